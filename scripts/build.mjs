@@ -1,0 +1,46 @@
+// Bundles src/bin.ts with all that it uses into dist/: the published package has no dependencies.
+import { rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+import esbuildPluginLicense from 'esbuild-plugin-license';
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: ['src/bin.ts'],
+  outdir: 'dist',
+  bundle: true,
+  // Commands are loaded when they are called, so that a server starts without what it does not use.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  // CommonJS libraries inside the bundle ask for `require`.
+  banner: {
+    js: "import { createRequire as $createRequire } from 'node:module';\nconst require = $createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+  plugins: [
+    esbuildPluginLicense({
+      thirdParty: {
+        includePrivate: false,
+        output: { file: 'THIRD_PARTY_NOTICES.txt', template: formatNotices },
+      },
+    }),
+  ],
+});
+
+function formatNotices(dependencies) {
+  const notices = dependencies
+    .map(({ packageJson: { name, version, license }, licenseText }) => ({
+      name,
+      version,
+      license,
+      licenseText,
+    }))
+    .toSorted((one, other) => one.name.localeCompare(other.name))
+    .map(
+      ({ name, version, license, licenseText }) =>
+        `${name} ${version} (${license})\n\n${licenseText.trim()}\n`,
+    );
+  return `runapi-deepseek bundles these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Nothing is imported statically: an old Node has to get as far as the message below, and a server that is
+// started at every launch of a client should not load what only people use.
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`runapi-deepseek needs Node.js 20.19 or later; this is ${process.versions.node}.\n`);
+  process.exitCode = 1;
+} else if (isServe(process.argv.slice(2))) {
+  const { serve } = await import('./mcp/serve.ts');
+  serve();
+} else {
+  const { runProgram } = await import('./cli/program.ts');
+  process.exitCode = await runProgram(process.argv.slice(2));
+}
+
+function isServe(words: string[]): boolean {
+  return words.length === 0 ? !process.stdin.isTTY : words.length === 1 && words[0] === 'serve';
+}

@@ -1,0 +1,87 @@
+import { readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { readConfig } from '../config.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { VERSION } from '../version.ts';
+import { DEMO_STEPS, type DemoStage } from './demo-steps.ts';
+import type { AddCommand } from './program.ts';
+import { writeLine, type Terminal } from './terminal.ts';
+
+/** Fast enough for a demonstration, slow enough to watch. */
+const PACE = { timeToFirstTokenMs: 250, tokensPerSecond: 150 };
+
+export const addDemoCommand: AddCommand = (program, terminal, finish) => {
+  program
+    .command('demo')
+    .description('see the whole product at work: no key and no network needed')
+    .option('--live', 'use the configured key and gateway in place of the sandbox (this costs tokens)', false)
+    .action(async ({ live }: { live: boolean }) => finish(await demo(live, terminal)));
+};
+
+async function demo(isLive: boolean, terminal: Terminal): Promise<number> {
+  const { stdout } = terminal;
+  // A configuration error is better told here than by each step.
+  if (isLive) readConfig(terminal.environment);
+  const sandbox = isLive ? undefined : await startSandbox(PACE);
+  const client = new Client({ name: 'runapi-deepseek-demo', version: VERSION });
+  try {
+    const bin = await realpath(process.argv[1] ?? '');
+    await client.connect(
+      new StdioClientTransport({
+        command: process.execPath,
+        args: [bin, 'serve'],
+        env: serverEnvironment(sandbox, terminal),
+      }),
+    );
+    writeLine(stdout, introduction(sandbox, client));
+    const readme = await readFile(path.resolve(path.dirname(bin), '..', 'README.md'), 'utf8');
+    return await runSteps({ client, sandbox, readme, terminal });
+  } finally {
+    await client.close();
+    await sandbox?.close();
+  }
+}
+
+/** The sandbox's key is any text; nothing of the user's environment that could be a key goes along. */
+function serverEnvironment(sandbox: Sandbox | undefined, { environment }: Terminal): Record<string, string> {
+  const given = Object.entries(environment).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  if (!sandbox) return Object.fromEntries(given);
+  const { PATH = '', HOME = '' } = environment;
+  return { PATH, HOME, RUNAPI_API_KEY: 'sandbox', RUNAPI_BASE_URL: sandbox.url };
+}
+
+function introduction(sandbox: Sandbox | undefined, client: Client): string {
+  const upstream = sandbox
+    ? `the sandbox at ${sandbox.url}, which stands in for RunAPI; its answers are computed, no model writes them`
+    : 'the configured gateway; answers are real and cost tokens';
+  return `runapi-deepseek ${VERSION}: an MCP server (${client.getServerVersion()?.name}), started as a client would start it.\nUpstream: ${upstream}.`;
+}
+
+async function runSteps(stage: DemoStage): Promise<number> {
+  const { stdout, signal } = stage.terminal;
+  const steps = DEMO_STEPS.filter((step) => stage.sandbox || !step.needsSandbox);
+  let failures = 0;
+  for (const [index, step] of steps.entries()) {
+    signal.throwIfAborted();
+    writeLine(stdout, `\n${index + 1}. ${step.title}`);
+    const problem = await step.run(stage).catch((error: unknown) => `it failed: ${String(error)}`);
+    if (problem) failures += 1;
+    writeLine(stdout, problem ? `   NOT as promised: ${problem}` : '   as promised');
+  }
+  const verdict =
+    failures > 0
+      ? `${failures} of ${steps.length} steps failed.`
+      : `All ${steps.length} steps did what they say.`;
+  writeLine(stdout, `\n${verdict}`);
+  if (stage.sandbox && failures === 0) {
+    writeLine(
+      stdout,
+      'Next: get a key at https://runapi.ai/api_keys, then: export RUNAPI_API_KEY=… && runapi-deepseek doctor',
+    );
+  }
+  return failures > 0 ? 1 : 0;
+}

@@ -1,0 +1,29 @@
+import { readConfig } from '../config.ts';
+import { createDelegation } from '../delegation/delegation.ts';
+import { describeModels, PRICING_URL } from '../delegation/model-list.ts';
+import type { AddCommand } from './program.ts';
+import { formatTable, writeLine } from './terminal.ts';
+
+export const addModelsCommand: AddCommand = (program, terminal) => {
+  program
+    .command('models')
+    .description('list the models that the key can use')
+    .option('--all', 'also the models that are not DeepSeek', false)
+    .option('--json', 'print what the list_models tool gives', false)
+    .action(async ({ all, json }: { all: boolean; json: boolean }) => {
+      const { config, listModels } = createDelegation(readConfig(terminal.environment));
+      const models = describeModels(await listModels(terminal.signal), {
+        all,
+        defaultModel: config.settings.model,
+      });
+      if (json) return writeLine(terminal.stdout, JSON.stringify({ models, pricing: PRICING_URL }, null, 2));
+      const rows = models.map((model) => [
+        model.id,
+        model.default ? 'yes' : '',
+        model.owned_by ?? '',
+        model.use_when ?? '',
+      ]);
+      writeLine(terminal.stdout, formatTable([['MODEL', 'DEFAULT', 'OWNER', 'USE WHEN'], ...rows]));
+      writeLine(terminal.stderr, `Pricing: ${PRICING_URL}`);
+    });
+};

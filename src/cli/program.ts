@@ -1,0 +1,82 @@
+import { Command, CommanderError } from 'commander';
+import { DelegateError, EXIT_CODES } from '../errors.ts';
+import { onStopSignal } from '../stop-signals.ts';
+import { VERSION } from '../version.ts';
+import { addChatCommand } from './chat.ts';
+import { addDemoCommand } from './demo.ts';
+import { addDoctorCommand } from './doctor.ts';
+import { addModelsCommand } from './models.ts';
+import { addSandboxCommand } from './sandbox.ts';
+import { addServeCommand } from './serve.ts';
+import { BROKEN_PIPE_EXIT_CODE, writeLine, type Terminal } from './terminal.ts';
+
+/** Adds one command. Its action resolves to the exit code. */
+export type AddCommand = (program: Command, terminal: Terminal, finish: (exitCode: number) => void) => void;
+
+const COMMANDS: readonly AddCommand[] = [
+  addChatCommand,
+  addModelsCommand,
+  addDoctorCommand,
+  addServeCommand,
+  addSandboxCommand,
+  addDemoCommand,
+];
+
+const EXAMPLES = `
+Examples:
+  $ runapi-deepseek chat "Explain vector databases simply"
+  $ git diff | runapi-deepseek chat "Review this change"
+  $ runapi-deepseek demo                    shows everything, without a key and without a network
+  $ runapi-deepseek doctor                  checks key, base URL and protocols
+
+The key is read from RUNAPI_API_KEY, or from the file that "runapi login" writes.
+Exit codes: 0 done, 1 other failure, 2 configuration or authentication, 3 credits, 4 bad input, 5 timeout,
+6 rate limit, 130 interrupted.`;
+
+/** Runs the command that the words ask for. @returns The exit code. */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  const controller = new AbortController();
+  onStopSignal(() => controller.abort());
+  endWithReader();
+  const { stdin, stdout, stderr, env } = process;
+  const terminal: Terminal = { environment: env, stdin, stdout, stderr, signal: controller.signal };
+  let exitCode = 0;
+  const program = createProgram(terminal, (code) => void (exitCode = code));
+  if (words.length === 0) {
+    program.outputHelp();
+    return 0;
+  }
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return controller.signal.aborted ? EXIT_CODES.aborted : exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.input;
+    if (!(error instanceof DelegateError)) throw error;
+    writeLine(stderr, `error: ${error.message}`);
+    return EXIT_CODES[error.kind];
+  }
+}
+
+function createProgram(terminal: Terminal, finish: (exitCode: number) => void): Command {
+  const program = new Command('runapi-deepseek')
+    .description(
+      'Hands work to DeepSeek through RunAPI: an MCP server for agents, commands for people and scripts.',
+    )
+    .version(VERSION)
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    });
+  for (const add of COMMANDS) add(program, terminal, finish);
+  return program;
+}
+
+/** A reader such as `head` that has enough is no failure, and no reason for a stack. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(BROKEN_PIPE_EXIT_CODE);
+    throw error;
+  });
+}

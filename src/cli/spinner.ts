@@ -1,0 +1,29 @@
+import type { Writable } from 'node:stream';
+import yoctoSpinner from 'yocto-spinner';
+import { describeProgress, type ProgressMeter } from '../delegation/progress.ts';
+
+const INTERVAL_MS = 200;
+
+export interface Spinner {
+  readonly follow: (meter: ProgressMeter) => void;
+  readonly stop: () => void;
+}
+
+/** Phase, amount and rate on stderr, where that is a terminal; nothing elsewhere. */
+export function createSpinner(stderr: Writable & { isTTY?: boolean; columns?: number }): Spinner {
+  if (!stderr.isTTY) return { follow: () => undefined, stop: () => undefined };
+  const spinner = yoctoSpinner({ stream: stderr as NodeJS.WriteStream });
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    follow(meter) {
+      const show = () => void (spinner.text = describeProgress(meter.read(), (stderr.columns ?? 80) - 4));
+      show();
+      spinner.start();
+      timer = setInterval(show, INTERVAL_MS);
+    },
+    stop() {
+      clearInterval(timer);
+      spinner.stop();
+    },
+  };
+}

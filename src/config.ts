@@ -1,0 +1,22 @@
+import { readConnection, type Connection, type Environment } from './config/connection.ts';
+import { readSettings, type Settings } from './config/settings.ts';
+
+export { PROTOCOL_NAMES, type Environment, type ProtocolName } from './config/values.ts';
+export { configFilePath, readConnection, type Connection } from './config/connection.ts';
+export { readSettings, type Settings } from './config/settings.ts';
+
+/** Everything that the process takes from its surroundings, read once. */
+export interface Config {
+  readonly connection: Connection;
+  readonly settings: Settings;
+}
+
+/**
+ * Reads the configuration from the environment and RunAPI's own config file; never from a `.env`.
+ *
+ * @throws {DelegateError} `configuration`, with what to change, when a value cannot be used.
+ */
+export function readConfig(environment: Environment): Config {
+  const settings = readSettings(environment);
+  return { settings, connection: readConnection(environment) };
+}

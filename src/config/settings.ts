@@ -1,0 +1,93 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { DelegateError } from '../errors.ts';
+import { readVariable, type Environment } from './values.ts';
+
+/** Everything but the key; times in milliseconds. */
+export interface Settings {
+  readonly model: string;
+  /** Folders that files may be read from and written to, the first being the base of relative paths. */
+  readonly roots: readonly string[];
+  readonly stateDir: string;
+  readonly waitMs: number;
+  readonly idleTimeoutMs: number;
+  readonly timeoutMs: number;
+  readonly maxInlineChars: number;
+  readonly maxInputBytes: number;
+  /** Tokens, input and output together; undefined is no limit. */
+  readonly tokenBudget: number | undefined;
+}
+
+/** Node's own HTTP client gives up on a silent connection after 300 s, whatever we allow. */
+const MAX_IDLE_SECONDS = 290;
+/** Timers hold 2^31 ms at the most; a week is far beyond any completion. */
+const MAX_SECONDS = 7 * 24 * 3600;
+
+/** @throws {DelegateError} `configuration` naming the variable, its value and what it may be. */
+export function readSettings(environment: Environment, workingFolder = process.cwd()): Settings {
+  const seconds = (name: string, byDefault: number, most = MAX_SECONDS) =>
+    1000 * (readNumber(environment, name, { least: 0.05, most, unit: 'seconds' }) ?? byDefault);
+  const whole = (name: string, unit: string) =>
+    readNumber(environment, name, { least: 1, most: Number.MAX_SAFE_INTEGER, unit, whole: true });
+  return {
+    model: readVariable(environment, 'DEEPSEEK_MODEL') ?? 'deepseek-v4-pro',
+    roots: readRoots(environment, workingFolder),
+    stateDir: path.resolve(
+      workingFolder,
+      readVariable(environment, 'DEEPSEEK_STATE_DIR') ?? stateFolder(environment),
+    ),
+    waitMs: seconds('DEEPSEEK_WAIT_SECONDS', 45),
+    idleTimeoutMs: seconds('DEEPSEEK_IDLE_TIMEOUT_SECONDS', 120, MAX_IDLE_SECONDS),
+    timeoutMs: seconds('DEEPSEEK_TIMEOUT_SECONDS', 1800),
+    maxInlineChars: whole('DEEPSEEK_MAX_INLINE_CHARS', 'characters') ?? 40_000,
+    maxInputBytes: whole('DEEPSEEK_MAX_INPUT_BYTES', 'bytes') ?? 2_000_000,
+    tokenBudget: whole('DEEPSEEK_TOKEN_BUDGET', 'tokens'),
+  };
+}
+
+interface NumberRule {
+  least: number;
+  most: number;
+  unit: string;
+  whole?: boolean;
+}
+
+function readNumber(environment: Environment, name: string, rule: NumberRule): number | undefined {
+  const text = readVariable(environment, name);
+  if (text === undefined) return undefined;
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  const fits = value >= rule.least && value <= rule.most && (!rule.whole || Number.isSafeInteger(value));
+  if (fits) return value;
+  const range =
+    rule.most === Number.MAX_SAFE_INTEGER ? `at least ${rule.least}` : `from ${rule.least} to ${rule.most}`;
+  throw new DelegateError(
+    'configuration',
+    `${name} is "${text.slice(0, 60)}"; it takes a ${rule.whole ? 'whole ' : ''}number of ${rule.unit}, ${range}.`,
+    'Ask the user to correct or unset it and to restart the server.',
+  );
+}
+
+function readRoots(environment: Environment, workingFolder: string): string[] {
+  const value = readVariable(environment, 'DEEPSEEK_ROOTS');
+  if (value === 'none') return [];
+  if (value !== undefined) {
+    const folders = value.split(path.delimiter).map((folder) => folder.trim());
+    return folders.filter(Boolean).map((folder) => path.resolve(workingFolder, folder));
+  }
+  const project = readVariable(environment, 'CLAUDE_PROJECT_DIR');
+  if (project) return [path.resolve(workingFolder, project)];
+  // A server that was started at "/" or in the home folder was not started for a project.
+  const tooWide = [path.parse(workingFolder).root, path.resolve(environment['HOME'] || homedir())];
+  return tooWide.includes(path.resolve(workingFolder)) ? [] : [path.resolve(workingFolder)];
+}
+
+function stateFolder(environment: Environment): string {
+  const home = environment['HOME'] || homedir();
+  const parent =
+    process.platform === 'win32'
+      ? environment['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local')
+      : process.platform === 'darwin'
+        ? path.join(home, 'Library', 'Application Support')
+        : environment['XDG_STATE_HOME'] || path.join(home, '.local', 'state');
+  return path.join(parent, 'runapi-deepseek');
+}

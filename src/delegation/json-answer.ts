@@ -1,0 +1,67 @@
+import { DelegateError } from '../errors.ts';
+import { contentParts } from '../runapi/protocols/content.ts';
+import type { ChatMessage, ChatRequest } from '../runapi/chat.ts';
+
+interface JsonWish {
+  responseFormat: ChatRequest['responseFormat'];
+  jsonSchema: Record<string, unknown> | undefined;
+  protocol: ChatRequest['protocol'];
+  turns: readonly ChatMessage[];
+  system: string | undefined;
+}
+
+/**
+ * What has to be said because no field says it. DeepSeek's JSON mode also wants the word in the prompt, or
+ * it writes blanks until the limit; Messages has no JSON mode at all; a schema has no field that DeepSeek takes.
+ */
+export function jsonInstruction(wish: JsonWish): string | undefined {
+  if (wish.responseFormat !== 'json') return undefined;
+  const order = 'Answer with one JSON value and nothing else: no prose around it, no code fence.';
+  if (wish.jsonSchema) {
+    return `${order} It must match this JSON Schema:\n\`\`\`json\n${JSON.stringify(wish.jsonSchema)}\n\`\`\``;
+  }
+  const parts = wish.turns.flatMap(contentParts);
+  const said = [wish.system ?? '', ...parts.map((part) => (part.type === 'text' ? part.text : ''))];
+  const isAsked = wish.protocol !== 'messages' && said.some((text) => /json/i.test(text));
+  return isAsked ? undefined : `${order} For example: {"answer": "…"}`;
+}
+
+/** Tells what is wrong with an answer that should be JSON; undefined where nothing is. */
+export type JsonCheck = (text: string) => string | undefined;
+
+/** @throws {DelegateError} `input` when the schema itself cannot be used. */
+export async function createJsonCheck(jsonSchema: Record<string, unknown> | undefined): Promise<JsonCheck> {
+  const validate = jsonSchema && (await compile(jsonSchema));
+  return (text) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      return `it is not JSON (${(error as Error).message.slice(0, 120)})`;
+    }
+    const result = validate?.(value);
+    return result && !result.valid
+      ? `it does not match json_schema (${result.errorMessage.slice(0, 300)})`
+      : undefined;
+  };
+}
+
+async function compile(jsonSchema: Record<string, unknown>) {
+  // Loaded here because few calls need it.
+  const { AjvJsonSchemaValidator } = await import('@modelcontextprotocol/server/validators/ajv');
+  try {
+    return new AjvJsonSchemaValidator().getValidator(jsonSchema);
+  } catch (cause) {
+    throw new DelegateError(
+      'input',
+      `json_schema cannot be used: ${(cause as Error).message.slice(0, 200)}.`,
+      'Correct the schema and call again; nothing was sent.',
+      { cause },
+    );
+  }
+}
+
+/** The JSON inside a code fence, which models add in spite of the instruction; other text as it is. */
+export function withoutFence(text: string): string {
+  return /^\s*```(?:json)?[ \t]*\r?\n(.*?)\r?\n```\s*$/s.exec(text)?.[1] ?? text;
+}

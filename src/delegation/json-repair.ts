@@ -1,0 +1,86 @@
+import { DelegateError } from '../errors.ts';
+import type { ChatRequest, Usage } from '../runapi/chat.ts';
+import { toAssistantMessage, type Answer } from './answer.ts';
+import { ask, type AskOptions, type Reply } from './ask.ts';
+import { withoutFence, type JsonCheck } from './json-answer.ts';
+
+/**
+ * Asks for an answer in JSON, and once more, with what was wrong, where the model answered with something
+ * else. The usage is that of both.
+ */
+export async function askForJson(
+  request: ChatRequest,
+  check: JsonCheck,
+  options: AskOptions,
+): Promise<Reply> {
+  const first = await ask(request, options);
+  const problem = problemOf(first, check);
+  if (problem === undefined) return withBareJson(first);
+  if (!isRepairable(first)) return first;
+
+  const second = await ask(withComplaint(request, first.answer, problem), options);
+  const usage = sum(first.answer.usage, second.answer.usage);
+  const stillWrong = problemOf(second, check);
+  if (stillWrong === undefined) return withBareJson({ ...second, answer: { ...second.answer, usage } });
+  // A repair that brought nothing leaves the first answer as the better one to look at.
+  const { answer } = second.answer.text.trim() ? second : first;
+  return { answer: { ...answer, usage }, error: second.error ?? notTheJson(stillWrong) };
+}
+
+/** What is wrong with the JSON of a reply; undefined also for a reply that was to be something else. */
+function problemOf({ answer, error }: Reply, check: JsonCheck): string | undefined {
+  if (error) return error.kind === 'empty' ? 'it is empty' : 'it did not arrive';
+  if (answer.finishReason !== 'stop')
+    return answer.finishReason === 'tool_calls' ? undefined : 'it is cut off';
+  return check(withoutFence(answer.text));
+}
+
+/** Whether asking again may help: the model had its say, and it was not the JSON that was asked for. */
+function isRepairable({ answer, error }: Reply): boolean {
+  return error ? error.kind === 'empty' : answer.finishReason === 'stop';
+}
+
+function withBareJson({ answer, error }: Reply): Reply {
+  return { error, answer: { ...answer, text: withoutFence(answer.text) } };
+}
+
+function withComplaint(request: ChatRequest, answer: Answer, problem: string): ChatRequest {
+  const {
+    reasoning_content: _reasoning,
+    reasoning_signature: _signature,
+    ...said
+  } = toAssistantMessage(answer);
+  const complaint = `Your answer cannot be used: ${problem}. Send the corrected JSON and nothing else.`;
+  return {
+    ...request,
+    // A blank turn is refused by some gateways, and says nothing.
+    messages: [
+      ...request.messages,
+      ...(answer.text.trim() ? [said] : []),
+      { role: 'user', content: complaint },
+    ],
+  };
+}
+
+function sum(one: Usage | null, other: Usage | null): Usage | null {
+  if (!one || !other) return one ?? other;
+  const add = (name: keyof Usage) => {
+    const [left, right] = [one[name], other[name]];
+    return left === null || right === null ? null : left + right;
+  };
+  return {
+    input_tokens: add('input_tokens'),
+    cached_input_tokens: add('cached_input_tokens'),
+    output_tokens: add('output_tokens'),
+    reasoning_tokens: add('reasoning_tokens'),
+    total_tokens: add('total_tokens'),
+  };
+}
+
+function notTheJson(problem: string): DelegateError {
+  return new DelegateError(
+    'malformed',
+    `The answer is not the JSON that was asked for, after asking twice: ${problem}.`,
+    'Use what is there with care, or simplify the schema and call again.',
+  );
+}

@@ -1,0 +1,31 @@
+import type { Model } from '../runapi/models.ts';
+
+/** Where prices and limits are; they change, so they are never copied. */
+export const PRICING_URL = 'https://runapi.ai/models/deepseek.md';
+
+export interface ListedModel {
+  id: string;
+  use_when?: string;
+  owned_by?: string;
+  default?: true;
+}
+
+const USE_WHEN: Readonly<Record<string, string>> = {
+  'deepseek-v4-pro': 'higher quality chat and reasoning',
+  'deepseek-v4-flash': 'fast chat, bulk work',
+};
+
+/** The models as both doors show them: those whose id contains `deepseek`, or all. */
+export function describeModels(
+  models: readonly Model[],
+  { all, defaultModel }: { all: boolean; defaultModel: string },
+): ListedModel[] {
+  return models
+    .filter(({ id }) => all || id.includes('deepseek'))
+    .map(({ id, ownedBy }) => ({
+      id,
+      ...(USE_WHEN[id] && { use_when: USE_WHEN[id] }),
+      ...(ownedBy && { owned_by: ownedBy }),
+      ...(id === defaultModel && { default: true }),
+    }));
+}

@@ -1,0 +1,88 @@
+import type { ProtocolName } from '../config.ts';
+import type { DelegateError } from '../errors.ts';
+import type { Usage } from '../runapi/chat.ts';
+
+/** What happened to one delegation: the same facts in the receipt line and in the result's `_meta`. Absent is null. */
+export interface Receipt {
+  model: string;
+  protocol: ProtocolName;
+  status: 'complete' | 'incomplete' | 'running' | 'failed';
+  finish_reason: string | null;
+  incomplete_reason: string | null;
+  usage: Usage | null;
+  /** HTTP requests that were sent. */
+  attempts: number;
+  duration_ms: number;
+  time_to_first_token_ms: number | null;
+  run_id: string | null;
+  conversation_id: string | null;
+  /** Upstream's `x-request-id`. */
+  request_id: string | null;
+  saved_to: { path: string; bytes: number; sha256: string } | null;
+  files: { path: string; bytes: number; sha256: string }[] | null;
+}
+
+/** Finish reasons that end a whole answer; every other one names what is missing. */
+const WHOLE = new Set(['stop', 'tool_calls']);
+
+/**
+ * The status of a delegation that has ended.
+ *
+ * @param hasReceived - Whether upstream sent any part of an answer, reasoning included.
+ */
+export function judge(
+  finishReason: string | null,
+  error: DelegateError | undefined,
+  hasReceived: boolean,
+): Pick<Receipt, 'status' | 'finish_reason' | 'incomplete_reason'> {
+  const verdict = { finish_reason: finishReason };
+  if (error) {
+    const status = hasReceived || finishReason !== null ? 'incomplete' : 'failed';
+    return { ...verdict, status, incomplete_reason: asReason(error.what) };
+  }
+  if (finishReason !== null && WHOLE.has(finishReason)) {
+    return { ...verdict, status: 'complete', incomplete_reason: null };
+  }
+  return { ...verdict, status: 'incomplete', incomplete_reason: finishReason };
+}
+
+function asReason(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+}
+
+/** The one line under an answer. `next` says how to go on where the answer is not whole. */
+export function receiptLine(receipt: Receipt, next?: string): string {
+  const { status, model, finish_reason, incomplete_reason, usage, attempts, duration_ms } = receipt;
+  const facts = [
+    ...(attempts > 1 ? [`${attempts} attempts`] : []),
+    describeUsage(usage),
+    `${(duration_ms / 1000).toFixed(1)} s`,
+  ];
+  const parts =
+    status === 'complete'
+      ? [model, finish_reason, ...facts]
+      : [`INCOMPLETE: ${incomplete_reason}`, model, ...facts, ...(next ? [next] : [])];
+  return `[${parts.join(' · ')}]`;
+}
+
+function describeUsage(usage: Usage | null): string {
+  if (!usage) return 'no token counts';
+  const count = (tokens: number | null) => tokens ?? '?';
+  const cached = usage.cached_input_tokens === null ? '' : ` (${usage.cached_input_tokens} cached)`;
+  const reasoning = usage.reasoning_tokens === null ? '' : ` (${usage.reasoning_tokens} reasoning)`;
+  return `${count(usage.input_tokens)} in${cached} + ${count(usage.output_tokens)} out${reasoning} tokens`;
+}
+
+/** What to do about an answer that its finish reason calls unfinished. */
+export function adviceFor(finishReason: string | null): string {
+  switch (finishReason) {
+    case 'length':
+      return 'to go on: raise max_tokens, or ask for the rest';
+    case 'content_filter':
+      return 'upstream withheld the rest: rephrase, or do this part yourself';
+    case 'insufficient_system_resource':
+      return 'upstream ran out of capacity: send the request again';
+    default:
+      return 'check what is missing before using this';
+  }
+}

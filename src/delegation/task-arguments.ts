@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { PROTOCOL_NAMES } from '../config.ts';
+import type { Task } from './task.ts';
+
+/** What both completion tools take. */
+const commonArguments = {
+  system: z.string().optional().describe('System prompt'),
+  model: z.string().min(1).optional().describe('Model id from list_models'),
+  max_tokens: z.int().positive().optional().describe('Limit of the output, reasoning included'),
+  temperature: z.number().min(0).max(2).optional(),
+  thinking: z
+    .enum(['enabled', 'disabled'])
+    .optional()
+    .describe('RunAPI may refuse it; leave out unless needed'),
+  reasoning_effort: z.enum(['low', 'high', 'max']).optional().describe('As thinking'),
+  protocol: z.enum(PROTOCOL_NAMES).optional().describe('Wire to use; leave out'),
+};
+
+const toolCall = z.strictObject({
+  id: z.string(),
+  type: z.literal('function').default('function'),
+  function: z.strictObject({ name: z.string(), arguments: z.string() }),
+});
+
+const contentPart = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), text: z.string() }),
+  z.strictObject({ type: z.literal('image_url'), image_url: z.strictObject({ url: z.string() }) }),
+]);
+
+/** One turn in the shape of chat completions. Its inner schema is left out of the listing: models know the shape. */
+const message = z.strictObject({
+  role: z.enum(['system', 'user', 'assistant', 'tool']),
+  content: z.union([z.string(), z.array(contentPart), z.null()]).optional(),
+  name: z.string().optional(),
+  tool_calls: z.array(toolCall).optional(),
+  tool_call_id: z.string().optional(),
+  reasoning_content: z.string().optional(),
+  reasoning_signature: z.string().optional(),
+});
+
+const messages = z
+  .array(message)
+  .meta({ items: { type: 'object' } })
+  .optional()
+  .describe('In place of prompt: OpenAI-shaped turns; keep tool_calls and reasoning_content');
+
+const functionTool = z.strictObject({
+  type: z.literal('function'),
+  function: z.strictObject({
+    name: z.string().regex(/^[\w-]{1,64}$/),
+    description: z.string().optional(),
+    parameters: z.record(z.string(), z.unknown()).optional(),
+    strict: z.boolean().optional(),
+  }),
+});
+
+const tools = z
+  .array(functionTool)
+  .min(1)
+  .max(128)
+  .meta({ items: { type: 'object' } })
+  .optional()
+  .describe('OpenAI-shaped functions. RunAPI has verified one, on deepseek-v4-flash');
+
+const toolChoice = z
+  .union([
+    z.enum(['none', 'auto', 'required']),
+    z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: z.string() }) }),
+  ])
+  .meta({ anyOf: undefined })
+  .optional()
+  .describe('none, auto, required or a function');
+
+/** Arguments of `deepseek_chat`, by the names of the contract; the command line takes the same. */
+export const chatArguments = z.strictObject({
+  prompt: z.string().optional().describe('The whole task, standing alone'),
+  messages,
+  ...commonArguments,
+  top_p: z.number().min(0).max(1).optional(),
+  stop: z.array(z.string()).min(1).max(16).optional(),
+  response_format: z.enum(['text', 'json']).optional(),
+  json_schema: z
+    .record(z.string(), z.unknown())
+    .meta({ additionalProperties: undefined })
+    .optional()
+    .describe('JSON Schema of the answer: checked here, repaired once'),
+  tools,
+  tool_choice: toolChoice,
+  include_reasoning: z.boolean().optional(),
+});
+
+/** Arguments of `deepseek_stream`. */
+export const streamArguments = z.strictObject({
+  prompt: z.string().describe('The whole task, standing alone'),
+  ...commonArguments,
+});
+
+export function toTask(given: z.infer<typeof chatArguments>): Task {
+  const {
+    max_tokens,
+    top_p,
+    reasoning_effort,
+    response_format,
+    json_schema,
+    tool_choice,
+    include_reasoning,
+    ...same
+  } = given;
+  return {
+    ...same,
+    maxTokens: max_tokens,
+    topP: top_p,
+    reasoningEffort: reasoning_effort,
+    responseFormat: response_format,
+    jsonSchema: json_schema,
+    toolChoice: tool_choice,
+    includeReasoning: include_reasoning,
+  };
+}

@@ -1,0 +1,52 @@
+import type { ServerContext } from '@modelcontextprotocol/server';
+import { describeProgress, type ProgressMeter } from '../delegation/progress.ts';
+
+/** Four a second at the most; a client's screen shows no more. */
+const INTERVAL_MS = 300;
+/** Sent even when nothing has changed: some clients count silence against the call. */
+const HEARTBEAT_MS = 4000;
+const MAX_MESSAGE_CHARACTERS = 160;
+
+export interface ProgressReporter {
+  /** Starts to report on a delegation; does nothing where the client sent no token. */
+  readonly report: (meter: ProgressMeter) => void;
+  /** Resolves once nothing more will be sent; to be awaited before the result is. */
+  readonly stop: () => Promise<void>;
+}
+
+export function createProgressReporter({ mcpReq }: ServerContext): ProgressReporter {
+  const progressToken = mcpReq._meta?.progressToken;
+  let timer: NodeJS.Timeout | undefined;
+  let sending: Promise<void> = Promise.resolve();
+  let progress = 0;
+
+  const send = (message: string) => {
+    if (progressToken === undefined || mcpReq.signal.aborted) return;
+    progress += 1;
+    const params = { progressToken, progress, message };
+    // A client that is gone cannot be told; its going ends the call by itself.
+    sending = mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
+  };
+
+  return {
+    report(meter) {
+      if (progressToken === undefined) return;
+      let sentAt = 0;
+      let shown = '';
+      const tick = () => {
+        const { phase, characters } = meter.read();
+        const state = `${phase} ${characters}`;
+        if (state === shown && performance.now() - sentAt < HEARTBEAT_MS) return;
+        shown = state;
+        sentAt = performance.now();
+        send(describeProgress(meter.read(), MAX_MESSAGE_CHARACTERS));
+      };
+      tick();
+      timer = setInterval(tick, INTERVAL_MS);
+    },
+    async stop() {
+      clearInterval(timer);
+      await sending;
+    },
+  };
+}

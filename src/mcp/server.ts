@@ -1,0 +1,61 @@
+import { McpServer, type CallToolResult, type ServerContext } from '@modelcontextprotocol/server';
+import type { Delegation } from '../delegation/delegation.ts';
+import { DelegateError } from '../errors.ts';
+import { VERSION } from '../version.ts';
+import { INSTRUCTIONS } from './instructions.ts';
+import { createProgressReporter } from './progress.ts';
+import { toErrorResult } from './result.ts';
+import type { Tool } from './tool.ts';
+import { deepseekChat } from './tools/deepseek-chat.ts';
+import { deepseekStream } from './tools/deepseek-stream.ts';
+import { listModels } from './tools/list-models.ts';
+
+/** In the order in which clients list them. */
+const TOOLS: readonly Tool[] = [deepseekChat, deepseekStream, listModels];
+
+/** The list never changes while the server runs. */
+const LIST_TTL_MS = 3_600_000;
+
+export interface ServerOptions {
+  /** @throws {DelegateError} `configuration`: then each call answers with it. */
+  readonly delegation: () => Delegation;
+  /** Told of failures that are no {@link DelegateError}; must not throw. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** The agents' door, without a transport. */
+export function createServer(options: ServerOptions): McpServer {
+  const server = new McpServer(
+    { name: 'deepseek', title: 'DeepSeek', version: VERSION },
+    {
+      instructions: INSTRUCTIONS,
+      capabilities: { tools: { listChanged: false } },
+      cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' } },
+    },
+  );
+  for (const tool of TOOLS) {
+    const { name, title, description, annotations, inputSchema } = tool;
+    server.registerTool(name, { title, description, annotations, inputSchema }, (input, context) =>
+      call(tool, input, context, options),
+    );
+  }
+  return server;
+}
+
+async function call(
+  tool: Tool,
+  input: unknown,
+  context: ServerContext,
+  { delegation, onDefect }: ServerOptions,
+): Promise<CallToolResult> {
+  const progress = createProgressReporter(context);
+  const { signal } = context.mcpReq;
+  try {
+    return await tool.run(input, { delegation, signal, reportProgress: progress.report });
+  } catch (error) {
+    if (!(error instanceof DelegateError)) onDefect(error);
+    return toErrorResult(error);
+  } finally {
+    await progress.stop();
+  }
+}

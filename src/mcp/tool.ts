@@ -1,0 +1,64 @@
+import type { CallToolResult, StandardSchemaWithJSON, ToolAnnotations } from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import type { Delegation } from '../delegation/delegation.ts';
+import { parseArguments } from '../delegation/parse-arguments.ts';
+import type { ProgressMeter } from '../delegation/progress.ts';
+
+/** What a tool is called with beside its arguments. */
+export interface ToolContext {
+  /** @throws {DelegateError} `configuration`: a server without a key still lists its tools. */
+  readonly delegation: () => Delegation;
+  /** Aborts when the client cancels the call or goes away. */
+  readonly signal: AbortSignal;
+  /** Shows the client how a delegation gets on, where it asked to be shown. */
+  readonly reportProgress: (meter: ProgressMeter) => void;
+}
+
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly annotations: Required<Omit<ToolAnnotations, 'title'>>;
+  readonly inputSchema: StandardSchemaWithJSON<unknown>;
+  run(input: unknown, context: ToolContext): Promise<CallToolResult>;
+}
+
+interface ToolDefinition<Shape extends z.ZodRawShape> extends Omit<Tool, 'inputSchema' | 'run'> {
+  readonly input: z.ZodObject<Shape>;
+  run(input: z.infer<z.ZodObject<Shape>>, context: ToolContext): Promise<CallToolResult>;
+}
+
+/** One tool: its schema, its hints and what it does, checked together. */
+export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefinition<Shape>): Tool {
+  const { input, run, ...rest } = definition;
+  return {
+    ...rest,
+    inputSchema: listedSchema(input),
+    run: async (given, context) => run(parseArguments(definition.name, input, given), context),
+  };
+}
+
+/**
+ * The schema as `tools/list` shows it. It lets everything pass: arguments are checked by {@link parseArguments},
+ * whose messages name the value and what the tool takes instead.
+ */
+function listedSchema(input: z.ZodObject): StandardSchemaWithJSON<unknown> {
+  const toJson = () => {
+    const { $schema: _dialect, ...schema } = z.toJSONSchema(input, { io: 'input', override: trim });
+    return schema;
+  };
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'runapi-deepseek',
+      validate: (value) => ({ value }),
+      jsonSchema: { input: toJson, output: toJson },
+    },
+  };
+}
+
+/** Leaves out what costs every conversation bytes and tells a model nothing. */
+function trim({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.propertyNames) delete jsonSchema.propertyNames;
+}

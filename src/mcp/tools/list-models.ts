@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { describeModels, PRICING_URL } from '../../delegation/model-list.ts';
+import { defineTool } from '../tool.ts';
+
+export const listModels = defineTool({
+  name: 'list_models',
+  title: 'List models',
+  description:
+    'List the DeepSeek model ids that this key can use, and what each is for. Call it before passing `model`.',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  input: z.strictObject({
+    all: z.boolean().optional().describe('Also the models that are not DeepSeek'),
+  }),
+
+  async run({ all = false }, { delegation, signal }) {
+    const { config, listModels: list } = delegation();
+    const models = describeModels(await list(signal), { all, defaultModel: config.settings.model });
+    const lines = models.map(({ id, use_when, owned_by, default: isDefault }) =>
+      [id, isDefault && '(default)', use_when && `- ${use_when}`, owned_by && `[${owned_by}]`]
+        .filter(Boolean)
+        .join(' '),
+    );
+    const text = [
+      lines.join('\n') || 'The gateway lists no DeepSeek model for this key.',
+      `Pricing: ${PRICING_URL}`,
+    ];
+    return {
+      content: [{ type: 'text', text: text.join('\n\n') }],
+      structuredContent: { models, pricing: PRICING_URL },
+    };
+  },
+});

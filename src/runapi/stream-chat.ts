@@ -1,0 +1,77 @@
+import type { ChatEvent, ChatRequest } from './chat.ts';
+import { readEvents } from './event-stream.ts';
+import { UpstreamFault } from './fault.ts';
+import { chatCompletions } from './protocols/chat-completions.ts';
+import { gemini } from './protocols/gemini.ts';
+import { messages } from './protocols/messages.ts';
+import type { Protocol } from './protocols/protocol.ts';
+import { startExchange, type SendOptions } from './send.ts';
+import { unverifiedFields } from './unverified-fields.ts';
+
+const PROTOCOLS: Readonly<Record<ChatRequest['protocol'], Protocol>> = {
+  'chat-completions': chatCompletions,
+  messages,
+  gemini,
+};
+
+/**
+ * Asks for one completion and yields its events as they arrive. Returning normally means that the answer
+ * came to its own end: a finish reason, the end that the protocol asks for, and, where the reason is `stop`
+ * or `tool_calls`, something in the answer.
+ *
+ * @throws {DelegateError} For everything else; what was yielded until then is what there is.
+ */
+export async function* streamChat(
+  request: ChatRequest,
+  options: SendOptions,
+): AsyncGenerator<ChatEvent, void, void> {
+  const protocol = PROTOCOLS[request.protocol];
+  const wire = protocol.request(request);
+  const headers = protocol.headers(options.connection.apiKey);
+  const exchange = startExchange({ ...options, unverifiedFields: unverifiedFields(request) });
+  let isWhole = false;
+  try {
+    const response = await exchange.send({ method: 'post', headers, ...wire });
+    yield* readAnswer(readEvents(response, exchange.watch.rearm), protocol);
+    isWhole = true;
+  } catch (error) {
+    throw exchange.explain(error);
+  } finally {
+    exchange.watch.end(isWhole);
+  }
+}
+
+/** The completeness rule. */
+async function* readAnswer(
+  wireEvents: AsyncIterable<unknown>,
+  protocol: Protocol,
+): AsyncGenerator<ChatEvent, void, void> {
+  let finishReason: string | undefined;
+  let hasToolCalls = false;
+  let hasText = false;
+  let hasEnded = false;
+  try {
+    reading: for await (const wireEvent of wireEvents) {
+      for (const event of protocol.parse(wireEvent)) {
+        hasToolCalls ||= event.type === 'tool-call-delta';
+        // A blank answer is no answer: DeepSeek's JSON mode replaces what it cannot use by spaces.
+        hasText ||= event.type === 'text-delta' && /\S/.test(event.text);
+        hasEnded ||= event.type === 'end';
+        if (event.type === 'finish') finishReason ??= event.reason;
+        else if (event.type !== 'end') yield event;
+        if (hasEnded) break reading;
+      }
+    }
+  } catch (error) {
+    const isWhole = finishReason !== undefined && protocol.endMarker === 'none';
+    if (!isWhole) throw error;
+  }
+  if (finishReason === undefined) throw new UpstreamFault({ type: 'closed', finished: false });
+  if (!hasEnded && protocol.endMarker === 'required')
+    throw new UpstreamFault({ type: 'closed', finished: true });
+  // Gemini has no reason of its own for tool calls.
+  if (finishReason === 'stop' && hasToolCalls) finishReason = 'tool_calls';
+  const isEmpty = finishReason === 'tool_calls' ? !hasToolCalls : finishReason === 'stop' && !hasText;
+  yield { type: 'finish', reason: finishReason };
+  if (isEmpty) throw new UpstreamFault({ type: 'empty', finishReason });
+}
