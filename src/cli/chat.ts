@@ -1,12 +1,11 @@
 import { Option, type Command } from 'commander';
 import { PROTOCOL_NAMES, readConfig } from '../config.ts';
-import type { Outcome } from '../delegation/delegate.ts';
+import type { DelegateOptions, Outcome } from '../delegation/delegate.ts';
 import { createDelegation } from '../delegation/delegation.ts';
 import { parseArguments } from '../delegation/parse-arguments.ts';
 import { answerText, outcomeLine } from '../delegation/present.ts';
 import { chatArguments, toTask } from '../delegation/task-arguments.ts';
 import { EXIT_CODES } from '../errors.ts';
-import type { ChatEvent } from '../runapi/chat.ts';
 import { readJsonOption } from './json-option.ts';
 import type { AddCommand } from './program.ts';
 import { createSpinner } from './spinner.ts';
@@ -143,7 +142,7 @@ function toNumber(text: string | undefined): number | string | undefined {
 }
 
 interface Printer {
-  readonly onEvent: (event: ChatEvent) => void;
+  readonly onEvent: NonNullable<DelegateOptions['onEvent']>;
   readonly end: (outcome: Outcome) => void;
 }
 

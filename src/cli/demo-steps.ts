@@ -78,8 +78,9 @@ export const DEMO_STEPS: readonly DemoStep[] = [
       );
       const cancelledAt = performance.now();
       const exchange = sandbox?.exchanges.at(-1);
-      while (exchange?.outcome === 'open' && performance.now() - cancelledAt < STOPS_WITHIN_MS)
-        await sleep(10);
+      for (const isOpen = () => exchange?.outcome === 'open'; isOpen(); await sleep(10)) {
+        if (performance.now() - cancelledAt > STOPS_WITHIN_MS) break;
+      }
       const tookMs = Math.round(performance.now() - cancelledAt);
       show(
         terminal,

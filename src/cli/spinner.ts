@@ -12,7 +12,7 @@ export interface Spinner {
 /** Phase, amount and rate on stderr, where that is a terminal; nothing elsewhere. */
 export function createSpinner(stderr: Writable & { isTTY?: boolean; columns?: number }): Spinner {
   if (!stderr.isTTY) return { follow: () => undefined, stop: () => undefined };
-  const spinner = yoctoSpinner({ stream: stderr as NodeJS.WriteStream });
+  const spinner = yoctoSpinner({ stream: stderr });
   let timer: NodeJS.Timeout | undefined;
   return {
     follow(meter) {

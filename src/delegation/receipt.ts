@@ -67,22 +67,18 @@ export function receiptLine(receipt: Receipt, next?: string): string {
 
 function describeUsage(usage: Usage | null): string {
   if (!usage) return 'no token counts';
-  const count = (tokens: number | null) => tokens ?? '?';
   const cached = usage.cached_input_tokens === null ? '' : ` (${usage.cached_input_tokens} cached)`;
   const reasoning = usage.reasoning_tokens === null ? '' : ` (${usage.reasoning_tokens} reasoning)`;
-  return `${count(usage.input_tokens)} in${cached} + ${count(usage.output_tokens)} out${reasoning} tokens`;
+  return `${usage.input_tokens ?? '?'} in${cached} + ${usage.output_tokens ?? '?'} out${reasoning} tokens`;
 }
 
 /** What to do about an answer that its finish reason calls unfinished. */
 export function adviceFor(finishReason: string | null): string {
-  switch (finishReason) {
-    case 'length':
-      return 'to go on: raise max_tokens, or ask for the rest';
-    case 'content_filter':
-      return 'upstream withheld the rest: rephrase, or do this part yourself';
-    case 'insufficient_system_resource':
-      return 'upstream ran out of capacity: send the request again';
-    default:
-      return 'check what is missing before using this';
-  }
+  return ADVICE[finishReason ?? ''] ?? 'check what is missing before using this';
 }
+
+const ADVICE: Readonly<Record<string, string>> = {
+  length: 'to go on: raise max_tokens, or ask for the rest',
+  content_filter: 'upstream withheld the rest: rephrase, or do this part yourself',
+  insufficient_system_resource: 'upstream ran out of capacity: send the request again',
+};

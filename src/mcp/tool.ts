@@ -19,13 +19,13 @@ export interface Tool {
   readonly title: string;
   readonly description: string;
   readonly annotations: Required<Omit<ToolAnnotations, 'title'>>;
-  readonly inputSchema: StandardSchemaWithJSON<unknown>;
-  run(input: unknown, context: ToolContext): Promise<CallToolResult>;
+  readonly inputSchema: StandardSchemaWithJSON;
+  readonly run: (input: unknown, context: ToolContext) => Promise<CallToolResult>;
 }
 
 interface ToolDefinition<Shape extends z.ZodRawShape> extends Omit<Tool, 'inputSchema' | 'run'> {
   readonly input: z.ZodObject<Shape>;
-  run(input: z.infer<z.ZodObject<Shape>>, context: ToolContext): Promise<CallToolResult>;
+  readonly run: (input: z.infer<z.ZodObject<Shape>>, context: ToolContext) => Promise<CallToolResult>;
 }
 
 /** One tool: its schema, its hints and what it does, checked together. */
@@ -42,7 +42,7 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefiniti
  * The schema as `tools/list` shows it. It lets everything pass: arguments are checked by {@link parseArguments},
  * whose messages name the value and what the tool takes instead.
  */
-function listedSchema(input: z.ZodObject): StandardSchemaWithJSON<unknown> {
+function listedSchema(input: z.ZodObject): StandardSchemaWithJSON {
   const toJson = () => {
     const { $schema: _dialect, ...schema } = z.toJSONSchema(input, { io: 'input', override: trim });
     return schema;

@@ -14,7 +14,7 @@ export async function* readJsonDocument(text: AsyncIterable<string>): AsyncGener
     // Gateways send blank lines to keep the connection alive until the document starts.
     const json = parser ? piece : piece.trimStart();
     if (json === '') continue;
-    parser ??= createJsonParser(json.startsWith('['), (value) => values.push(value));
+    parser ??= createJsonParser(json.startsWith('['), (value) => void values.push(value));
     feed(parser, json);
     yield* values;
     values = [];
@@ -25,7 +25,7 @@ export async function* readJsonDocument(text: AsyncIterable<string>): AsyncGener
 function createJsonParser(isArray: boolean, onValue: (value: unknown) => void): JSONParser {
   // Elements are not kept once they were handed over, or a long stream would pile up in memory.
   const parser = new JSONParser({ paths: [isArray ? '$.*' : '$'], keepStack: false });
-  parser.onValue = ({ value }) => void onValue(value);
+  parser.onValue = ({ value }) => onValue(value);
   return parser;
 }
 

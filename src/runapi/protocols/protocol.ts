@@ -65,5 +65,5 @@ function isError(value: unknown): boolean {
 /** The counts that upstream gave, as an event. */
 export function usageEvent(counts: Record<keyof Usage, number | null | undefined>): ChatEvent {
   const known = Object.entries(counts).filter(([, count]) => typeof count === 'number');
-  return { type: 'usage', usage: Object.fromEntries(known) as Partial<Usage> };
+  return { type: 'usage', usage: Object.fromEntries(known) };
 }
