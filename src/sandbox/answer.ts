@@ -1,0 +1,110 @@
+import { instanceOf } from './json-instance.ts';
+import { findSchema, writeText } from './text.ts';
+import type { SandboxMessage, SandboxTask } from './task.ts';
+
+/** A completion before any wire has put it into its shape. */
+export interface SandboxAnswer {
+  reasoning: readonly string[];
+  /** The text as the pieces in which it is streamed. */
+  text: readonly string[];
+  toolCall: { id: string; name: string; arguments: unknown } | undefined;
+  /** In the words of chat completions. */
+  finishReason: string;
+  usage: SandboxUsage;
+}
+
+/** Made-up counts with real proportions: a token is four bytes. */
+export interface SandboxUsage {
+  inputTokens: number;
+  outputTokens: number;
+  /** Part of the output. */
+  reasoningTokens: number;
+}
+
+/** What the sandbox would say; a test may put its own text in its place. */
+export type AnswerText = (task: SandboxTask) => string;
+
+const REASONING =
+  'The sandbox does not reason. It counts what arrived, writes an outline of it, and says that it is no model.';
+
+/** The answer to a task, computed from it alone: the same over every wire and at every time. */
+export function answerTask(task: SandboxTask, answerText: AnswerText = defaultText): SandboxAnswer {
+  const reasoning = task.isThinking ? REASONING : '';
+  const tool = task.messages.at(-1)?.role === 'tool' ? undefined : task.tools[0];
+  if (tool) {
+    const call = { id: 'call_00_sandbox', name: tool.name, arguments: instanceOf(tool.parameters) };
+    return withUsage(task, { reasoning, text: '', toolCall: call, finishReason: 'tool_calls' });
+  }
+  const whole = cutAtStop(answerText(task), task.stop);
+  const room = 4 * Math.max(0, (task.maxTokens ?? Infinity) - countTokens(reasoning));
+  const text = Buffer.byteLength(whole) > room ? cutToBytes(whole, room) : whole;
+  return withUsage(task, {
+    reasoning,
+    text,
+    toolCall: undefined,
+    finishReason: text === whole && !isEndlessBlank(task) ? 'stop' : 'length',
+  });
+}
+
+export function countTokens(text: string): number {
+  return Math.ceil(Buffer.byteLength(text) / 4);
+}
+
+/** About a token each: a word, or a part of a long one, with the blanks before it. */
+export function toPieces(text: string): string[] {
+  return text.match(/\s*\S{1,8}|\s+$/gu) ?? [];
+}
+
+function withUsage(
+  task: SandboxTask,
+  {
+    reasoning,
+    text,
+    ...rest
+  }: Pick<SandboxAnswer, 'toolCall' | 'finishReason'> & { reasoning: string; text: string },
+): SandboxAnswer {
+  const reasoningTokens = countTokens(reasoning);
+  const written = rest.toolCall ? JSON.stringify(rest.toolCall.arguments) : text;
+  const usage = {
+    inputTokens: countTokens(task.messages.map((message) => message.text).join('')),
+    outputTokens: reasoningTokens + countTokens(written),
+    reasoningTokens,
+  };
+  return { ...rest, reasoning: toPieces(reasoning), text: toPieces(text), usage };
+}
+
+function defaultText(task: SandboxTask): string {
+  if (isEndlessBlank(task)) return ' '.repeat(64);
+  const schema = task.jsonSchema ?? findSchema(task.messages);
+  if (schema !== undefined) return JSON.stringify(instanceOf(schema));
+  if (task.wantsJson) return JSON.stringify(describeAsJson(task.messages));
+  return writeText(task.messages);
+}
+
+/** DeepSeek's JSON mode writes blanks until the limit where the prompt does not say "json". */
+function isEndlessBlank({ wantsJson, jsonSchema, messages }: SandboxTask): boolean {
+  return wantsJson && jsonSchema === undefined && !messages.some(({ text }) => /json/i.test(text));
+}
+
+function describeAsJson(messages: readonly SandboxMessage[]) {
+  const bytes = messages.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  return {
+    sandbox: true,
+    asked: messages.at(-1)?.text.slice(0, 120) ?? '',
+    messages: messages.length,
+    bytes,
+  };
+}
+
+function cutAtStop(text: string, stop: readonly string[]): string {
+  const ends = stop.map((word) => text.indexOf(word)).filter((at) => at >= 0);
+  return ends.length > 0 ? text.slice(0, Math.min(...ends)) : text;
+}
+
+/** No character is cut in two. */
+function cutToBytes(text: string, maxBytes: number): string {
+  return Buffer.from(text)
+    .subarray(0, maxBytes)
+    .toString('utf8')
+    .replace(/\uFFFD+$/u, '');
+}
