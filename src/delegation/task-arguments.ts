@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROTOCOL_NAMES } from '../config.ts';
 import type { Task } from './task.ts';
 

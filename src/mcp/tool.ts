@@ -1,5 +1,5 @@
 import type { CallToolResult, StandardSchemaWithJSON, ToolAnnotations } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Delegation } from '../delegation/delegation.ts';
 import { parseArguments } from '../delegation/parse-arguments.ts';
 import type { ProgressMeter } from '../delegation/progress.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lost, UpstreamFault } from './fault.ts';
 import { startExchange, type SendOptions } from './send.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeModels, PRICING_URL } from '../../delegation/model-list.ts';
 import { defineTool } from '../tool.ts';
 

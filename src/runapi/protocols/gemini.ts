@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChatEvent } from '../chat.ts';
 import { toGeminiBody } from './gemini-request.ts';
 import { parseEvent, usageEvent, type Protocol } from './protocol.ts';
