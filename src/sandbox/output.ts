@@ -10,7 +10,7 @@ export interface Output {
   begin(status: number, headers: Record<string, string>): void;
   /** @throws When the client has left. */
   write(bytes: string | Uint8Array): Promise<void>;
-  /** Waits, and sends `keepAlive` as often as the sandbox was told to. */
+  /** Waits, and sends `keepAlive`, if it is not empty, as often as the sandbox was told to. */
   wait(milliseconds: number, keepAlive: string): Promise<void>;
   end(): void;
   /** Drops the connection without a word. */
@@ -41,7 +41,7 @@ export function createOutput(response: ServerResponse, exchange: Exchange, keepA
     async wait(milliseconds, keepAlive) {
       for (let rest = milliseconds; rest > 0; rest -= keepAliveMs) {
         await sleep(Math.min(rest, keepAliveMs), undefined, { signal });
-        if (rest > keepAliveMs) await write(keepAlive);
+        if (keepAlive && rest > keepAliveMs) await write(keepAlive);
       }
     },
     end: () => void response.end(),
