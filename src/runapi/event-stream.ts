@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { lost, UpstreamFault } from './fault.ts';
 import { readJsonDocument } from './json-document.ts';
+import { startStrictText } from './strict-text.ts';
 
 /** Most that one event may take, in characters; a gateway that sends more in a line is not sending an answer. */
 const MAX_EVENT_CHARACTERS = 32 * 1024 * 1024;
@@ -45,22 +46,12 @@ async function* readServerSentEvents(text: AsyncIterable<string>): AsyncGenerato
   }
 }
 
-/** Decodes strictly: a replacement character would pass for a part of the answer. */
+/** Text as it arrives; what came before a byte that is not UTF-8 is given before the fault is thrown. */
 async function* readText(
   body: ReadableStream<Uint8Array>,
   onBytes: () => void,
 ): AsyncGenerator<string, void, void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (bytes?: Uint8Array) => {
-    try {
-      return decoder.decode(bytes, { stream: bytes !== undefined });
-    } catch (cause) {
-      throw new UpstreamFault(
-        { type: 'malformed', problem: 'upstream sent bytes that are not UTF-8' },
-        { cause },
-      );
-    }
-  };
+  const strict = startStrictText();
   const reader = body.getReader();
   try {
     for (;;) {
@@ -69,12 +60,18 @@ async function* readText(
       });
       if (done) break;
       onBytes();
-      yield decode(value);
+      const { text, isBroken } = strict.decode(value);
+      yield text;
+      if (isBroken) throw notUtf8();
     }
-    decode();
+    if (strict.isUnfinished()) throw notUtf8();
   } finally {
     void drain(reader);
   }
+}
+
+function notUtf8(): UpstreamFault {
+  return new UpstreamFault({ type: 'malformed', problem: 'upstream sent bytes that are not UTF-8' });
 }
 
 /** Reads what follows the end marker, so that the connection can carry the next request. */

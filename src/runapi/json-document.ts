@@ -15,9 +15,11 @@ export async function* readJsonDocument(text: AsyncIterable<string>): AsyncGener
     const json = parser ? piece : piece.trimStart();
     if (json === '') continue;
     parser ??= createJsonParser(json.startsWith('['), (value) => void values.push(value));
-    feed(parser, json);
+    const fault = feed(parser, json);
+    // What was whole before the piece went wrong was sent, and counts.
     yield* values;
     values = [];
+    if (fault) throw fault;
   }
   if (!parser?.isEnded) throw new UpstreamFault({ type: 'closed', finished: false });
 }
@@ -29,12 +31,13 @@ function createJsonParser(isArray: boolean, onValue: (value: unknown) => void): 
   return parser;
 }
 
-function feed(parser: JSONParser, json: string): void {
+function feed(parser: JSONParser, json: string): UpstreamFault | undefined {
   try {
     if (!parser.isEnded) parser.write(json);
     else if (json.trim()) throw new SyntaxError('more than one document');
+    return undefined;
   } catch (cause) {
-    throw new UpstreamFault(
+    return new UpstreamFault(
       { type: 'malformed', problem: 'upstream sent what is not JSON', sample: json },
       { cause },
     );

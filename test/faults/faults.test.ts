@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { FAULTS } from '../../src/sandbox/sandbox.ts';
+import { readExpectations } from './expectations.ts';
+import { playMatrix } from './matrix.ts';
+
+test('every fault is told, over every protocol and through every door, as the README says', async () => {
+  const results = await playMatrix(() => undefined);
+  const wrong = results.filter(({ mismatches }) => mismatches.length > 0);
+
+  expect(wrong.map(({ cell, mismatches }) => [cell.fault, cell.protocol, cell.door, ...mismatches])).toEqual(
+    [],
+  );
+  expect(results.length).toBeGreaterThanOrEqual(Object.keys(FAULTS).length * 9);
+}, 240_000);
+
+test("the README's table has a row for every fault that the sandbox plays, and for no other", async () => {
+  const told = new Set((await readExpectations()).map(({ fault }) => fault));
+
+  expect([...told].toSorted()).toEqual(Object.keys(FAULTS).toSorted());
+});

@@ -1,0 +1,64 @@
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { sandboxEnvironment, spawnServer } from '../support/server.ts';
+import { conditionsOf, listCells, type Cell } from './cells.ts';
+import { findExpectation, readExpectations, type Expectation } from './expectations.ts';
+import { play, sentText, type Played } from './play.ts';
+
+export interface CellResult {
+  cell: Cell;
+  played: Played;
+  /** What is not as the README says. */
+  mismatches: string[];
+}
+
+/** Silence of this long is a stall here; the sandbox's comments go on for longer. */
+const IDLE_TIMEOUT_SECONDS = 2;
+const COMMENTS_FOR_MS = 6000;
+/** Most cells wait for a timer or a retry; the two cores are busy with the others. */
+const CELLS_AT_ONCE = 12;
+
+/** Plays every fault over every protocol through every door, with the built server and command. */
+export async function playMatrix(onResult: (result: CellResult) => void): Promise<CellResult[]> {
+  const expectations = await readExpectations();
+  await using sandbox = await startSandbox({ commentsForMs: COMMENTS_FOR_MS });
+  const environment = sandboxEnvironment(sandbox, {
+    DEEPSEEK_IDLE_TIMEOUT_SECONDS: String(IDLE_TIMEOUT_SECONDS),
+  });
+  await using server = await spawnServer(environment);
+  const cells = listCells();
+  const results: CellResult[] = [];
+  let next = 0;
+  const work = async () => {
+    while (next < cells.length) {
+      const index = next++;
+      const cell = cells[index]!;
+      const prompt = `Cell ${index}: tell what arrived in 60 words.`;
+      const played = await play(cell, prompt, { client: server.client, environment });
+      const expected = findExpectation(expectations, cell.fault, conditionsOf(cell));
+      const mismatches = compare(played, expected, sentText(sandbox, prompt));
+      results[index] = { cell, played, mismatches };
+      onResult(results[index]);
+    }
+  };
+  await Promise.all(Array.from({ length: CELLS_AT_ONCE }, work));
+  return results;
+}
+
+function compare(played: Played, expected: Expectation, sent: string): string[] {
+  const { receipt, isError, exitCode, answer, shown } = played;
+  const differ = (what: string, is: unknown, promised: unknown) =>
+    is === promised
+      ? []
+      : [`${what} is ${String(is).slice(0, 80)}, promised ${String(promised).slice(0, 80)}`];
+  const isTold = !expected.words || shown.toLowerCase().includes(expected.words.toLowerCase());
+  return [
+    ...differ('status', receipt.status, expected.status),
+    ...differ('error', isError, expected.isError),
+    ...differ('attempts', receipt.attempts, expected.attempts),
+    ...(exitCode === undefined ? [] : differ('exit code', exitCode, expected.exitCode)),
+    ...(isTold ? [] : [`"${expected.words}" is not in: ${shown.slice(-200)}`]),
+    // Whatever upstream sent is in the result, in every failure and without one.
+    ...differ('the text', answer, sent),
+    ...differ('something kept', answer !== '', expected.kept !== 'nothing'),
+  ];
+}

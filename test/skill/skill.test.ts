@@ -1,0 +1,223 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { chatArguments, streamArguments } from '../../src/delegation/task-arguments.ts';
+import { EXIT_CODES } from '../../src/errors.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+const SKILL_FOLDER = new URL('skill/deepseek/', ROOT);
+
+/** Arguments that the contract promises; the skill names them from the day on which a schema has them. */
+const PROMISED_ARGUMENTS = [
+  'files',
+  'conversation_id',
+  'save_to',
+  'save_format',
+  'overwrite',
+  'for_each',
+  'run_id',
+  'offset',
+  'cancel',
+];
+/** Other names with an underscore: tools, and words of the wires. */
+const OTHER_NAMES = [
+  'deepseek_chat',
+  'deepseek_stream',
+  'list_models',
+  'content_filter',
+  'insufficient_system_resource',
+  'reasoning_content',
+  'tool_call_id',
+  'tool_calls',
+];
+const TOOL_ARGUMENTS = { deepseek_chat: chatArguments, deepseek_stream: streamArguments };
+const KNOWN_ARGUMENTS = new Set([...Object.keys(chatArguments.shape), ...Object.keys(streamArguments.shape)]);
+
+interface Frontmatter {
+  name: string;
+  description: string;
+  license: string;
+  compatibility: string;
+  metadata: { openclaw: Record<string, unknown> } & Record<string, unknown>;
+}
+
+const skill = readSkill(new URL('SKILL.md', SKILL_FOLDER));
+const twin = readSkill(new URL('SKILL.md', ROOT));
+const references = readdirSync(new URL('references/', SKILL_FOLDER)).map((name) => ({
+  name: `references/${name}`,
+  text: read(new URL(`references/${name}`, SKILL_FOLDER)),
+}));
+const documents = [{ name: 'SKILL.md', text: skill.text }, ...references];
+
+function read(file: URL): string {
+  return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+}
+
+function readSkill(file: URL): { text: string; body: string; frontmatter: Frontmatter } {
+  const text = read(file);
+  const [, yaml = '', body = ''] = /^---\n(.*?\n)---\n(.*)$/s.exec(text) ?? [];
+  return { text, body, frontmatter: parse(yaml) as Frontmatter };
+}
+
+/** What stands in code spans, code blocks left out. */
+function codeSpans(text: string): string[] {
+  const prose = text.replaceAll(/^ *```.*?^ *```$/gms, '');
+  return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
+}
+
+/** The code blocks whose fence begins with these words, in order. */
+function codeBlocks(text: string, fence: string): string[] {
+  const pattern = new RegExp(`^\`\`\`${fence}\n(.*?)^\`\`\`$`, 'gms');
+  return [...text.matchAll(pattern)].map(([, code = '']) => code);
+}
+
+/** A plain word is taken for an argument only where it is marked as code. */
+function isNamed(argument: string, text: string): boolean {
+  if (argument.includes('_')) return text.includes(argument);
+  return codeSpans(text).includes(argument) || text.includes(`"${argument}":`);
+}
+
+describe('the frontmatter', () => {
+  const { frontmatter } = skill;
+
+  test('has the keys of the Agent Skills specification and no other', () => {
+    expect(Object.keys(frontmatter)).toEqual(['name', 'description', 'license', 'compatibility', 'metadata']);
+    expect(frontmatter.name).toBe('deepseek');
+    expect(frontmatter.license).toBe('Apache-2.0');
+    expect(frontmatter.compatibility.length).toBeLessThanOrEqual(500);
+  });
+
+  test('describes what the skill does and when to use it, within the limits', () => {
+    const { description } = frontmatter;
+
+    expect(description.length).toBeLessThanOrEqual(1024);
+    expect(description).not.toMatch(/[<>]/);
+    expect(description).toMatch(/Delegate/);
+    for (const phrase of [
+      'ask DeepSeek',
+      'second opinion',
+      'hand this to DeepSeek',
+      'cheaper',
+      'translation',
+    ])
+      expect(description).toContain(phrase);
+    for (const vendor of ['OpenAI', 'Anthropic', 'Gemini', 'https://runapi.ai/v1'])
+      expect(description).toContain(vendor);
+  });
+
+  test('keeps the links, and what OpenClaw gates on', () => {
+    expect(frontmatter.metadata).toMatchObject({
+      documentation: 'https://runapi.ai/models/deepseek.md',
+      provider_page: 'https://runapi.ai/providers/deepseek.md',
+      catalog: 'https://runapi.ai/models.md',
+      openclaw: {
+        homepage: 'https://runapi.ai/models/deepseek',
+        primaryEnv: 'OPENAI_API_KEY',
+        requires: { env: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'] },
+        envVars: [
+          { name: 'OPENAI_API_KEY', required: true },
+          { name: 'OPENAI_BASE_URL', required: true },
+          { name: 'ANTHROPIC_API_KEY', required: false },
+          { name: 'ANTHROPIC_BASE_URL', required: false },
+        ],
+      },
+    });
+  });
+});
+
+describe('the twin in the root of the repository', () => {
+  test('has the same body', () => {
+    expect(twin.body).toBe(skill.body);
+  });
+
+  test('has the same frontmatter, marked as internal', () => {
+    const { internal, ...metadata } = twin.frontmatter.metadata;
+
+    expect(internal).toBe(true);
+    expect(skill.frontmatter.metadata).not.toHaveProperty('internal');
+    expect({ ...twin.frontmatter, metadata }).toEqual(skill.frontmatter);
+  });
+});
+
+describe('the body', () => {
+  test('is short enough to be read on every use', () => {
+    expect(skill.body.split('\n').length).toBeLessThan(300);
+  });
+
+  test('names every reference file, and only files that exist', () => {
+    const named = skill.body.match(/references\/[\w-]+\.md/g) ?? [];
+
+    expect([...new Set(named)].toSorted()).toEqual(references.map(({ name }) => name).toSorted());
+  });
+
+  test('says of every reference file when to read it', () => {
+    for (const { name } of references) expect(skill.body).toMatch(new RegExp(`Read \`${name}\` if `));
+  });
+
+  test('names no argument that the tools lack', () => {
+    const spans = codeSpans(skill.body).filter((span) => /^[a-z]+(_[a-z]+)+$/.test(span));
+
+    expect(spans.filter((span) => !KNOWN_ARGUMENTS.has(span) && !OTHER_NAMES.includes(span))).toEqual([]);
+  });
+
+  test('has a row for every class of error', () => {
+    for (const kind of Object.keys(EXIT_CODES))
+      expect(skill.body).toMatch(new RegExp(`^\\| ${kind.replaceAll('-', '[ -]')} \\|`, 'm'));
+  });
+});
+
+describe.each(documents)('$name', ({ text }) => {
+  test('promises nothing that is not built', () => {
+    const missing = PROMISED_ARGUMENTS.filter((name) => !KNOWN_ARGUMENTS.has(name));
+
+    expect(missing.filter((name) => isNamed(name, text))).toEqual([]);
+  });
+
+  test('shows only calls that the tools accept', () => {
+    for (const [tool, schema] of Object.entries(TOOL_ARGUMENTS)) {
+      for (const block of codeBlocks(text, `json ${tool}`))
+        expect(schema.safeParse(JSON.parse(block))).toMatchObject({ success: true });
+    }
+  });
+
+  test('holds no key, and no place to write one', () => {
+    expect(text).not.toMatch(/\bsk-\w{8,}|YOUR_|Bearer (?!\$\{OPENAI_API_KEY)[\w-]{8,}/);
+    expect(text).not.toMatch(/(api_?key|auth_?token)["']?\s*[:=]\s*["'`][^"'`$]/i);
+  });
+
+  test('ends with a line of its own', () => {
+    expect(text).toMatch(/[^\n]\n$/);
+  });
+});
+
+test('the command has every command and every option that the skill names', async () => {
+  const named = documents.map(({ text }) => [
+    ...codeBlocks(text, 'sh'),
+    ...codeSpans(text).filter((span) => /runapi-deepseek|^--/.test(span)),
+  ]);
+  // The prompt may say anything.
+  const code = named
+    .flat()
+    .join('\n')
+    .replaceAll(/'[^']*'|"[^"]*"/g, '');
+  const commands = [...code.matchAll(/runapi-deepseek (\w+)/g)].map(([, command]) => command);
+  const options = [...code.matchAll(/(?<=^|\s)(--[a-z-]+)/gm)].map(([option]) => option);
+
+  const help = `${await runCommand('--help')}\n${await runCommand('chat', '--help')}`;
+
+  expect(commands).toContain('chat');
+  expect(options).toContain('--system');
+  for (const word of [...commands, ...options])
+    expect(help).toMatch(new RegExp(`^\\s+(-\\w, )?${word}\\b`, 'm'));
+});
+
+async function runCommand(...words: string[]): Promise<string> {
+  const bin = fileURLToPath(new URL('src/bin.ts', ROOT));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', bin, ...words], {
+    cwd: fileURLToPath(ROOT),
+  });
+  return stdout;
+}
