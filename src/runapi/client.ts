@@ -3,6 +3,7 @@ import type { Connection } from '../config.ts';
 import { VERSION } from '../version.ts';
 import { causeCode, UpstreamFault } from './fault.ts';
 import { parseRetryAfter } from './retry.ts';
+import { readRequestId } from './upstream-text.ts';
 
 export interface GatewayRequest {
   method: 'get' | 'post';
@@ -38,7 +39,7 @@ export function createGateway(connection: Connection): Gateway {
     try {
       return await (method === 'post' ? post(path, options) : get(path, options)).asResponse();
     } catch (error) {
-      throw toFault(error);
+      throw toFault(error, connection.apiKey);
     }
   };
 }
@@ -94,7 +95,7 @@ interface StatusError {
   message: string;
 }
 
-function toFault(error: unknown): UpstreamFault {
+function toFault(error: unknown, apiKey: string): UpstreamFault {
   const fault = findFault(error);
   if (fault) return fault;
   if (!isStatusError(error))
@@ -109,7 +110,7 @@ function toFault(error: unknown): UpstreamFault {
       status,
       body: error.error,
       retryAfterMs: parseRetryAfter(headers.get('retry-after')),
-      requestId: headers.get('x-request-id') ?? undefined,
+      requestId: readRequestId(headers, apiKey),
     },
     { cause: error },
   );

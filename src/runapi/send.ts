@@ -4,6 +4,7 @@ import type { Gateway, GatewayRequest } from './client.ts';
 import { UpstreamFault } from './fault.ts';
 import { withRetries } from './retry.ts';
 import { toDelegateError } from './upstream-error.ts';
+import { readRequestId } from './upstream-text.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 /** Where a request stands before its first event. */
@@ -47,7 +48,7 @@ export function startExchange(options: SendOptions): Exchange {
     const attempt = async () => {
       try {
         const response = await gateway({ ...request, signal: watch.signal });
-        onPhase?.({ phase: 'connected', requestId: response.headers.get('x-request-id') ?? undefined });
+        onPhase?.({ phase: 'connected', requestId: readRequestId(response.headers, apiKey) });
         return response;
       } catch (error) {
         throw explain(error);

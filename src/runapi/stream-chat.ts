@@ -6,6 +6,7 @@ import { gemini } from './protocols/gemini.ts';
 import { messages } from './protocols/messages.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { startExchange, type SendOptions } from './send.ts';
+import { upstreamText } from './upstream-text.ts';
 import { unverifiedFields } from './unverified-fields.ts';
 
 const PROTOCOLS: Readonly<Record<ChatRequest['protocol'], Protocol>> = {
@@ -27,12 +28,13 @@ export async function* streamChat(
 ): AsyncGenerator<ChatEvent, void, void> {
   const protocol = PROTOCOLS[request.protocol];
   const wire = protocol.request(request);
-  const headers = protocol.headers(options.connection.apiKey);
+  const { apiKey } = options.connection;
+  const headers = protocol.headers(apiKey);
   const exchange = startExchange({ ...options, unverifiedFields: unverifiedFields(request) });
   let isWhole = false;
   try {
     const response = await exchange.send({ method: 'post', headers, ...wire });
-    yield* readAnswer(readEvents(response, exchange.watch.rearm), protocol);
+    yield* readAnswer(readEvents(response, exchange.watch.rearm), protocol, apiKey);
     isWhole = true;
   } catch (error) {
     throw exchange.explain(error);
@@ -45,6 +47,7 @@ export async function* streamChat(
 async function* readAnswer(
   wireEvents: AsyncIterable<unknown>,
   protocol: Protocol,
+  apiKey: string,
 ): AsyncGenerator<ChatEvent, void, void> {
   let finishReason: string | undefined;
   let hasToolCalls = false;
@@ -72,6 +75,7 @@ async function* readAnswer(
   // Gemini has no reason of its own for tool calls.
   if (finishReason === 'stop' && hasToolCalls) finishReason = 'tool_calls';
   const isEmpty = finishReason === 'tool_calls' ? !hasToolCalls : finishReason === 'stop' && !hasText;
-  yield { type: 'finish', reason: finishReason };
+  // It is shown as upstream wrote it, so it must not be the place where the key comes back.
+  yield { type: 'finish', reason: upstreamText(finishReason, [apiKey], 60) };
   if (isEmpty) throw new UpstreamFault({ type: 'empty', finishReason });
 }

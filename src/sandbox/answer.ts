@@ -46,7 +46,7 @@ export function answerTask(task: SandboxTask, answerText: AnswerText = defaultTe
   });
 }
 
-export function countTokens(text: string): number {
+function countTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 4);
 }
 

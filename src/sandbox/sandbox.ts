@@ -10,7 +10,6 @@ import { createOutput } from './output.ts';
 
 export { FAULTS, PIECES_BEFORE_FAULT, type FaultName } from './faults.ts';
 export type { Exchange } from './exchange.ts';
-export type { AnswerText } from './answer.ts';
 
 export interface SandboxOptions {
   /** On 127.0.0.1; 0, the default, is a free one. */

@@ -23,7 +23,7 @@ export interface SandboxMessage {
   readonly text: string;
 }
 
-export interface SandboxTool {
+interface SandboxTool {
   readonly name: string;
   readonly parameters: unknown;
 }

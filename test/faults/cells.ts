@@ -1,7 +1,7 @@
 import { PROTOCOL_NAMES, type ProtocolName } from '../../src/config.ts';
 import { FAULTS, type FaultName } from '../../src/sandbox/sandbox.ts';
 
-export const DOORS = ['deepseek_chat', 'deepseek_stream', 'chat'] as const;
+const DOORS = ['deepseek_chat', 'deepseek_stream', 'chat'] as const;
 
 /** One fault, met over one protocol, through one door. */
 export interface Cell {

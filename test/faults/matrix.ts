@@ -1,5 +1,5 @@
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { sandboxEnvironment, spawnServer } from '../support/server.ts';
+import { sandboxEnvironment, spawnServer, TEST_KEY } from '../support/server.ts';
 import { conditionsOf, listCells, type Cell } from './cells.ts';
 import { findExpectation, readExpectations, type Expectation } from './expectations.ts';
 import { play, sentText, type Played } from './play.ts';
@@ -46,10 +46,6 @@ export async function playMatrix(onResult: (result: CellResult) => void): Promis
 
 function compare(played: Played, expected: Expectation, sent: string): string[] {
   const { receipt, isError, exitCode, answer, shown } = played;
-  const differ = (what: string, is: unknown, promised: unknown) =>
-    is === promised
-      ? []
-      : [`${what} is ${String(is).slice(0, 80)}, promised ${String(promised).slice(0, 80)}`];
   const isTold = !expected.words || shown.toLowerCase().includes(expected.words.toLowerCase());
   return [
     ...differ('status', receipt.status, expected.status),
@@ -59,6 +55,12 @@ function compare(played: Played, expected: Expectation, sent: string): string[] 
     ...(isTold ? [] : [`"${expected.words}" is not in: ${shown.slice(-200)}`]),
     // Whatever upstream sent is in the result, in every failure and without one.
     ...differ('the text', answer, sent),
+    ...differ('the key shown', shown.includes(TEST_KEY.slice(-4)), false),
     ...differ('something kept', answer !== '', expected.kept !== 'nothing'),
   ];
+}
+
+function differ(what: string, is: unknown, promised: unknown): string[] {
+  if (is === promised) return [];
+  return [`${what} is ${String(is).slice(0, 80)}, promised ${String(promised).slice(0, 80)}`];
 }

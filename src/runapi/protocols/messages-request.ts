@@ -6,7 +6,7 @@ import { contentParts, contentText, parseArguments, refuseName } from './content
  * Messages makes `max_tokens` a must. This much holds long answers with their reasoning; the caller's own
  * value takes its place, and an answer that meets it is told as `length`.
  */
-export const DEFAULT_MAX_TOKENS = 32_000;
+const DEFAULT_MAX_TOKENS = 32_000;
 
 type Block = Record<string, unknown>;
 

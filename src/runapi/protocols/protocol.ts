@@ -3,7 +3,7 @@ import type { ProtocolName } from '../../config.ts';
 import type { ChatEvent, ChatRequest, Usage } from '../chat.ts';
 import { UpstreamFault } from '../fault.ts';
 
-export interface WireRequest {
+interface WireRequest {
   /** Below the gateway's root, with a leading slash. */
   path: string;
   body: Record<string, unknown>;
