@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 import yoctoSpinner from 'yocto-spinner';
-import { describeProgress, type ProgressMeter } from '../delegation/progress.ts';
+import type { ProgressView } from '../delegation/progress.ts';
 
 const INTERVAL_MS = 200;
 
 export interface Spinner {
-  readonly follow: (meter: ProgressMeter) => void;
+  readonly follow: (view: ProgressView) => void;
   readonly stop: () => void;
 }
 
@@ -15,8 +15,8 @@ export function createSpinner(stderr: Writable & { isTTY?: boolean; columns?: nu
   const spinner = yoctoSpinner({ stream: stderr });
   let timer: NodeJS.Timeout | undefined;
   return {
-    follow(meter) {
-      const show = () => void (spinner.text = describeProgress(meter.read(), (stderr.columns ?? 80) - 4));
+    follow(view) {
+      const show = () => void (spinner.text = view.describe((stderr.columns ?? 80) - 4));
       show();
       spinner.start();
       timer = setInterval(show, INTERVAL_MS);

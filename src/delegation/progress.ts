@@ -1,8 +1,8 @@
 import type { ChatEvent } from '../runapi/chat.ts';
 import type { ConnectionPhase } from '../runapi/send.ts';
 
-/** Where a delegation stands, as one plain picture that both doors can show. */
-export interface Progress {
+/** Where a completion stands. */
+interface Progress {
   phase: 'connecting' | 'retrying' | 'waiting' | 'thinking' | 'writing' | 'calling tools';
   /** HTTP attempts so far. */
   attempts: number;
@@ -14,7 +14,15 @@ export interface Progress {
   elapsedMs: number;
 }
 
-export interface ProgressMeter {
+/** What a door needs to show how something gets on. */
+export interface ProgressView {
+  /** Changes whenever there is something new to show. */
+  readonly state: () => string;
+  /** One line of at most `maxCharacters`. */
+  readonly describe: (maxCharacters: number) => string;
+}
+
+export interface ProgressMeter extends ProgressView {
   readonly onPhase: (phase: ConnectionPhase) => void;
   readonly onEvent: (event: ChatEvent) => void;
   /** Milliseconds from the start to the first delta of any kind; null before it. */
@@ -22,7 +30,6 @@ export interface ProgressMeter {
   readonly requestId: () => string | null;
   readonly attempts: () => number;
   readonly elapsedMs: () => number;
-  readonly read: () => Progress;
 }
 
 /** Enough for any door to cut its own excerpt from. */
@@ -74,22 +81,21 @@ export function startProgress(now: () => number = () => performance.now()): Prog
     requestId: () => requestId,
     attempts: () => attempts,
     elapsedMs: () => Math.round(now() - startedAt),
-    read: () => {
+    state: () => `${phase} ${characters}`,
+    describe: (maxCharacters) => {
       const seconds = (now() - phaseSince) / 1000;
-      return {
-        phase,
-        attempts,
-        characters,
-        charactersPerSecond: seconds > 0.2 ? Math.round(characters / seconds) : 0,
-        tail,
-        elapsedMs: Math.round(now() - startedAt),
-      };
+      const charactersPerSecond = seconds > 0.2 ? Math.round(characters / seconds) : 0;
+      const elapsedMs = Math.round(now() - startedAt);
+      return describeProgress(
+        { phase, attempts, characters, charactersPerSecond, tail, elapsedMs },
+        maxCharacters,
+      );
     },
   };
 }
 
 /** One line of at most `maxCharacters`: phase, amount, rate, and the end of the text. */
-export function describeProgress(progress: Progress, maxCharacters: number): string {
+function describeProgress(progress: Progress, maxCharacters: number): string {
   const { phase, attempts, characters, charactersPerSecond, elapsedMs, tail } = progress;
   const parts = [
     attempts > 1 ? `${phase} (attempt ${attempts})` : phase,

@@ -1,5 +1,5 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
-import { describeProgress, type ProgressMeter } from '../delegation/progress.ts';
+import type { ProgressView } from '../delegation/progress.ts';
 
 /** Four a second at the most; a client's screen shows no more. */
 const INTERVAL_MS = 300;
@@ -9,7 +9,7 @@ const MAX_MESSAGE_CHARACTERS = 160;
 
 export interface ProgressReporter {
   /** Starts to report on a delegation; does nothing where the client sent no token. */
-  readonly report: (meter: ProgressMeter) => void;
+  readonly report: (view: ProgressView) => void;
   /** Resolves once nothing more will be sent; to be awaited before the result is. */
   readonly stop: () => Promise<void>;
 }
@@ -29,17 +29,16 @@ export function createProgressReporter({ mcpReq }: ServerContext): ProgressRepor
   };
 
   return {
-    report(meter) {
+    report(view) {
       if (progressToken === undefined) return;
       let sentAt = 0;
       let shown = '';
       const tick = () => {
-        const { phase, characters } = meter.read();
-        const state = `${phase} ${characters}`;
+        const state = view.state();
         if (state === shown && performance.now() - sentAt < HEARTBEAT_MS) return;
         shown = state;
         sentAt = performance.now();
-        send(describeProgress(meter.read(), MAX_MESSAGE_CHARACTERS));
+        send(view.describe(MAX_MESSAGE_CHARACTERS));
       };
       tick();
       timer = setInterval(tick, INTERVAL_MS);

@@ -2,7 +2,7 @@ import type { CallToolResult, StandardSchemaWithJSON, ToolAnnotations } from '@m
 import * as z from 'zod';
 import type { Delegation } from '../delegation/delegation.ts';
 import { parseArguments } from '../delegation/parse-arguments.ts';
-import type { ProgressMeter } from '../delegation/progress.ts';
+import type { ProgressView } from '../delegation/progress.ts';
 
 /** What a tool is called with beside its arguments. */
 interface ToolContext {
@@ -11,7 +11,7 @@ interface ToolContext {
   /** Aborts when the client cancels the call or goes away. */
   readonly signal: AbortSignal;
   /** Shows the client how a delegation gets on, where it asked to be shown. */
-  readonly reportProgress: (meter: ProgressMeter) => void;
+  readonly reportProgress: (view: ProgressView) => void;
 }
 
 export interface Tool {

@@ -35,7 +35,7 @@ export function answerTask(task: SandboxTask, answerText: AnswerText = defaultTe
     const call = { id: 'call_00_sandbox', name: tool.name, arguments: instanceOf(tool.parameters) };
     return withUsage(task, { reasoning, text: '', toolCall: call, finishReason: 'tool_calls' });
   }
-  const whole = cutAtStop(answerText(task), task.stop);
+  const whole = cutAtStop(restOfAnswer(task, answerText) ?? answerText(task), task.stop);
   const room = 4 * Math.max(0, (task.maxTokens ?? Infinity) - countTokens(reasoning));
   const text = Buffer.byteLength(whole) > room ? cutToBytes(whole, room) : whole;
   return withUsage(task, {
@@ -71,6 +71,15 @@ function withUsage(
     reasoningTokens,
   };
   return { ...rest, reasoning: toPieces(reasoning), text: toPieces(text), usage };
+}
+
+/** Whoever sends a part of an answer back and asks to continue is given the rest of it, and nothing twice. */
+function restOfAnswer(task: SandboxTask, answerText: AnswerText): string | undefined {
+  const [part, wish] = task.messages.slice(-2);
+  if (part?.role !== 'assistant' || wish?.role !== 'user' || !/\bcontinue\b/i.test(wish.text))
+    return undefined;
+  const whole = answerText({ ...task, messages: task.messages.slice(0, -2) });
+  return whole.startsWith(part.text) ? whole.slice(part.text.length) : undefined;
 }
 
 function defaultText(task: SandboxTask): string {
