@@ -13,7 +13,7 @@ const VERSION_PATH = /\/(v1|v1beta)$/;
 export function readBaseUrl(name: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw invalid(name, `"${value.slice(0, 100)}", which is not an http or https URL`, 'https://runapi.ai');
+    throw invalid(name, `${quote(value)} which is not an http or https URL`, 'https://runapi.ai');
   }
   if (url.username || url.password) {
     throw invalid(name, 'a URL that carries a user name or a password', url.origin);
@@ -29,6 +29,11 @@ export function readBaseUrl(name: string, value: string): string {
     );
   }
   return (url.origin + url.pathname).replace(/\/+$/, '').replace(VERSION_PATH, '');
+}
+
+/** A value without a dot or a colon may be the key, in the wrong variable; one with an `@` may hold a password. */
+function quote(value: string): string {
+  return value.includes('@') || !/[.:]/.test(value) ? 'set to something' : `"${value.slice(0, 100)}",`;
 }
 
 export function isLoopback(hostname: string): boolean {

@@ -106,6 +106,7 @@ function fromFile(environment: Environment): Connection | undefined {
   if (!apiKey) return undefined;
   refusePlaceholder(`api_key in ${file}`, apiKey);
   refuseUnsendable(`api_key in ${file}`, apiKey);
+  refusePlaceholder(`base_url in ${file}`, baseUrl);
   const rootUrl = readBaseUrl(`base_url in ${file}`, baseUrl);
   const override = readVariable(environment, 'RUNAPI_BASE_URL');
   // A variable may come from the repository that an agent works in; the user's stored key must not follow it.
@@ -181,7 +182,7 @@ function refuseVendor(name: string, rootUrl: string, vendor: string): void {
 }
 
 function anthropicPassedOver(environment: Environment): DelegateError {
-  const baseUrl = environment['ANTHROPIC_BASE_URL']?.trim();
+  const baseUrl = readVariable(environment, 'ANTHROPIC_BASE_URL');
   return new DelegateError(
     'configuration',
     baseUrl

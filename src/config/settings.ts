@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { DelegateError } from '../errors.ts';
@@ -77,8 +78,18 @@ function readRoots(environment: Environment, workingFolder: string): string[] {
   const project = readVariable(environment, 'CLAUDE_PROJECT_DIR');
   if (project) return [path.resolve(workingFolder, project)];
   // A server that was started at "/" or in the home folder was not started for a project.
-  const tooWide = [path.parse(workingFolder).root, path.resolve(environment['HOME'] || homedir())];
-  return tooWide.includes(path.resolve(workingFolder)) ? [] : [path.resolve(workingFolder)];
+  const tooWide = [path.parse(workingFolder).root, environment['HOME'] || homedir()];
+  return tooWide.map(realPath).includes(realPath(workingFolder)) ? [] : [path.resolve(workingFolder)];
+}
+
+/** A link to the home folder is as wide as the home folder. */
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    // A folder that is not there is compared by its name.
+    return path.resolve(folder);
+  }
 }
 
 function stateFolder(environment: Environment): string {

@@ -27,9 +27,15 @@ export function refusePlaceholder(name: string, value: string): void {
   if (!PLACEHOLDER.test(value)) return;
   throw new DelegateError(
     'configuration',
-    `${name} is still the placeholder "${value.slice(0, 60)}": nothing replaced it with a value.`,
+    `${name} is still a placeholder${quoteReference(value)}: nothing replaced it with a value.`,
     `Ask the user to put the real value into the "env" of this server's configuration (or to export the variable that the placeholder names, where the client expands it) and to restart the server.`,
   );
+}
+
+/** Only a bare reference is shown: beside one, or between the brackets, there may be a key. */
+function quoteReference(value: string): string {
+  const reference = /\$\{(?:env:)?[A-Z_]\w*\}|\{env:[A-Z_]\w*\}/.exec(value)?.[0];
+  return reference ? ` (${reference})` : '';
 }
 
 export function readProtocol(environment: Environment): ProtocolName | undefined {

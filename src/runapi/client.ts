@@ -35,11 +35,11 @@ export function createGateway(connection: Connection): Gateway {
       post: ready.post.bind(ready),
       get: ready.get.bind(ready),
     }));
-    const options = { headers: { Authorization: null, ...headers }, signal, ...(body && { body }) };
+    const options = { headers: { ...NO_HEADERS, ...headers }, signal, ...(body && { body }) };
     try {
       return await (method === 'post' ? post(path, options) : get(path, options)).asResponse();
     } catch (error) {
-      throw toFault(error, connection.apiKey);
+      throw toFault(error);
     }
   };
 }
@@ -57,22 +57,27 @@ async function createClient({ rootUrl, apiKey }: Connection): Promise<OpenAI> {
     maxRetries: 0,
     timeout: NEVER_MS,
     logLevel: 'off',
-    fetch: createPinnedFetch(rootUrl),
+    fetch: createPinnedFetch(rootUrl, apiKey),
   });
 }
 
-/** What is sent, whatever the client or `OPENAI_CUSTOM_HEADERS` would add. */
-const SENT_HEADERS = [
-  'accept',
-  'anthropic-version',
-  'authorization',
-  'content-type',
-  'x-api-key',
-  'x-goog-api-key',
-];
+/** Each protocol sets those of them that are its own; the others may come from `OPENAI_CUSTOM_HEADERS`. */
+const NO_HEADERS = {
+  'anthropic-version': null,
+  authorization: null,
+  'x-api-key': null,
+  'x-goog-api-key': null,
+};
 
-/** A `fetch` that leaves the configured origin neither by its URL nor by a redirect. */
-function createPinnedFetch(rootUrl: string): typeof fetch {
+/** What is sent, whatever the client would add. */
+const SENT_HEADERS = ['accept', 'content-type', ...Object.keys(NO_HEADERS)];
+
+/**
+ * A `fetch` that leaves the configured origin neither by its URL nor by a redirect.
+ *
+ * @returns Responses of 2xx only; everything else is thrown, as the client keeps only a part of an error's body.
+ */
+function createPinnedFetch(rootUrl: string, apiKey: string): typeof fetch {
   const { origin } = new URL(rootUrl);
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
@@ -83,41 +88,33 @@ function createPinnedFetch(rootUrl: string): typeof fetch {
       const value = given.get(name);
       if (value !== null) headers.set(name, value);
     }
-    return fetch(url, { ...init, headers, redirect: 'manual' });
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    if (response.ok) return response;
+    throw await refusal(response, apiKey);
   };
 }
 
-interface StatusError {
-  status: number;
-  /** The parsed `error` member of the body, or the body itself. */
-  error: unknown;
-  headers: Headers;
-  message: string;
-}
-
-function toFault(error: unknown, apiKey: string): UpstreamFault {
-  const fault = findFault(error);
-  if (fault) return fault;
-  if (!isStatusError(error))
-    return new UpstreamFault({ type: 'connection', code: causeCode(error) }, { cause: error });
-  const { status, headers } = error;
+async function refusal(response: Response, apiKey: string): Promise<UpstreamFault> {
+  const { status, headers } = response;
   if (status >= 300 && status < 400) {
+    await response.body?.cancel();
     return new UpstreamFault({ type: 'redirect', status, location: headers.get('location') ?? undefined });
   }
-  return new UpstreamFault(
-    {
-      type: 'status',
-      status,
-      body: error.error,
-      retryAfterMs: parseRetryAfter(headers.get('retry-after')),
-      requestId: readRequestId(headers, apiKey),
-    },
-    { cause: error },
-  );
+  return new UpstreamFault({
+    type: 'status',
+    status,
+    // A page of HTML, or a body that breaks off, has nothing to add to the status.
+    body: await response.json().catch(() => undefined),
+    retryAfterMs: parseRetryAfter(headers.get('retry-after')),
+    requestId: readRequestId(headers, apiKey),
+  });
 }
 
-function isStatusError(error: unknown): error is StatusError {
-  return error instanceof Error && typeof (error as Partial<StatusError>).status === 'number';
+/** The client wraps what its `fetch` throws. */
+function toFault(error: unknown): UpstreamFault {
+  return (
+    findFault(error) ?? new UpstreamFault({ type: 'connection', code: causeCode(error) }, { cause: error })
+  );
 }
 
 function findFault(error: unknown): UpstreamFault | undefined {

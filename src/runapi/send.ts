@@ -48,6 +48,7 @@ export function startExchange(options: SendOptions): Exchange {
     const attempt = async () => {
       try {
         const response = await gateway({ ...request, signal: watch.signal });
+        watch.rearm();
         onPhase?.({ phase: 'connected', requestId: readRequestId(response.headers, apiKey) });
         return response;
       } catch (error) {

@@ -1,6 +1,6 @@
 import type { ChatEvent, ChatRequest } from './chat.ts';
 import { readEvents } from './event-stream.ts';
-import { UpstreamFault } from './fault.ts';
+import { UpstreamFault, type Fault } from './fault.ts';
 import { chatCompletions } from './protocols/chat-completions.ts';
 import { gemini } from './protocols/gemini.ts';
 import { messages } from './protocols/messages.ts';
@@ -43,6 +43,8 @@ export async function* streamChat(
   }
 }
 
+const BROKEN: ReadonlySet<Fault['type']> = new Set(['lost', 'closed']);
+
 /** The completeness rule. */
 async function* readAnswer(
   wireEvents: AsyncIterable<unknown>,
@@ -66,8 +68,9 @@ async function* readAnswer(
       }
     }
   } catch (error) {
-    const isWhole = finishReason !== undefined && protocol.endMarker === 'none';
-    if (!isWhole) throw error;
+    // Where no marker follows the finish reason, a connection that breaks after it takes nothing with it.
+    const isBroken = error instanceof UpstreamFault && BROKEN.has(error.fault.type);
+    if (!isBroken || finishReason === undefined || protocol.endMarker !== 'none') throw error;
   }
   if (finishReason === undefined) throw new UpstreamFault({ type: 'closed', finished: false });
   if (!hasEnded && protocol.endMarker === 'required')

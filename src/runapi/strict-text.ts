@@ -11,7 +11,7 @@ export interface StrictText {
  * platform's own strict decoder would lose what came before the wrong byte in the same piece.
  */
 export function startStrictText(): StrictText {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let isStart = true;
   let tail: Uint8Array = new Uint8Array();
   return {
     decode(bytes) {
@@ -19,14 +19,25 @@ export function startStrictText(): StrictText {
       const end = all.length - unfinishedBytes(all);
       tail = all.subarray(end);
       const whole = all.subarray(0, end);
-      try {
-        return { text: decoder.decode(whole, { stream: true }), isBroken: false };
-      } catch {
-        return { text: decodeValidPrefix(whole), isBroken: true };
-      }
+      const decoded = decodeStrictly(whole);
+      const text = isStart ? decoded.text.replace(/^\uFEFF/, '') : decoded.text;
+      isStart &&= whole.length === 0;
+      return { ...decoded, text };
     },
     isUnfinished: () => tail.length > 0,
   };
+}
+
+/** A byte order mark is kept: it is one at the very start only, and each piece is a start to its decoder. */
+const STRICT = { fatal: true, ignoreBOM: true };
+const decoder = new TextDecoder('utf-8', STRICT);
+
+function decodeStrictly(bytes: Uint8Array): { text: string; isBroken: boolean } {
+  try {
+    return { text: decoder.decode(bytes), isBroken: false };
+  } catch {
+    return { text: decodeValidPrefix(bytes), isBroken: true };
+  }
 }
 
 /** How many bytes at the end belong to a character whose rest has yet to come. */
@@ -47,7 +58,7 @@ function decodeValidPrefix(bytes: Uint8Array): string {
     const middle = (valid + broken) >> 1;
     try {
       // A stream's decoder accepts a character that is cut off, so that what fits is an unbroken range.
-      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+      text = new TextDecoder('utf-8', STRICT).decode(bytes.subarray(0, middle), { stream: true });
       valid = middle;
     } catch {
       broken = middle;

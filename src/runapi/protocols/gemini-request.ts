@@ -7,6 +7,7 @@ type Part = Record<string, unknown>;
 /** The body of `:streamGenerateContent`. What is undefined is left out by JSON. */
 export function toGeminiBody(chat: ChatRequest): Record<string, unknown> {
   refuseName(chat.messages, 'gemini');
+  refuseStrict(chat);
   const system = chat.messages.filter(({ role }) => role === 'system');
   const generationConfig = withoutUndefined({
     maxOutputTokens: chat.maxTokens,
@@ -35,6 +36,16 @@ export function toGeminiBody(chat: ChatRequest): Record<string, unknown> {
     ],
     toolConfig: chat.toolChoice && { functionCallingConfig: toCallingConfig(chat.toolChoice) },
   };
+}
+
+function refuseStrict({ tools = [] }: ChatRequest): void {
+  const strict = tools.find((tool) => tool.function.strict !== undefined);
+  if (!strict) return;
+  throw new DelegateError(
+    'input',
+    `The protocol gemini has no place for "strict" of the function "${strict.function.name}".`,
+    'Leave it out, or call with protocol "chat-completions".',
+  );
 }
 
 function toThinkingConfig({ thinking, reasoningEffort, includeReasoning }: ChatRequest): Part | undefined {

@@ -15,29 +15,25 @@ export const gemini: Protocol = {
 
   parse(data) {
     const chunk = parseEvent(chunkSchema, data);
-    if (chunk.promptFeedback?.blockReason) return [{ type: 'finish', reason: 'content_filter' }];
     const candidate = chunk.candidates?.[0];
     const events = (candidate?.content?.parts ?? []).flatMap(partEvents);
-    if (candidate?.finishReason) {
-      events.push({
-        type: 'finish',
-        reason: FINISH_REASONS[candidate.finishReason] ?? candidate.finishReason,
-      });
-    }
+    // A prompt that is blocked gets no candidate at all.
+    const reason = chunk.promptFeedback?.blockReason ? 'SAFETY' : candidate?.finishReason;
+    if (reason) events.push({ type: 'finish', reason: FINISH_REASONS.get(reason) ?? reason });
     if (chunk.usageMetadata) events.push(toUsage(chunk.usageMetadata));
     return events;
   },
 };
 
-const FINISH_REASONS: Readonly<Record<string, string>> = {
-  STOP: 'stop',
-  MAX_TOKENS: 'length',
-  SAFETY: 'content_filter',
-  PROHIBITED_CONTENT: 'content_filter',
-  BLOCKLIST: 'content_filter',
-  RECITATION: 'content_filter',
-  SPII: 'content_filter',
-};
+const FINISH_REASONS: ReadonlyMap<string, string> = new Map([
+  ['STOP', 'stop'],
+  ['MAX_TOKENS', 'length'],
+  ['SAFETY', 'content_filter'],
+  ['PROHIBITED_CONTENT', 'content_filter'],
+  ['BLOCKLIST', 'content_filter'],
+  ['RECITATION', 'content_filter'],
+  ['SPII', 'content_filter'],
+]);
 
 const partSchema = z.object({
   text: z.string().nullish(),

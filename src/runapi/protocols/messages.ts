@@ -32,13 +32,13 @@ export const messages: Protocol = {
   },
 };
 
-const FINISH_REASONS: Readonly<Record<string, string>> = {
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  max_tokens: 'length',
-  tool_use: 'tool_calls',
-  refusal: 'content_filter',
-};
+const FINISH_REASONS: ReadonlyMap<string, string> = new Map([
+  ['end_turn', 'stop'],
+  ['stop_sequence', 'stop'],
+  ['max_tokens', 'length'],
+  ['tool_use', 'tool_calls'],
+  ['refusal', 'content_filter'],
+]);
 
 const usageSchema = z.object({
   input_tokens: z.number().nullish(),
@@ -107,7 +107,7 @@ function deltaEvents(
 }
 
 function finish(stopReason: string | null | undefined): ChatEvent[] {
-  return stopReason ? [{ type: 'finish', reason: FINISH_REASONS[stopReason] ?? stopReason }] : [];
+  return stopReason ? [{ type: 'finish', reason: FINISH_REASONS.get(stopReason) ?? stopReason }] : [];
 }
 
 /** Messages counts what came from the cache, and what went into it, beside `input_tokens`. */

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readSettings } from '../../src/config.ts';
+import { environment, refusal } from './support.ts';
+
+test('without variables every setting has the default that the contract names', () => {
+  const { roots, stateDir, ...rest } = readSettings(environment(), '/work/project');
+
+  expect(rest).toEqual({
+    model: 'deepseek-v4-pro',
+    waitMs: 45_000,
+    idleTimeoutMs: 120_000,
+    timeoutMs: 1_800_000,
+    maxInlineChars: 40_000,
+    maxInputBytes: 2_000_000,
+    tokenBudget: undefined,
+  });
+  expect(roots).toEqual([path.resolve('/work/project')]);
+  expect(path.basename(stateDir)).toBe('runapi-deepseek');
+});
+
+test.for([
+  ['DEEPSEEK_MODEL', ' deepseek-flash ', { model: 'deepseek-flash' }],
+  ['DEEPSEEK_WAIT_SECONDS', '10', { waitMs: 10_000 }],
+  ['DEEPSEEK_WAIT_SECONDS', '0.5', { waitMs: 500 }],
+  ['DEEPSEEK_IDLE_TIMEOUT_SECONDS', '60', { idleTimeoutMs: 60_000 }],
+  ['DEEPSEEK_IDLE_TIMEOUT_SECONDS', '0.2', { idleTimeoutMs: 200 }],
+  ['DEEPSEEK_TIMEOUT_SECONDS', '3600', { timeoutMs: 3_600_000 }],
+  ['DEEPSEEK_MAX_INLINE_CHARS', '1', { maxInlineChars: 1 }],
+  ['DEEPSEEK_MAX_INPUT_BYTES', '10000000', { maxInputBytes: 10_000_000 }],
+  ['DEEPSEEK_TOKEN_BUDGET', '1000000', { tokenBudget: 1_000_000 }],
+] as const)('%s=%s is taken', ([name, value, expected]) => {
+  expect(readSettings(environment({ [name]: value }))).toMatchObject(expected);
+});
+
+const SECONDS = ['DEEPSEEK_WAIT_SECONDS', 'DEEPSEEK_IDLE_TIMEOUT_SECONDS', 'DEEPSEEK_TIMEOUT_SECONDS'];
+const COUNTS = ['DEEPSEEK_MAX_INLINE_CHARS', 'DEEPSEEK_MAX_INPUT_BYTES', 'DEEPSEEK_TOKEN_BUDGET'];
+const NO_NUMBERS = ['0', '-1', '1e3', '0x10', '+5', '1,5', '10s', 'ten', 'NaN', 'Infinity', '1 2'];
+/** More than any timer of Node's can wait. */
+const TOO_LONG = '2147484';
+
+const BAD_NUMBERS = [
+  ...SECONDS.flatMap((name) => [...NO_NUMBERS, TOO_LONG].map((value) => ({ name, value }))),
+  ...COUNTS.flatMap((name) => [...NO_NUMBERS, '1.5', '9007199254740993'].map((value) => ({ name, value }))),
+  // Node's own client gives up after 300 s of silence, so more cannot be kept.
+  { name: 'DEEPSEEK_IDLE_TIMEOUT_SECONDS', value: '300' },
+];
+
+test.for(BAD_NUMBERS)('$name=$value is refused by its name and value', ({ name, value }) => {
+  const { what, next } = refusal(() => readSettings(environment({ [name]: value })));
+
+  expect(what).toContain(`${name} is "${value}"`);
+  expect(what).toMatch(/number of (seconds|characters|bytes|tokens)/);
+  expect(next).toMatch(/^Ask the user to correct or unset it/);
+});
+
+test.for([...SECONDS, ...COUNTS, 'DEEPSEEK_MODEL', 'DEEPSEEK_ROOTS', 'DEEPSEEK_STATE_DIR'])(
+  '%s that is empty or blank is the same as unset',
+  (name) => {
+    const unset = readSettings({ HOME: '/home/a' }, '/work/project');
+
+    expect(readSettings({ HOME: '/home/a', [name]: '' }, '/work/project')).toEqual(unset);
+    expect(readSettings({ HOME: '/home/a', [name]: ' \t' }, '/work/project')).toEqual(unset);
+  },
+);
+
+test('a very long bad value is quoted in part', () => {
+  const { message } = refusal(() => readSettings(environment({ DEEPSEEK_WAIT_SECONDS: 'x'.repeat(10_000) })));
+
+  expect(message.length).toBeLessThan(400);
+});

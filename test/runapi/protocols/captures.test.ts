@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import type { ChatEvent } from '../../../src/runapi/chat.ts';
+import { readEvents } from '../../../src/runapi/event-stream.ts';
+import { chatCompletions } from '../../../src/runapi/protocols/chat-completions.ts';
+import { messages } from '../../../src/runapi/protocols/messages.ts';
+import type { Protocol } from '../../../src/runapi/protocols/protocol.ts';
+import { capture, JSON_TYPE, oneByteEach, readAnswer, respond, splitAt } from '../support.ts';
+
+const STREAMS = [
+  { file: 'chat-completions.stream.sse', protocol: chatCompletions, outputTokens: 15 },
+  { file: 'messages.stream.sse', protocol: messages, outputTokens: 17 },
+] as const;
+
+async function parseAll(protocol: Protocol, response: Response): Promise<ChatEvent[]> {
+  const events: ChatEvent[] = [];
+  for await (const wireEvent of readEvents(response, () => {})) events.push(...protocol.parse(wireEvent));
+  return events;
+}
+
+test.for(STREAMS)(
+  '$file replays as the answer that DeepSeek gave',
+  async ({ file, protocol, outputTokens }) => {
+    const events = await parseAll(protocol, respond([capture(file)]));
+
+    expect(events.filter(({ type }) => type === 'text-delta')).toEqual([
+      { type: 'text-delta', text: 'Ok' },
+      { type: 'text-delta', text: '.' },
+    ]);
+    expect(events.filter(({ type }) => type === 'finish')).toEqual([{ type: 'finish', reason: 'stop' }]);
+    expect(events.at(-1)).toEqual({ type: 'end' });
+    const usage = events.filter((event) => event.type === 'usage').at(-1)?.usage;
+    expect(usage).toMatchObject({ input_tokens: 86, cached_input_tokens: 0, output_tokens: outputTokens });
+  },
+);
+
+test('the recorded reasoning is the same text in both protocols, and only Messages signs it', async () => {
+  const [first, second] = await Promise.all(
+    STREAMS.map(({ file, protocol }) => readAnswer(respond([capture(file)]), { protocol: protocol.name })),
+  );
+
+  expect(first?.reasoning).toMatch(/^We need answer user says "Say/);
+  expect(second?.reasoning).toMatch(/^We need answer user says "Say/);
+  const signatures = [first, second].map((outcome) =>
+    outcome?.events.flatMap((event) => ('signature' in event ? [event.signature] : [])),
+  );
+  expect(signatures).toEqual([[], ['dfe7c570-97ea-4e39-bb2f-877e8da5bc4a']]);
+});
+
+test('the recorded unstreamed completion is read as a whole answer to a stream request', async () => {
+  const document = capture('chat-completions.json');
+
+  const outcome = await readAnswer(respond([document], { contentType: JSON_TYPE }));
+
+  expect(outcome).toMatchObject({ text: 'Ok.', finishReason: 'stop', error: undefined });
+  expect(outcome.reasoning).toBe(
+    'The user is asking me to say "ok". This is a simple request. I should comply.',
+  );
+  expect(outcome.events.find(({ type }) => type === 'usage')).toEqual({
+    type: 'usage',
+    usage: {
+      input_tokens: 86,
+      cached_input_tokens: 0,
+      output_tokens: 23,
+      reasoning_tokens: 20,
+      total_tokens: 109,
+    },
+  });
+});
+
+test('the recorded unstreamed completion, cut at any byte, is never taken for whole', async () => {
+  const document = capture('chat-completions.json');
+  const end = document.lastIndexOf('}'.charCodeAt(0)) + 1;
+  for (let length = 0; length < end; length += 1) {
+    const { error, text } = await readAnswer(
+      respond([document.subarray(0, length)], { contentType: JSON_TYPE }),
+    );
+    expect({ length, kind: error?.kind, text }).toEqual({ length, kind: 'stream-closed', text: '' });
+  }
+});
+
+test.for(STREAMS)('$file gives the same events wherever it is split in two', async ({ file, protocol }) => {
+  const whole = capture(file);
+  const expected = await parseAll(protocol, respond([whole]));
+  for (let offset = 0; offset <= whole.length; offset += 1) {
+    expect(await parseAll(protocol, respond(splitAt(whole, offset))), `split at ${offset}`).toEqual(expected);
+  }
+});
+
+test.for(STREAMS)('$file gives the same events when it comes byte by byte', async ({ file, protocol }) => {
+  const whole = capture(file);
+
+  const events = await parseAll(protocol, respond(oneByteEach(whole)));
+
+  expect(events).toEqual(await parseAll(protocol, respond([whole])));
+});
+
+test.for(STREAMS)('$file with CRLF line ends gives the same events', async ({ file, protocol }) => {
+  const text = new TextDecoder().decode(capture(file));
+  const expected = await parseAll(protocol, respond([text]));
+
+  expect(await parseAll(protocol, respond([text.replaceAll('\n', '\r\n')]))).toEqual(expected);
+});

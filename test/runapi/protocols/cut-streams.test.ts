@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import type { ProtocolName } from '../../../src/config.ts';
+import { capture, readAnswer, respond, sse, bytes } from '../support.ts';
+
+const GEMINI_STREAM = bytes(
+  sse(
+    { candidates: [{ content: { parts: [{ text: 'Thinking…', thought: true }] } }] },
+    { candidates: [{ content: { parts: [{ text: 'Grüße, ' }] } }] },
+    { candidates: [{ content: { parts: [{ text: 'Welt 🌍' }] } }] },
+    {
+      candidates: [{ content: { parts: [{ text: '' }] }, finishReason: 'STOP' }],
+      usageMetadata: { promptTokenCount: 8, candidatesTokenCount: 5, totalTokenCount: 13 },
+    },
+  ),
+);
+
+/** `wholeFrom` is the text whose last byte is the first one that may make the answer count as whole. */
+const STREAMS: { protocol: ProtocolName; whole: Uint8Array; wholeFrom: string }[] = [
+  {
+    protocol: 'chat-completions',
+    whole: capture('chat-completions.stream.sse'),
+    // The finish reason is enough where the stream then ends cleanly: `[DONE]` may be missing.
+    wholeFrom: '"prompt_cache_miss_tokens":86}}\n\n',
+  },
+  {
+    protocol: 'messages',
+    whole: capture('messages.stream.sse'),
+    wholeFrom: 'data: {"type":"message_stop"}\n\n',
+  },
+  { protocol: 'gemini', whole: GEMINI_STREAM, wholeFrom: '"totalTokenCount":13}}\n\n' },
+];
+
+function lengthUpTo(whole: Uint8Array, text: string): number {
+  const at = Buffer.from(whole).indexOf(text);
+  expect(at).toBeGreaterThan(0);
+  return at + Buffer.byteLength(text);
+}
+
+test.for(STREAMS)(
+  'a $protocol stream that ends cleanly at any byte is whole only from its own end on',
+  async ({ protocol, whole, wholeFrom }) => {
+    const full = await readAnswer(respond([whole]), { protocol });
+    expect(full.error).toBeUndefined();
+    const wholeLength = lengthUpTo(whole, wholeFrom);
+    for (let length = 0; length <= whole.length; length += 1) {
+      const cut = await readAnswer(respond([whole.subarray(0, length)]), { protocol });
+      const isWhole = cut.error === undefined;
+      expect({ length, isWhole }).toEqual({ length, isWhole: length >= wholeLength });
+      expect(full.text.startsWith(cut.text)).toBe(true);
+      expect(full.reasoning.startsWith(cut.reasoning)).toBe(true);
+      const isAllThere = cut.text === full.text && cut.finishReason === 'stop';
+      expect(!isWhole || isAllThere).toBe(true);
+    }
+  },
+);
+
+test.for(STREAMS)(
+  'a $protocol stream whose connection breaks at any byte is not whole before its own end',
+  async ({ protocol, whole, wholeFrom }) => {
+    const full = await readAnswer(respond([whole]), { protocol });
+    const wholeLength = lengthUpTo(whole, wholeFrom);
+    for (let length = 0; length < wholeLength; length += 1) {
+      const response = respond([whole.subarray(0, length)], { broken: new TypeError('terminated') });
+      const cut = await readAnswer(response, { protocol });
+      expect({ length, kind: cut.error?.kind }).toEqual({ length, kind: 'transport' });
+      expect(full.text.startsWith(cut.text)).toBe(true);
+      expect(full.reasoning.startsWith(cut.reasoning)).toBe(true);
+    }
+  },
+);
+
+test('a connection that breaks between the finish reason and [DONE] is a lost one', async () => {
+  const whole = capture('chat-completions.stream.sse');
+  const length = lengthUpTo(whole, '"prompt_cache_miss_tokens":86}}\n\n');
+
+  const cut = await readAnswer(
+    respond([whole.subarray(0, length)], {
+      broken: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+    }),
+  );
+
+  expect(cut.text).toBe('Ok.');
+  expect(cut.error).toMatchObject({ kind: 'transport' });
+  expect(cut.error?.message).toContain('ECONNRESET');
+});
