@@ -29,10 +29,14 @@ const REASONING =
 
 /** The answer to a task, computed from it alone: the same over every wire and at every time. */
 export function answerTask(task: SandboxTask, answerText: AnswerText = defaultText): SandboxAnswer {
-  const reasoning = task.isThinking ? REASONING : '';
+  const reasoning = task.isThinking ? cutToBytes(REASONING, 4 * (task.maxTokens ?? Infinity)) : '';
   const tool = task.messages.at(-1)?.role === 'tool' ? undefined : task.tools[0];
   if (tool) {
-    const call = { id: 'call_00_sandbox', name: tool.name, arguments: instanceOf(tool.parameters) };
+    const call = {
+      id: 'call_00_sandbox',
+      name: tool.name,
+      arguments: instanceOf(tool.parameters ?? { type: 'object' }),
+    };
     return withUsage(task, { reasoning, text: '', toolCall: call, finishReason: 'tool_calls' });
   }
   const whole = cutAtStop(restOfAnswer(task, answerText) ?? answerText(task), task.stop);

@@ -32,9 +32,10 @@ export async function handle(
 ): Promise<void> {
   state.requests += 1;
   const requestId = `req_sandbox_${state.requests}`;
-  const url = new URL(exchange.path, 'http://sandbox');
-  const wire = wireOf(url.pathname);
+  let wire: Wire | undefined;
   try {
+    const url = parseUrl(exchange.path);
+    wire = wireOf(url.pathname);
     exchange.bodyText = await text(request);
     exchange.body = parseBody(exchange.bodyText);
     if (exchange.method === 'GET' && url.pathname === '/v1/models') {
@@ -93,8 +94,8 @@ async function complete(
   if (exchange.body === undefined) throw new Refusal(400, 'Failed to parse the request body as JSON');
   const given = wire.readTask(asObject(exchange.body), url);
   const [model = '', named] = given.model.split('@');
-  const fault = chooseFault(named ?? exchange.headers['x-sandbox-fault'], state);
   if (!state.models.includes(model)) throw unknownModel(model, state.models);
+  const fault = chooseFault(named ?? exchange.headers['x-sandbox-fault'], state);
   if (fault) exchange.outcome = 'fault';
   const refusal = refusalOf(fault, key.slice(-4));
   if (refusal) throw refusal;
@@ -176,6 +177,12 @@ function checkKey({ headers }: Exchange, { apiKey }: SandboxState): string {
 function unknownModel(model: string, models: readonly string[]): Refusal {
   const names = new Intl.ListFormat('en').format(models);
   return new Refusal(400, `The supported API model names are ${names}, but you passed ${model}.`);
+}
+
+/** A path such as `//` is none that a URL could have. */
+function parseUrl(path: string): URL {
+  if (URL.canParse(path, 'http://sandbox')) return new URL(path, 'http://sandbox');
+  throw new Refusal(404, `No such endpoint: ${path.slice(0, 60)}`, 'not_found');
 }
 
 function parseBody(body: string): unknown {

@@ -1,4 +1,4 @@
-import { asArray, asObject, type Json } from './task.ts';
+import { asArray, asObject, asText, type Json } from './task.ts';
 
 const MAX_DEPTH = 20;
 
@@ -11,14 +11,19 @@ export function instanceOf(schema: unknown, root = asObject(schema), depth = 0):
   const [first] = asArray(node['enum']);
   if (first !== undefined) return first;
   const [choice] = [...asArray(node['anyOf']), ...asArray(node['oneOf'])];
-  if (choice !== undefined) return instanceOf(choice, root, depth + 1);
-  const all = asArray(node['allOf']);
-  if (all.length > 0) return Object.assign({}, ...all.map((part) => instanceOf(part, root, depth + 1)));
+  const all = [...(choice === undefined ? [] : [choice]), ...asArray(node['allOf'])];
+  if (all.length > 0) {
+    const parts = all.map((part) => instanceOf(part, root, depth + 1));
+    const own = node['properties'] ? [instanceOfType(node, root, depth)] : [];
+    return parts.every((part) => typeof part === 'object') ? Object.assign({}, ...own, ...parts) : parts[0];
+  }
   return instanceOfType(node, root, depth);
 }
 
 function instanceOfType(node: Json, root: Json, depth: number): unknown {
-  const type = [node['type']].flat()[0] ?? (node['properties'] ? 'object' : 'string');
+  const given = asText([node['type']].flat()[0]) || (node['properties'] ? 'object' : 'string');
+  // Google writes its types in capitals.
+  const type = given.toLowerCase();
   if (type === 'object') {
     const properties = asObject(node['properties']);
     const required = asArray(node['required']).map(String);
@@ -26,13 +31,31 @@ function instanceOfType(node: Json, root: Json, depth: number): unknown {
   }
   if (type === 'array') {
     const length = Number(node['minItems'] ?? 0);
-    return Array.from({ length }, () => instanceOf(node['items'], root, depth + 1));
+    return Array.from({ length }, (_, index) => {
+      const item = instanceOf(node['items'], root, depth + 1);
+      return node['uniqueItems'] && typeof item === 'number' ? item + index : item;
+    });
   }
-  if (type === 'integer') return Math.ceil(Number(node['minimum'] ?? 1));
-  if (type === 'number') return Number(node['minimum'] ?? 1);
+  if (type === 'integer') return Math.ceil(leastOf(node));
+  if (type === 'number') return leastOf(node);
   if (type === 'boolean') return true;
   if (type === 'null') return null;
-  return 'sandbox'.padEnd(Number(node['minLength'] ?? 0), '.').slice(0, Number(node['maxLength'] ?? 64));
+  const example = FORMATS[String(node['format'])] ?? 'sandbox';
+  return example.padEnd(Number(node['minLength'] ?? 0), '.').slice(0, Number(node['maxLength'] ?? Infinity));
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  date: '2026-01-01',
+  'date-time': '2026-01-01T00:00:00Z',
+  email: 'sandbox@example.com',
+  uri: 'https://example.com/',
+  uuid: '00000000-0000-4000-8000-000000000000',
+};
+
+function leastOf({ minimum, exclusiveMinimum, maximum }: Json): number {
+  if (minimum !== undefined) return Number(minimum);
+  if (exclusiveMinimum !== undefined) return Number(exclusiveMinimum) + 1;
+  return Math.min(1, Number(maximum ?? 1));
 }
 
 function resolve(node: Json, root: Json): Json {

@@ -69,6 +69,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = await listen(options.port ?? 0, (request, response) => {
     const exchange = record(exchanges, describe(request));
     void handle(request, exchange, createOutput(response, exchange, keepAliveMs), state);
+  }).catch(async (error: unknown) => {
+    await stop(elsewhere);
+    throw error;
   });
   const port = portOf(server);
   const close = async () => {

@@ -48,6 +48,16 @@ export class Refusal extends Error {
   }
 }
 
+/** A value that is none of the known ones, as DeepSeek's parser refuses it. */
+export function unknownVariant(field: string, value: string, known: readonly string[]): Refusal {
+  const names = known.map((name) => `\`${name}\``).join(', ');
+  const status = field.endsWith('role') ? 422 : 400;
+  return new Refusal(
+    status,
+    `Failed to deserialize the JSON body into the target type: ${field}: unknown variant \`${value}\`, expected one of ${names}`,
+  );
+}
+
 export type Json = Record<string, unknown>;
 
 /** The value as an object; anything else as an empty one. */

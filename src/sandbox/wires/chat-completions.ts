@@ -4,6 +4,7 @@ import {
   asObject,
   asText,
   Refusal,
+  unknownVariant,
   type Json,
   type SandboxMessage,
   type SandboxTask,
@@ -34,7 +35,9 @@ function readTask(body: Json): SandboxTask {
   if (messages.length === 0) throw new Refusal(400, 'Empty input messages');
   refuseRoles(messages);
   const effort = body['reasoning_effort'];
-  if (effort !== undefined && !EFFORTS.includes(asText(effort))) throw badEffort(asText(effort));
+  if (effort !== undefined && !EFFORTS.includes(asText(effort))) {
+    throw unknownVariant('reasoning_effort', asText(effort), EFFORTS);
+  }
   const isThinking = asObject(body['thinking'])['type'] !== 'disabled' && effort !== 'none';
   refuseTools(body, isThinking, messages);
   const format = asObject(body['response_format'])['type'];
@@ -60,18 +63,8 @@ function readTask(body: Json): SandboxTask {
 function refuseRoles(messages: readonly Json[]): void {
   const stranger = messages.find(({ role }) => !ROLES.includes(asText(role)));
   if (!stranger) return;
-  throw new Refusal(
-    422,
-    `Failed to deserialize the JSON body into the target type: messages[${messages.indexOf(stranger)}].role: unknown variant \`${asText(stranger['role'])}\`, expected one of \`system\`, \`user\`, \`assistant\`, \`tool\``,
-  );
-}
-
-function badEffort(effort: string): Refusal {
-  const known = EFFORTS.map((name) => `\`${name}\``).join(', ');
-  return new Refusal(
-    400,
-    `Failed to deserialize the JSON body into the target type: reasoning_effort: unknown variant \`${effort}\`, expected one of ${known}`,
-  );
+  const field = `messages[${messages.indexOf(stranger)}].role`;
+  throw unknownVariant(field, asText(stranger['role']), ROLES);
 }
 
 function refuseTools(body: Json, isThinking: boolean, messages: readonly Json[]): void {

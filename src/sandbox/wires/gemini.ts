@@ -38,7 +38,15 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
 /** The model and the method of a path such as `/v1beta/models/deepseek-v4-pro:generateContent`. */
 export function parsePath(pathname: string): { model: string; method: string } | undefined {
   const parts = /^\/v1beta\/models\/([^/]+):(generateContent|streamGenerateContent)$/.exec(pathname);
-  return parts ? { model: decodeURIComponent(parts[1] ?? ''), method: parts[2] ?? '' } : undefined;
+  return parts ? { model: decode(parts[1] ?? ''), method: parts[2] ?? '' } : undefined;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function readTask(body: Json, url: URL): SandboxTask {

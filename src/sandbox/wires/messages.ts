@@ -4,6 +4,7 @@ import {
   asObject,
   asText,
   Refusal,
+  unknownVariant,
   type Json,
   type SandboxMessage,
   type SandboxTask,
@@ -38,7 +39,7 @@ function readTask(body: Json): SandboxTask {
   if (stranger) throw new Refusal(422, `messages: unknown role \`${asText(stranger['role'])}\``);
   const effort = asObject(body['output_config'])['effort'];
   if (effort !== undefined && !EFFORTS.includes(asText(effort))) {
-    throw new Refusal(400, `output_config.effort: unknown variant \`${asText(effort)}\``);
+    throw unknownVariant('output_config.effort', asText(effort), EFFORTS);
   }
   const system = textOf(body['system']);
   const choice = asObject(body['tool_choice'])['type'];

@@ -1,0 +1,61 @@
+import {
+  startSandbox,
+  type Exchange,
+  type FaultName,
+  type SandboxOptions,
+} from '../../../src/sandbox/sandbox.ts';
+import { readAnswer, type ReadAnswer } from '../read-answer.ts';
+import { onlyExchange, send, WIRES, type Ask, type Raw, type WireName } from '../support.ts';
+
+/** How a fault can be asked for. */
+export const WAYS = {
+  'by option': (fault: FaultName): Way => ({ options: { fault }, ask: {} }),
+  'by header': (fault: FaultName): Way => ({ options: {}, ask: { headers: { 'x-sandbox-fault': fault } } }),
+  'by model': (fault: FaultName): Way => ({ options: {}, ask: { model: `deepseek-v4-pro@${fault}` } }),
+};
+
+interface Way {
+  options: SandboxOptions;
+  ask: Ask;
+}
+
+export interface Played {
+  raw: Raw;
+  /** `raw`, read. */
+  answer: ReadAnswer;
+  exchange: Exchange;
+  /** The same question, answered without the fault. */
+  whole: { raw: Raw; answer: ReadAnswer };
+}
+
+export const PROMPT = 'Tell what you got, in 40 words.';
+
+/** Longer than anything but a stall takes, and short enough to wait for one. */
+const PATIENCE_MS = 1000;
+const COMMENTS_FOR_MS = 500;
+
+/** Every wire in every way. */
+export const EACH = WIRES.flatMap((wire) =>
+  Object.keys(WAYS).map((way) => ({ wire, way: way as keyof typeof WAYS })),
+);
+
+/** Plays one fault against a client that looks at the bytes. */
+export async function play(
+  fault: FaultName,
+  wire: WireName,
+  way: keyof typeof WAYS = 'by option',
+  given: Ask = {},
+): Promise<Played> {
+  const { options, ask } = WAYS[way](fault);
+  await using faulty = await startSandbox({ commentsForMs: COMMENTS_FOR_MS, ...options });
+  await using sound = await startSandbox();
+  const asked = { prompt: PROMPT, patienceMs: PATIENCE_MS, ...given };
+  const raw = await send(faulty.url, wire, { ...asked, ...ask });
+  const wholeRaw = await send(sound.url, wire, asked);
+  return {
+    raw,
+    answer: readAnswer(wire, raw),
+    exchange: onlyExchange(faulty.exchanges),
+    whole: { raw: wholeRaw, answer: readAnswer(wire, wholeRaw) },
+  };
+}

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import type { Task } from '../../src/delegation/task.ts';
+import { askThreeTimes, PROTOCOLS } from './support.ts';
+
+const TASKS: { what: string; task: Task }[] = [
+  { what: 'a prompt', task: { prompt: 'Tell me about it in 120 words.' } },
+  { what: 'a long answer', task: { prompt: 'Tell me about it in 3000 lines.', maxTokens: 1_000_000 } },
+  { what: 'a prompt beyond ASCII', task: { prompt: '# Käse 🧀\nZähl auf: наконец, 最後に.\n## Brot' } },
+  { what: 'a system prompt', task: { prompt: 'Go on.', system: 'You are a clerk.\nBe exact.' } },
+  {
+    what: 'a conversation',
+    task: {
+      messages: [
+        { role: 'user', content: 'One?' },
+        { role: 'assistant', content: 'Two.' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Three' },
+            { type: 'text', text: 'Four' },
+          ],
+        },
+      ],
+    },
+  },
+  { what: 'a limit', task: { prompt: 'Tell me about it in 500 words.', maxTokens: 60 } },
+  { what: 'a stop word', task: { prompt: 'Tell me about it.', stop: ['Outline'] } },
+  { what: 'no thinking', task: { prompt: 'Quick.', thinking: 'disabled' } },
+  {
+    what: 'a schema',
+    task: {
+      prompt: 'Fill in.',
+      jsonSchema: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] },
+    },
+  },
+];
+
+test.for(TASKS)('$what gets the same answer by each protocol, and the same receipt', async ({ task }) => {
+  const outcomes = await askThreeTimes({ includeReasoning: true, ...task });
+  const [first, ...others] = outcomes.map(({ answer, receipt, error }) => {
+    const {
+      protocol: _protocol,
+      duration_ms: _duration,
+      time_to_first_token_ms: _time,
+      usage: _usage,
+      ...same
+    } = receipt;
+    return {
+      text: answer.text,
+      reasoning: answer.reasoning,
+      finish: answer.finishReason,
+      error,
+      receipt: same,
+    };
+  });
+
+  expect(first?.text).not.toBe('');
+  expect(others).toEqual([first, first]);
+});
+
+test('receipts have the same fields, and name their protocol', async () => {
+  const outcomes = await askThreeTimes({ prompt: 'Hello' });
+  const fields = outcomes.map(({ receipt }) => Object.keys(receipt));
+  const usageFields = outcomes.map(({ receipt }) => Object.keys(receipt.usage ?? {}).toSorted());
+
+  expect(fields).toEqual(Array(3).fill(fields[0]));
+  expect(usageFields).toEqual(Array(3).fill(usageFields[0]));
+  expect(usageFields[0]).toHaveLength(5);
+  expect(outcomes.map(({ receipt }) => receipt.protocol)).toEqual(PROTOCOLS);
+});
+
+test.for(TASKS)('$what is counted the same by each protocol, as far as its wire counts', async ({ task }) => {
+  const [chat, messages, gemini] = (await askThreeTimes(task)).map(({ receipt }) => receipt.usage);
+  const { reasoning_tokens: reasoning = null } = chat ?? {};
+  expect(reasoning === null).toBe(task.thinking === 'disabled');
+
+  expect(chat).toEqual({
+    input_tokens: expect.any(Number),
+    cached_input_tokens: 0,
+    output_tokens: expect.any(Number),
+    reasoning_tokens: reasoning,
+    total_tokens: (chat?.input_tokens ?? 0) + (chat?.output_tokens ?? 0),
+  });
+  // Messages has no count of reasoning, and Gemini none of the cache where there was no hit.
+  expect(messages).toEqual({ ...chat, reasoning_tokens: null });
+  expect(gemini).toEqual({ ...chat, cached_input_tokens: null });
+});
+
+test('a tool gets the same call by each protocol', async () => {
+  const parameters = { type: 'object', properties: { city: { enum: ['Bonn'] } }, required: ['city'] };
+  const tools = [
+    { type: 'function' as const, function: { name: 'weather', description: 'Tells it', parameters } },
+  ];
+  const outcomes = await askThreeTimes({ prompt: 'Weather?', tools });
+  const call = {
+    id: 'call_00_sandbox',
+    type: 'function',
+    function: { name: 'weather', arguments: '{"city":"Bonn"}' },
+  };
+
+  expect(outcomes.map(({ answer }) => answer.toolCalls)).toEqual([[call], [call], [call]]);
+  expect(outcomes.map(({ receipt }) => `${receipt.status}, ${receipt.finish_reason}`)).toEqual(
+    Array(3).fill('complete, tool_calls'),
+  );
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { FaultName } from '../../src/sandbox/sandbox.ts';
+import { askThreeTimes } from './support.ts';
+
+const FAULTY: { fault: FaultName; status: string; kind: string | undefined }[] = [
+  { fault: '401', status: 'failed', kind: 'authentication' },
+  { fault: '402', status: 'failed', kind: 'credits' },
+  { fault: '422', status: 'failed', kind: 'invalid-request' },
+  { fault: '429-absurd', status: 'failed', kind: 'rate-limit' },
+  { fault: 'context-too-long', status: 'failed', kind: 'context-too-long' },
+  { fault: 'outside-subset', status: 'failed', kind: 'invalid-request' },
+  { fault: 'reset-mid-stream', status: 'incomplete', kind: 'transport' },
+  { fault: 'end-without-finish', status: 'incomplete', kind: 'stream-closed' },
+  { fault: 'error-event', status: 'incomplete', kind: 'server' },
+  { fault: 'error-in-200', status: 'failed', kind: 'server' },
+  { fault: 'html-in-200', status: 'failed', kind: 'malformed' },
+  { fault: 'json-to-stream', status: 'complete', kind: undefined },
+  { fault: 'broken-json', status: 'incomplete', kind: 'malformed' },
+  { fault: 'split-utf8', status: 'complete', kind: undefined },
+  { fault: 'invalid-utf8', status: 'incomplete', kind: 'malformed' },
+  { fault: 'huge-line', status: 'complete', kind: undefined },
+  { fault: 'stall-before-headers', status: 'failed', kind: 'stalled' },
+  { fault: 'stall-before-first-byte', status: 'failed', kind: 'stalled' },
+  { fault: 'stall-mid-stream', status: 'incomplete', kind: 'stalled' },
+  { fault: 'comments-then-answer', status: 'complete', kind: undefined },
+  { fault: 'empty-answer', status: 'incomplete', kind: 'empty' },
+  { fault: 'blank-json', status: 'incomplete', kind: 'empty' },
+  { fault: 'unknown-finish-reason', status: 'incomplete', kind: undefined },
+  { fault: 'content-filter', status: 'incomplete', kind: undefined },
+  { fault: 'length', status: 'incomplete', kind: undefined },
+  { fault: 'insufficient-system-resource', status: 'incomplete', kind: undefined },
+  { fault: 'slow-drip', status: 'complete', kind: undefined },
+  { fault: 'redirect', status: 'failed', kind: 'transport' },
+];
+
+test.for(FAULTY)('$fault is $status by each protocol, with the same text and the same words', async (row) => {
+  // Comments every 200 ms for a second keep a patience of half a second alive, and nothing else does.
+  const options = { fault: row.fault, commentsForMs: 1000 };
+  const outcomes = await askThreeTimes({ prompt: 'Hello', thinking: 'disabled' }, options, {
+    idleTimeoutMs: 600,
+  });
+  const [first, ...others] = outcomes.map(({ answer, receipt, error }) => ({
+    text: answer.text,
+    finish: receipt.finish_reason,
+    status: receipt.status,
+    // The sandboxes are three, and so are the places that messages name; what is quoted is the wire's own.
+    reason: receipt.incomplete_reason?.replaceAll(/127\.0\.0\.1:\d+/g, 'host').replaceAll(/"[^"]*"/g, '"…"'),
+    kind: error?.kind,
+    retryable: error?.retryable,
+    attempts: receipt.attempts,
+  }));
+
+  expect(first).toMatchObject({ status: row.status, kind: row.kind, attempts: 1 });
+  expect(others).toEqual([first, first]);
+});
+
+test('only Messages asks for its end marker: the others have said that they finished', async () => {
+  const outcomes = await askThreeTimes({ prompt: 'Hello' }, { fault: 'finish-without-done' });
+
+  expect(outcomes.map(({ receipt }) => receipt.status)).toEqual(['complete', 'incomplete', 'complete']);
+  expect(new Set(outcomes.map(({ answer }) => answer.text)).size).toBe(1);
+});
