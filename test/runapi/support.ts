@@ -128,7 +128,7 @@ export function askServer(
   return collect(streamChat(chatRequest(given), send));
 }
 
-export interface SeenRequest {
+interface SeenRequest {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;
