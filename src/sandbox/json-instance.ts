@@ -15,7 +15,10 @@ export function instanceOf(schema: unknown, root = asObject(schema), depth = 0):
   if (all.length > 0) {
     const parts = all.map((part) => instanceOf(part, root, depth + 1));
     const own = node['properties'] ? [instanceOfType(node, root, depth)] : [];
-    return parts.every((part) => typeof part === 'object') ? Object.assign({}, ...own, ...parts) : parts[0];
+    const areObjects = parts.every(
+      (part) => typeof part === 'object' && part !== null && !Array.isArray(part),
+    );
+    return areObjects ? Object.assign({}, ...own, ...parts) : parts[0];
   }
   return instanceOfType(node, root, depth);
 }

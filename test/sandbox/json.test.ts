@@ -84,6 +84,14 @@ const SCHEMAS: { what: string; schema: Json }[] = [
     schema: { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'null' }] }, minItems: 1 },
   },
   {
+    what: 'a list or null',
+    schema: object({ a: { anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'null' }] } }),
+  },
+  {
+    what: 'null or a number',
+    schema: object({ n: { oneOf: [{ type: 'null' }, { type: 'number' }] } }),
+  },
+  {
     what: 'one of two shapes',
     schema: { oneOf: [object({ a: { const: 1 } }), object({ b: { const: 2 } })] },
   },
