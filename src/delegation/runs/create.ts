@@ -1,0 +1,36 @@
+import { rm, type FileHandle } from 'node:fs/promises';
+import { logPath, prepareFolder } from './folder.ts';
+import { createLog } from './log-reader.ts';
+import { createWriterName, installOwner, removeOwner } from './owner.ts';
+import { formatRecord } from './record.ts';
+import { stateFolderError } from './run-error.ts';
+import { createRunId } from './run-id.ts';
+import type { RunStart } from './run.ts';
+import { startWriter, type RunWriter } from './writer.ts';
+
+/** @throws {DelegateError} `configuration` where the folder cannot be created or written. */
+export async function createRun(folder: string, start: RunStart): Promise<RunWriter> {
+  await prepareFolder(folder);
+  const id = createRunId();
+  const writer = createWriterName();
+  let handle: FileHandle | undefined;
+  try {
+    await installOwner(folder, id, writer);
+    handle = await createLog(folder, id);
+    await handle.writeFile(formatHead(id, writer, start));
+  } catch (error) {
+    await handle?.close().catch(() => undefined);
+    if (handle) await rm(logPath(folder, id), { force: true }).catch(() => undefined);
+    await removeOwner(folder, id, writer);
+    throw stateFolderError(folder, 'written', error);
+  }
+  return startWriter({ folder, id, writer, handle, characters: 0 });
+}
+
+function formatHead(id: string, writer: string, { model, protocol, title, request }: RunStart): string {
+  const at = new Date().toISOString();
+  return (
+    formatRecord({ writer, type: 'start', id, at, model, protocol, title }) +
+    formatRecord({ writer, type: 'request', request })
+  );
+}

@@ -1,0 +1,54 @@
+import type { ProtocolName } from '../../config.ts';
+import type { ErrorKind } from '../../errors.ts';
+import type { ChatRequest } from '../../runapi/chat.ts';
+import type { Answer } from '../answer.ts';
+import type { Receipt } from '../receipt.ts';
+
+/** What a run begins with. */
+export interface RunStart {
+  readonly model: string;
+  readonly protocol: ProtocolName;
+  /** What is needed to go on with it. */
+  readonly request: ChatRequest;
+  /** The first 80 characters of the prompt, for lists. */
+  readonly title: string;
+}
+
+/** How a run ended, as its writer saw it. */
+export interface RunEnd {
+  readonly receipt: Receipt;
+  readonly errorKind: ErrorKind | null;
+  readonly errorMessage: string | null;
+}
+
+/** `orphaned`: not ended, and nobody writes it any more. */
+export type RunState = 'running' | 'ended' | 'orphaned';
+
+/** All that is on disk of one run. */
+export interface RunSnapshot {
+  readonly id: string;
+  readonly start: RunStart;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  /** When something was last written: ISO 8601 in UTC. */
+  readonly updatedAt: string;
+  readonly answer: Answer;
+  readonly end: RunEnd | null;
+  readonly state: RunState;
+  /** Size of the log. */
+  readonly bytes: number;
+}
+
+/** One line of a list of runs. */
+export interface RunSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly model: string;
+  readonly state: RunState;
+  /** Null for a run that has not ended. */
+  readonly status: Receipt['status'] | null;
+  /** Characters of text. */
+  readonly characters: number;
+  readonly startedAt: string;
+  readonly bytes: number;
+}

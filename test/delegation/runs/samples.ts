@@ -1,0 +1,44 @@
+import type { Receipt } from '../../../src/delegation/receipt.ts';
+import type { RunEnd, RunStart, RunWriter } from '../../../src/delegation/runs/store.ts';
+
+export function start(prompt = 'Name a colour.'): RunStart {
+  return {
+    model: 'deepseek-v4-pro',
+    protocol: 'chat-completions',
+    title: prompt.slice(0, 80),
+    request: {
+      model: 'deepseek-v4-pro',
+      protocol: 'chat-completions',
+      messages: [{ role: 'user', content: prompt }],
+      maxTokens: 100,
+    },
+  };
+}
+
+export function end(facts: Partial<Receipt> = {}): RunEnd {
+  const receipt: Receipt = {
+    model: 'deepseek-v4-pro',
+    protocol: 'chat-completions',
+    status: 'complete',
+    finish_reason: 'stop',
+    incomplete_reason: null,
+    usage: null,
+    attempts: 1,
+    duration_ms: 12,
+    time_to_first_token_ms: 3,
+    run_id: null,
+    conversation_id: null,
+    request_id: null,
+    saved_to: null,
+    files: null,
+    ...facts,
+  };
+  return { receipt, errorKind: null, errorMessage: null };
+}
+
+export function say(writer: RunWriter, ...texts: string[]): void {
+  for (const text of texts) writer.append({ type: 'text-delta', text });
+}
+
+/** Longer than it takes until what was appended is on disk. */
+export const WRITTEN_MS = 150;
