@@ -1,0 +1,23 @@
+import type { ChatMessage } from '../../runapi/chat.ts';
+
+/**
+ * The messages with `reasoning_content` only where DeepSeek wants it back: with tools in play, on every
+ * assistant turn, also on those without a call, else it answers 400; without tools it is ignored, and costs input.
+ *
+ * @param options.offersTools - Whether the request brings tools: then the rule holds before the first call, too.
+ */
+export function withNeededReasoning(
+  messages: readonly ChatMessage[],
+  { offersTools = false }: { offersTools?: boolean } = {},
+): ChatMessage[] {
+  const isNeeded = offersTools || messages.some(({ tool_calls }) => (tool_calls?.length ?? 0) > 0);
+  return isNeeded ? [...messages] : messages.map(withoutReasoning);
+}
+
+/** The signature is of the reasoning: without it, it has nothing to vouch for. */
+function withoutReasoning(message: ChatMessage): ChatMessage {
+  const bare = { ...message };
+  delete bare.reasoning_content;
+  delete bare.reasoning_signature;
+  return bare;
+}
