@@ -1,0 +1,79 @@
+import { throwIfAborted } from './abort.ts';
+import { findFiles } from './find-files.ts';
+import { groupByFile, type Group } from './group-by-file.ts';
+import { inOrder, nothingLeft, type LeftOut } from './left-out.ts';
+import { readParts, type Attachment } from './read-parts.ts';
+import { isRefusal, toError, type Refusal } from './refusal.ts';
+import { openRoots } from './roots.ts';
+import { checkTotal, tooLarge } from './size-limit.ts';
+
+export type { Attachment } from './read-parts.ts';
+
+export interface Attachments {
+  /** By path, so that the same files make the same prompt. */
+  readonly files: readonly Attachment[];
+  /** What globs would have caught, with the reason why it is not sent. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface AttachmentOptions {
+  /** The first is where relative paths start. */
+  readonly roots: readonly string[];
+  readonly maxInputBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads what a list of paths and globs asks for: UTF-8 text inside the roots, without secrets.
+ *
+ * @param patterns - Paths and globs, relative to the first root or absolute, each with an optional line range
+ *   (`src/a.ts:10-80`, `src/a.ts:10`). A glob after `!` takes away from what the other globs catch.
+ * @throws {DelegateError} `input` for a name that cannot be sent, a glob that leaves nothing, or too much in all;
+ *   `configuration` where there are no roots; `aborted`.
+ */
+export async function readAttachments(
+  patterns: readonly string[],
+  { roots: folders, maxInputBytes, signal }: AttachmentOptions,
+): Promise<Attachments> {
+  if (patterns.length === 0) return { files: [], leftOut: [] };
+  const found = await findFiles(patterns, await openRoots(folders), signal);
+  const leftOut = [...found.leftOut];
+  const refuse = (group: Group, refusal: Refusal) => {
+    if (group.isNamed) throw toError(refusal);
+    for (const glob of group.globs) leftOut.push({ path: refusal.path, reason: refusal.reason, glob });
+  };
+
+  const groups: Group[] = [];
+  for (const group of groupByFile(found.wanted)) {
+    if (group.ranges.length > 0 || group.file.bytes <= maxInputBytes) groups.push(group);
+    else refuse(group, tooLarge(group.file, maxInputBytes));
+  }
+  // Sizes are known before anything is read; what a range cuts out of a file is not.
+  const whole = groups.filter(({ ranges }) => ranges.length === 0);
+  checkTotal(
+    whole.map(({ file }) => file),
+    maxInputBytes,
+  );
+
+  const files: Attachment[] = [];
+  const used = new Set<string>();
+  for (const group of groups) {
+    throwIfAborted(signal);
+    for (const part of await readParts(group.file, group.ranges, maxInputBytes)) {
+      if (isRefusal(part)) refuse(group, part);
+      else {
+        files.push(part);
+        for (const glob of group.globs) used.add(glob);
+      }
+    }
+  }
+  checkTotal(files, maxInputBytes);
+
+  const unused = found.globs.find((glob) => !used.has(glob));
+  if (unused !== undefined)
+    throw nothingLeft(
+      unused,
+      leftOut.filter(({ glob }) => glob === unused),
+    );
+  return { files, leftOut: inOrder(leftOut) };
+}

@@ -1,0 +1,39 @@
+import type { Wanted } from './find-files.ts';
+import type { FoundFile } from './inspect.ts';
+import { mergeRanges, type LineRange } from './line-range.ts';
+
+/** One file and all that is wanted of it: whatever the number of entries that ask, a line is sent once. */
+export interface Group {
+  readonly file: FoundFile;
+  /** In order and apart; none for the whole file. */
+  readonly ranges: readonly LineRange[];
+  /** Whether an entry gives it by name. */
+  readonly isNamed: boolean;
+  /** The globs that catch it. */
+  readonly globs: readonly string[];
+}
+
+/** In the order of paths, by code units: the same on every machine and in every language. */
+export function groupByFile(wanted: readonly Wanted[]): Group[] {
+  const byFile = new Map<string, Wanted[]>();
+  for (const entry of wanted) {
+    byFile.set(entry.file.real, [...(byFile.get(entry.file.real) ?? []), entry]);
+  }
+  return [...byFile.values()]
+    .map(toGroup)
+    .toSorted((one, other) => (one.file.path < other.file.path ? -1 : 1));
+}
+
+function toGroup(entries: readonly Wanted[]): Group {
+  const ranges = entries.map(({ range }) => range).filter((range) => range !== undefined);
+  const isWhole = ranges.length < entries.length;
+  const [file] = entries
+    .map((entry) => entry.file)
+    .toSorted((one, other) => (one.path < other.path ? -1 : 1));
+  return {
+    file: file as FoundFile,
+    ranges: isWhole ? [] : mergeRanges(ranges),
+    isNamed: entries.some(({ glob }) => glob === undefined),
+    globs: [...new Set(entries.map(({ glob }) => glob).filter((glob) => glob !== undefined))],
+  };
+}

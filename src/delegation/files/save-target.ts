@@ -1,0 +1,82 @@
+import { constants, type Stats } from 'node:fs';
+import { access, lstat, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { DelegateError } from '../../errors.ts';
+import { protectedTarget } from './protected-targets.ts';
+import { followLinks, type RealPath } from './real-path.ts';
+import { errorCode, isMissing, outside, quote, toError } from './refusal.ts';
+import type { Roots } from './roots.ts';
+
+/** Where an answer goes, once all is checked that can be checked before there is one. */
+export interface SaveTarget {
+  /** As it is shown. */
+  readonly path: string;
+  /** The folder, with all links followed. Some of it may not exist yet. */
+  readonly folder: string;
+  readonly name: string;
+  /** Permissions of the file that is overwritten; undefined where there is none. */
+  readonly mode: number | undefined;
+}
+
+export const INCOMPLETE = '.incomplete';
+/** What the usual file systems take, less what is appended. */
+const MAX_NAME_BYTES = 255 - INCOMPLETE.length;
+
+/** @throws {DelegateError} `input` naming what is in the way of saving there. */
+export async function checkTarget(given: string, roots: Roots, overwrite: boolean): Promise<SaveTarget> {
+  const refuse = (reason: string, next = 'Choose another save_to.') =>
+    new DelegateError('input', `save_to ${quote(given)} ${reason}.`, next);
+  const absolute = roots.locate(given);
+  if (typeof absolute !== 'string') throw refuse(absolute.reason, absolute.next);
+  if (/[\\/]$/.test(given)) throw refuse('ends like a folder', 'Add the name of a file.');
+  if (Buffer.byteLength(path.basename(absolute)) > MAX_NAME_BYTES) throw refuse('has too long a name');
+  let followed: RealPath;
+  try {
+    followed = await followLinks(absolute);
+  } catch (error) {
+    const isLoop = errorCode(error) === 'ELOOP';
+    throw refuse(
+      isLoop ? 'goes through a link that leads to nothing' : `cannot be used (${errorCode(error)})`,
+    );
+  }
+  if (!roots.holds(followed.real)) throw toError(outside(given));
+  const real = path.join(followed.real, ...followed.rest);
+  const reason = protectedTarget(absolute) ?? protectedTarget(real);
+  if (reason) throw refuse(reason);
+
+  const existing = followed.rest.length === 0 ? await stat(real) : undefined;
+  if (existing) refuseExisting(existing, overwrite, refuse);
+  const nearest = existing ? path.dirname(real) : followed.real;
+  if (!(await isWritableFolder(nearest))) {
+    throw refuse(
+      'is in a folder that cannot be written to, or below a file',
+      'Choose another save_to, or ask the user to allow writing there.',
+    );
+  }
+  return {
+    path: roots.display(absolute),
+    folder: path.dirname(real),
+    name: path.basename(real),
+    mode: existing && existing.mode & 0o777,
+  };
+}
+
+function refuseExisting(
+  existing: Stats,
+  overwrite: boolean,
+  refuse: (reason: string, next?: string) => DelegateError,
+): void {
+  if (existing.isDirectory()) throw refuse('is a folder', 'Add the name of a file.');
+  if (!existing.isFile()) throw refuse('is no regular file but a device, a pipe or a socket');
+  if (!overwrite) throw refuse('exists already', 'Choose another save_to, or set overwrite to true.');
+}
+
+async function isWritableFolder(folder: string): Promise<boolean> {
+  try {
+    await access(folder, constants.W_OK);
+    return (await lstat(folder)).isDirectory();
+  } catch (error) {
+    if (isMissing(error) || errorCode(error) !== undefined) return false;
+    throw error;
+  }
+}

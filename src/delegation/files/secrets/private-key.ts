@@ -1,0 +1,43 @@
+const HEADER = /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d: /g;
+/** Longer than any key, so that a header without an end does not cost the whole text. */
+const MAX_KEY = 40_000;
+/** What stands around the lines of a key in source code, YAML, comments and quoted mail. */
+const WRAPPING = /^[\s"'`,;*#>|+]+|[\s"'`,;+\\]+$/g;
+
+/**
+ * Places of private keys in a text. A header alone is none: programs that read keys have it too. What
+ * follows must be lines of base64, be they real or written as `\n` in a string.
+ */
+export function findPrivateKeys(text: string): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (const match of text.matchAll(HEADER)) {
+    const start = match.index;
+    const after = text.slice(start + match[0].length, start + MAX_KEY);
+    // To the next header at most: else many headers would take the square of the time.
+    const close = /-----(?:END|BEGIN) |Private-MAC/.exec(after);
+    const body = after.slice(0, close?.index);
+    const isClosed = close !== null && !close[0].includes('BEGIN');
+    if (match[0].startsWith('PuTTY') || isKeyBody(body, isClosed)) {
+      found.push({ start, end: start + match[0].length + (isClosed ? close.index : firstLines(body)) });
+    }
+  }
+  return found;
+}
+
+function isKeyBody(body: string, isClosed: boolean): boolean {
+  const lines = body
+    .split(/\r?\n|\\r\\n|\\n|\\r/)
+    .map((line) => line.replace(WRAPPING, ''))
+    .filter((line) => line && !/^[A-Z][\w-]{2,20}: /.test(line));
+  const broken = lines.findIndex((line) => !/^[A-Za-z0-9+/=\s]+$/.test(line) || / \w+ /.test(line));
+  const whole = broken < 0 ? lines : lines.slice(0, broken);
+  const first = whole[0] ?? '';
+  // "XXXX" stands for a key in documentation.
+  if (new Set(whole.join('')).size < 4) return false;
+  // A key that is cut off is a secret too, if there is enough of it to tell.
+  return (isClosed && broken < 0 && first.length > 0) || (first.length >= 16 && whole.join('').length >= 40);
+}
+
+function firstLines(body: string): number {
+  return body.split('\n', 100).join('\n').length;
+}

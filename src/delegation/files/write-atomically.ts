@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { HeldFolder } from './hold-folder.ts';
+import { errorCode } from './refusal.ts';
+
+export interface WriteOptions {
+  /** Whether a file of that name may be replaced. */
+  readonly replace: boolean;
+  /** Permissions; undefined for those that new files have. */
+  readonly mode: number | undefined;
+}
+
+/**
+ * Puts a whole file in place, or none: it is written beside the target, brought to the disk, and only then given
+ * its name. Whatever fails, the target is as it was and nothing is left beside it.
+ *
+ * Not with write-file-atomic or atomically: both only rename, and a rename replaces a file that has appeared meanwhile.
+ *
+ * @throws `EEXIST` when the file exists and may not be replaced.
+ */
+export async function writeAtomically(
+  folder: HeldFolder,
+  name: string,
+  bytes: Buffer,
+  { replace, mode }: WriteOptions,
+): Promise<void> {
+  const file = path.join(folder.path, name);
+  // A name of its own length: the target's may be as long as the file system allows.
+  const temporary = path.join(folder.path, `.runapi-deepseek-${randomBytes(9).toString('hex')}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx', mode ?? 0o666);
+    try {
+      // What the process masks away from new files, the old one may have had.
+      if (mode !== undefined) await handle.chmod(mode);
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await folder.check();
+    if (replace) await rename(temporary, file);
+    else await linkNew(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** What file systems without links answer: FAT, and some network folders. */
+const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EMLINK']);
+
+/** Unlike a rename, a link never replaces anything, whoever comes first. */
+async function linkNew(temporary: string, file: string): Promise<void> {
+  try {
+    await link(temporary, file);
+  } catch (error) {
+    if (!NO_LINKS.has(errorCode(error) ?? '')) throw error;
+    await renameNew(temporary, file);
+  }
+}
+
+/** Takes the name first, with an empty file that nobody else can have made, and replaces that. */
+export async function renameNew(temporary: string, file: string): Promise<void> {
+  await (await open(file, 'wx')).close();
+  try {
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+}

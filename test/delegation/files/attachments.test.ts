@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readAttachments } from '../../../src/delegation/files/attachments.ts';
+import { folder, folderWith, makePipe, read, readPaths, refusal, write } from './support.ts';
+
+test('a file is read with its size and its hash', async () => {
+  const root = folderWith({ 'src/a.ts': 'const ä = 1;\n' });
+
+  expect(await read(root, 'src/a.ts')).toEqual({
+    files: [
+      {
+        path: 'src/a.ts',
+        text: 'const ä = 1;\n',
+        bytes: 14,
+        sha256: createHash('sha256').update('const ä = 1;\n').digest('hex'),
+        lines: undefined,
+      },
+    ],
+    leftOut: [],
+  });
+});
+
+test('nothing asked for is nothing read, roots or not', async () => {
+  expect(await readAttachments([], { roots: [], maxInputBytes: 1 })).toEqual({ files: [], leftOut: [] });
+});
+
+test('a path may be absolute, or go through "." and ".." within the root', async () => {
+  const root = folderWith({ 'src/a.ts': 'a', 'b.ts': 'b' });
+
+  expect(await readPaths(root, path.join(root, 'src/a.ts'), './src/../b.ts')).toEqual(['b.ts', 'src/a.ts']);
+});
+
+test('files come in the order of their paths, whatever the order of the list', async () => {
+  const root = folderWith({ 'b.ts': '', 'a/z.ts': '', 'B.ts': '', 'ä.ts': '', 'a.ts': '' });
+  const ordered = ['B.ts', 'a.ts', 'a/z.ts', 'b.ts', 'ä.ts'];
+
+  expect(await readPaths(root, 'ä.ts', 'b.ts', 'a.ts', 'B.ts', 'a/z.ts')).toEqual(ordered);
+  expect(await readPaths(root, '**/*')).toEqual(ordered);
+});
+
+test('a byte order mark is dropped, and line breaks are kept', async () => {
+  const root = folderWith({ 'a.txt': '\uFEFFone\r\ntwo\r\n' });
+  const { files } = await read(root, 'a.txt');
+
+  expect(files[0]).toMatchObject({ text: 'one\r\ntwo\r\n', bytes: 10 });
+});
+
+test('an empty file is a file', async () => {
+  expect((await read(folderWith({ 'a.txt': '' }), 'a.txt')).files[0]).toMatchObject({ text: '', bytes: 0 });
+});
+
+test('the same file is sent once, whatever names it has', async () => {
+  const root = folderWith({ 'src/a.ts': 'a' });
+  symlinkSync('src/a.ts', path.join(root, 'link.ts'));
+
+  expect(
+    await readPaths(root, 'src/a.ts', './src/a.ts', path.join(root, 'src/a.ts'), 'src/*', 'link.ts'),
+  ).toEqual(['link.ts']);
+});
+
+test('a link inside the root is shown under the name that was given', async () => {
+  const root = folderWith({ 'v2/guide.md': 'guide' });
+  symlinkSync('v2', path.join(root, 'latest'), 'dir');
+
+  expect(await readPaths(root, 'latest/guide.md')).toEqual(['latest/guide.md']);
+});
+
+test('a root may be a link, and paths may be written through it or past it', async () => {
+  const root = folderWith({ 'a.ts': 'a' });
+  const link = path.join(folder(), 'link');
+  symlinkSync(root, link, 'dir');
+
+  expect(await readPaths(link, 'a.ts')).toEqual(['a.ts']);
+  expect(await readPaths(link, path.join(link, 'a.ts'))).toEqual(['a.ts']);
+  expect(await readPaths(link, path.join(root, 'a.ts'))).toEqual(['a.ts']);
+});
+
+test('a file of a further root has the name of that root in front, which can be given back', async () => {
+  const [first, second] = [folderWith({ 'docs/a.md': '1', 'a.md': '1' }), path.join(folder(), 'docs')];
+  write(second, { 'a.md': '2', 'deep/b.md': '2' });
+
+  const { files } = await read([first, second], 'docs/a.md', path.join(second, 'a.md'));
+  expect(files.map((file) => [file.path, file.text])).toEqual([
+    ['docs//a.md', '2'],
+    ['docs/a.md', '1'],
+  ]);
+  expect(await readPaths([first, second], 'docs//a.md')).toEqual(['docs//a.md']);
+  expect(await readPaths([first, second], 'docs//**')).toEqual(['docs//a.md', 'docs//deep/b.md']);
+});
+
+test('two further roots of one name are told apart', async () => {
+  const [one, other] = [path.join(folder(), 'docs'), path.join(folder(), 'docs')];
+  write(one, { 'a.md': '1' });
+  write(other, { 'a.md': '2' });
+  const paths = await readPaths([folder(), one, other], path.join(one, 'a.md'), path.join(other, 'a.md'));
+
+  expect(paths).toEqual(['docs-2//a.md', 'docs//a.md']);
+});
+
+test('without roots the error names the setting', async () => {
+  const { kind, message } = await refusal(read([], 'a.ts'));
+
+  expect(kind).toBe('configuration');
+  expect(message).toContain('DEEPSEEK_ROOTS');
+});
+
+test('roots that do not exist are no roots, and are not shown', async () => {
+  const gone = path.join(folder(), 'gone');
+  const error = await refusal(read(gone, 'a.ts'));
+
+  expect(error.what).toContain('DEEPSEEK_ROOTS');
+  expect(error.message).not.toContain(gone);
+  expect(await readPaths([gone, folderWith({ 'a.ts': '' })], 'a.ts')).toEqual(['a.ts']);
+});
+
+test('a missing file is refused by the name that was given', async () => {
+  const { message } = await refusal(read(folder(), 'src/missing.ts'));
+
+  expect(message).toMatch(/^"src\/missing\.ts" does not exist\. Check the spelling/);
+});
+
+test('a folder is refused, with the glob that was meant', async () => {
+  const root = folderWith({ 'src/a.ts': '' });
+
+  expect((await refusal(read(root, 'src'))).message).toMatch(/^"src" is a folder\..*"src\/\*\*\/\*"/);
+  expect((await refusal(read(root, '.'))).message).toMatch(/^"\." is a folder\..*"\*\*\/\*"/);
+});
+
+test.for([
+  ['NUL bytes', Buffer.from('a\0b')],
+  ['bytes that are not UTF-8', Buffer.from([0x61, 0xff])],
+  ['an overlong "/"', Buffer.from([0x2e, 0xc0, 0xaf])],
+  ['half a surrogate pair', Buffer.from([0xed, 0xa0, 0x80])],
+  ['a character cut off at the end', Buffer.from('ä').subarray(0, 1)],
+  ['UTF-16', Buffer.from('\uFEFFtext', 'utf16le')],
+] as const)('a file with %s is refused by name and left out of a glob', async ([, bytes]) => {
+  const root = folderWith({ 'a.dat': bytes, 'b.txt': 'b' });
+
+  expect((await refusal(read(root, 'a.dat'))).message).toMatch(/^"a\.dat" is binary or in another encoding/);
+  const { files, leftOut } = await read(root, '*');
+  expect(files.map((file) => file.path)).toEqual(['b.txt']);
+  expect(leftOut).toEqual([{ path: 'a.dat', reason: expect.stringMatching(/^is binary/) }]);
+});
+
+test('a pipe is refused at once, and does not hold up a glob', async () => {
+  const root = folderWith({ 'a.txt': 'a' });
+  makePipe(path.join(root, 'pipe'));
+  makePipe(path.join(root, '.gitignore'));
+
+  expect((await refusal(read(root, 'pipe'))).message).toMatch(/^"pipe" is no regular file/);
+  const { files, leftOut } = await read(root, '**');
+  expect(files.map((file) => file.path)).toEqual(['a.txt']);
+  expect(leftOut.map((entry) => entry.path)).toEqual(['.gitignore', 'pipe']);
+});
+
+test('a call that was cancelled reads nothing', async () => {
+  const root = folderWith({ 'a.txt': 'a' });
+  const options = { roots: [root], maxInputBytes: 10, signal: AbortSignal.abort() };
+
+  expect((await refusal(readAttachments(['a.txt'], options))).kind).toBe('aborted');
+  expect((await refusal(readAttachments(['**'], options))).kind).toBe('aborted');
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { compileGlob } from '../../../src/delegation/files/glob.ts';
+import { expandBraces } from '../../../src/delegation/files/braces.ts';
+
+test.for([
+  ['a*c', 'abbc', true],
+  ['a*c', 'ac', true],
+  ['a*c', 'abd', false],
+  ['*', '.hidden', true],
+  ['*', 'a/b', false],
+  ['**', 'a/b', true],
+  ['a/**', 'a', false],
+  ['a/**/b', 'a/b', true],
+  ['a/**/b', 'a/x/y/b', true],
+  ['a/**/b', 'a/x/y/c', false],
+  ['**/*.ts', 'a.ts', true],
+  ['a**b', 'axxb', true],
+  ['a**b', 'a/b', false],
+  ['?', '😀', true],
+  ['[😀-😃]', '😁', true],
+  ['[]a]', ']', true],
+  ['[!]a]', ']', false],
+  ['[!a]', 'b', true],
+  ['[^a]', 'a', false],
+  ['[a-]', '-', true],
+  ['\\*', '*', true],
+  ['\\*', 'a', false],
+  ['A', 'a', false],
+  ['{a,b}/*.{ts,tsx}', 'b/x.tsx', true],
+  ['{a,{b,c}d}', 'cd', true],
+  ['{a}', '{a}', true],
+  ['a{,.test}.ts', 'a.ts', true],
+  ['\\{a,b}', 'a', false],
+  ['+(a|b)', '+(a|b)', true],
+] as const)('%s and %s: %s', ([glob, file, isMatch]) => {
+  expect(compileGlob(glob).matches(file.split('/'))).toBe(isMatch);
+});
+
+test.for([
+  ['src/*.ts', 'src', true],
+  ['src/*.ts', 'lib', false],
+  ['src/*.ts', 'src/deep', false],
+  ['*.ts', 'src', false],
+  ['**/*.ts', 'src/deep', true],
+  ['{src,test}/*', 'test', true],
+] as const)('whether %s may match below %s: %s', ([glob, folder, mayMatch]) => {
+  expect(compileGlob(glob).matchesBelow(folder.split('/'))).toBe(mayMatch);
+});
+
+test.for(['[a', 'a/[b/c]', 'a\\', '[[:nothing:]]', '{a,b}'.repeat(11)])('%s is refused', (glob) => {
+  expect(() => compileGlob(glob)).toThrow(/is no glob/);
+});
+
+test('braces are expanded in their order', () => {
+  expect(expandBraces('{a,b{1,2},}x')).toEqual(['ax', 'b1x', 'b2x', 'x']);
+  expect(expandBraces('{a,b')).toEqual(['{a,b']);
+});

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { holdFolder } from '../../../src/delegation/files/hold-folder.ts';
+import { planSave } from '../../../src/delegation/files/save.ts';
+import { renameNew, writeAtomically } from '../../../src/delegation/files/write-atomically.ts';
+import { folder, folderWith, write } from './support.ts';
+import { startSwapping } from './swapper.ts';
+
+test('of many who write a new file at once, one wins, whole, and the others are told', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const root = folder();
+    const texts = Array.from({ length: 16 }, (_, place) => `${place}\n`.repeat(10_000));
+    const plans = await Promise.all(texts.map(() => planSave('a.md', { roots: [root], overwrite: false })));
+    const outcomes = await Promise.allSettled(plans.map((plan, place) => plan.write(texts[place] ?? '')));
+    const winners = outcomes.flatMap(({ status }, place) => (status === 'fulfilled' ? [place] : []));
+
+    expect(winners).toHaveLength(1);
+    expect(readFileSync(path.join(root, 'a.md'), 'utf8')).toBe(texts[winners[0] ?? -1]);
+    expect(readdirSync(root)).toEqual(['a.md']);
+  }
+});
+
+test('who reads while a file is overwritten sees the old or the new, never a part or nothing', async () => {
+  const texts = ['a', 'b'].map((letter) => letter.repeat(2_000_000)) as [string, string];
+  const root = folderWith({ 'a.md': texts[0] });
+  const plan = await planSave('a.md', { roots: [root], overwrite: true });
+  const state = { isWriting: true };
+  const writing = (async () => {
+    for (let turn = 1; turn <= 30; turn += 1) await plan.write(texts[turn % 2] ?? '');
+    state.isWriting = false;
+  })();
+  const seen = new Set<string>();
+  while (state.isWriting) {
+    const text = readFileSync(path.join(root, 'a.md'), 'utf8');
+    expect(texts.includes(text)).toBe(true);
+    seen.add(text[0] ?? '');
+    await sleep(0);
+  }
+  await writing;
+
+  expect([...seen].toSorted()).toEqual(['a', 'b']);
+  expect(readdirSync(root)).toEqual(['a.md']);
+});
+
+test('a folder that turns into a link and back never lets an answer out', async () => {
+  const outside = folder();
+  const root = folder();
+  mkdirSync(path.join(root, 'out'));
+  const outcomes = { written: 0, refused: 0 };
+  await using swapper = startSwapping(path.join(root, 'out'), outside);
+  const until = performance.now() + 2000;
+  while (performance.now() < until) {
+    await planSave('out/a.md', { roots: [root], overwrite: true })
+      .then((plan) => plan.write('ours'))
+      .then(
+        () => (outcomes.written += 1),
+        () => (outcomes.refused += 1),
+      );
+    expect(readdirSync(outside)).toEqual([]);
+  }
+
+  expect(swapper.isRunning()).toBe(true);
+  expect(outcomes.refused).toBeGreaterThan(10);
+  expect(outcomes.written).toBeGreaterThan(0);
+});
+
+test('a server that is killed while it writes leaves the target as it was', async () => {
+  const old = 'old\n';
+  const root = folderWith({ 'a.md': old });
+  let killedInTime = 0;
+  for (let delay = 0; delay < 60; delay += 6) {
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', path.join(import.meta.dirname, 'write-in-process.ts'), root],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    await once(child.stdout, 'data');
+    await sleep(delay);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const { size } = statSync(path.join(root, 'a.md'));
+    // The whole of the new text is another right outcome.
+    expect([old.length, 200_000_000]).toContain(size);
+    if (size === old.length) killedInTime += 1;
+    write(root, { 'a.md': old });
+  }
+
+  expect(killedInTime).toBeGreaterThan(0);
+});
+
+test('where files cannot be linked, a name is taken first', async () => {
+  const root = folderWith({ temporary: 'ours', 'taken.md': 'theirs' });
+  const at = (name: string) => path.join(root, name);
+
+  await expect(renameNew(at('temporary'), at('taken.md'))).rejects.toMatchObject({ code: 'EEXIST' });
+  expect(readFileSync(at('taken.md'), 'utf8')).toBe('theirs');
+  await renameNew(at('temporary'), at('new.md'));
+  expect(readFileSync(at('new.md'), 'utf8')).toBe('ours');
+  await expect(renameNew(at('missing'), at('other.md'))).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(readdirSync(root).toSorted()).toEqual(['new.md', 'taken.md']);
+});
+
+test('a folder that moves before the name is given is noticed, and nothing is left', async () => {
+  const root = folderWith({ 'a.md': 'old' });
+  const held = await holdFolder(root);
+
+  await expect(
+    writeAtomically(
+      { ...held, check: () => Promise.reject(new Error('moved')) },
+      'a.md',
+      Buffer.from('new'),
+      { replace: true, mode: undefined },
+    ),
+  ).rejects.toThrow('moved');
+  await held.close();
+  expect(readdirSync(root)).toEqual(['a.md']);
+  expect(readFileSync(path.join(root, 'a.md'), 'utf8')).toBe('old');
+});

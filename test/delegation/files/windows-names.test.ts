@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { windowsTrap } from '../../../src/delegation/files/windows-names.ts';
+
+test.for([
+  'NUL',
+  'con',
+  'src\\nul',
+  'src/aux.txt',
+  'COM1',
+  'com¹.log',
+  'lpt9:',
+  'prn .txt',
+  'CONIN$',
+  'file.txt:stream',
+  '.env::$DATA',
+  'C:\\a\\.env:$DATA',
+  '\\\\?\\C:\\secret.txt',
+  'C:\\a\\.env.',
+  '.env ',
+  'folder./a.txt',
+])('%s is a trap on Windows alone', (given) => {
+  expect(windowsTrap(given, 'win32')).toMatch(/^(?:names a device|has a)/);
+  expect(windowsTrap(given, 'linux')).toBeUndefined();
+});
+
+test.for([
+  'C:\\Users\\a.ts',
+  'src/con/../b.ts'.replace('con', 'console'),
+  '..\\a.ts',
+  './a.ts',
+  'common.ts',
+  'nullable.ts',
+  'a b.txt',
+])('%s is plain', (given) => {
+  expect(windowsTrap(given, 'win32')).toBeUndefined();
+});
