@@ -60,7 +60,7 @@ export class DelegateError extends Error {
   readonly requestId: string | undefined;
 
   constructor(kind: ErrorKind, what: string, next: string, options: DelegateErrorOptions = {}) {
-    super(`${what} ${next}`, { cause: options.cause });
+    super(`${what} ${next}`.trim(), { cause: options.cause });
     this.kind = kind;
     this.what = what;
     this.next = next;

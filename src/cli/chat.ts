@@ -1,18 +1,24 @@
 import { Option, type Command } from 'commander';
 import { PROTOCOL_NAMES, readConfig } from '../config.ts';
-import type { DelegateOptions, Outcome } from '../delegation/delegate.ts';
+import type { Outcome } from '../delegation/outcome.ts';
 import { createDelegation } from '../delegation/delegation.ts';
 import { parseArguments } from '../delegation/parse-arguments.ts';
-import { answerText, outcomeLine } from '../delegation/present.ts';
-import { chatArguments, toTask } from '../delegation/task-arguments.ts';
-import { EXIT_CODES } from '../errors.ts';
+import { chatArguments, streamArguments, toTask } from '../delegation/task-arguments.ts';
+import { collect, toNumber } from './flags.ts';
 import { readJsonOption } from './json-option.ts';
+import { exitCodeOf, toJson } from './outcome.ts';
+import { createPrinter } from './printer.ts';
 import type { AddCommand } from './program.ts';
 import { createSpinner } from './spinner.ts';
 import { readPrompt } from './stdin.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
 interface ChatFlags {
+  file?: string[];
+  conversation?: string;
+  out?: string;
+  saveFormat?: string;
+  overwrite?: boolean;
   system?: string;
   model?: string;
   protocol?: string;
@@ -43,6 +49,15 @@ export const addChatCommand: AddCommand = (program, terminal, finish) => {
 
 function withOptions(command: Command): Command {
   return command
+    .option(
+      '--file <path>',
+      'file or glob to send before the prompt, PATH:10-80 for lines; may be repeated',
+      collect,
+    )
+    .option('--conversation <new|id>', 'go on with a conversation')
+    .option('--out <path>', 'save the answer there instead of printing it')
+    .option('--save-format <text|code>', 'code: save only what is in code fences')
+    .option('--overwrite', 'replace the file if it exists')
     .option('--system <text>', 'system prompt')
     .option('--model <id>', 'model id (see "models")')
     .addOption(new Option('--protocol <name>', 'wire to use').choices(PROTOCOL_NAMES))
@@ -50,7 +65,7 @@ function withOptions(command: Command): Command {
     .option('--max-tokens <number>', 'limit of the output, reasoning included')
     .option('--temperature <number>', '0 to 2')
     .option('--top-p <number>', '0 to 1')
-    .option('--stop <text...>', 'end the answer before any of these')
+    .option('--stop <text>', 'end the answer before this; may be repeated', collect)
     .option('--thinking <enabled|disabled>', 'reason first; RunAPI may refuse the setting')
     .option('--reasoning-effort <low|high|max>', 'how much; RunAPI may refuse the setting')
     .option('--response-format <text|json>', 'form of the answer')
@@ -69,6 +84,7 @@ const EXAMPLES = `
 Examples:
   $ runapi-deepseek chat "Draft a migration checklist"
   $ git diff | runapi-deepseek chat "Review this change" > review.md
+  $ runapi-deepseek chat --file "src/**/*.ts" --out review.md "Review this code for races"
   $ runapi-deepseek chat --json --model deepseek-v4-flash "Name three colours" | jq .receipt
   $ runapi-deepseek chat --json-schema @schema.json "Extract the dates" < report.txt`;
 
@@ -77,12 +93,10 @@ async function chat(prompt: string | undefined, flags: ChatFlags, terminal: Term
   const task = toTask(await readArguments(prompt, flags, terminal));
   const isJson = task.responseFormat === 'json' || task.jsonSchema !== undefined;
   // JSON may have to be asked for twice, and half of it is of no use to a script.
-  const isStreamed = flags.stream && !flags.json && !isJson;
+  const isStreamed = flags.stream && !flags.json && !isJson && task.saveTo === undefined;
   const spinner = createSpinner(terminal.stderr);
-  const printer = createPrinter(terminal, spinner.stop, {
-    isStreamed,
-    includeReasoning: flags.includeReasoning ?? false,
-  });
+  const includeReasoning = flags.includeReasoning ?? false;
+  const printer = createPrinter(terminal, { beforeText: spinner.stop, isStreamed, includeReasoning });
   let outcome: Outcome;
   try {
     outcome = await delegate(task, {
@@ -98,6 +112,10 @@ async function chat(prompt: string | undefined, flags: ChatFlags, terminal: Term
   return exitCodeOf(outcome);
 }
 
+/** What both tools take for one completion. */
+const { save_to, save_format, overwrite } = streamArguments.shape;
+const commandArguments = chatArguments.extend({ save_to, save_format, overwrite });
+
 async function readArguments(prompt: string | undefined, flags: ChatFlags, terminal: Terminal) {
   const {
     maxTokens,
@@ -105,6 +123,10 @@ async function readArguments(prompt: string | undefined, flags: ChatFlags, termi
     reasoningEffort,
     responseFormat,
     includeReasoning,
+    file,
+    conversation,
+    out,
+    saveFormat,
     json: _json,
     stream: _stream,
     ...same
@@ -114,6 +136,10 @@ async function readArguments(prompt: string | undefined, flags: ChatFlags, termi
     ...same,
     prompt: messages === undefined ? await readPrompt(prompt, terminal) : prompt,
     messages,
+    files: file,
+    conversation_id: conversation,
+    save_to: out,
+    save_format: saveFormat,
     max_tokens: toNumber(maxTokens),
     temperature: toNumber(flags.temperature),
     top_p: toNumber(topP),
@@ -131,66 +157,5 @@ async function readArguments(prompt: string | undefined, flags: ChatFlags, termi
     toolChoice: _choice,
     ...args
   } = given as typeof given & Record<string, unknown>;
-  return parseArguments('chat', chatArguments, args);
-}
-
-/** What is no number stays as it is, for the message that refuses it. */
-function toNumber(text: string | undefined): number | string | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  return text.trim() === '' || Number.isNaN(value) ? text : value;
-}
-
-interface Printer {
-  readonly onEvent: NonNullable<DelegateOptions['onEvent']>;
-  readonly end: (outcome: Outcome) => void;
-}
-
-function createPrinter(
-  { stdout, stderr }: Terminal,
-  beforeText: () => void,
-  { isStreamed, includeReasoning }: { isStreamed: boolean; includeReasoning: boolean },
-): Printer {
-  let printed = '';
-  return {
-    onEvent(event) {
-      if (event.type === 'reasoning-delta' && includeReasoning) {
-        beforeText();
-        stderr.write(event.text);
-      }
-      if (event.type !== 'text-delta' || !isStreamed) return;
-      // A terminal shows both streams: the spinner would draw over the text.
-      if (stdout.isTTY) beforeText();
-      printed = event.text;
-      stdout.write(event.text);
-    },
-    end(outcome) {
-      const { answer, receipt, error } = outcome;
-      const text = answerText(answer);
-      const rest = isStreamed ? text.slice(answer.text.length) : text;
-      if (rest) stdout.write(rest);
-      if (text && !(rest || printed).endsWith('\n')) stdout.write('\n');
-      if (includeReasoning && answer.reasoning) writeLine(stderr);
-      writeLine(
-        stderr,
-        receipt.status === 'failed' && error ? `error: ${error.message}` : outcomeLine(outcome),
-      );
-    },
-  };
-}
-
-function toJson({ answer, receipt, error }: Outcome): Record<string, unknown> {
-  return {
-    answer: answer.text,
-    reasoning: answer.reasoning || null,
-    tool_calls: answer.toolCalls.length > 0 ? answer.toolCalls : null,
-    error: error?.message ?? null,
-    receipt,
-  };
-}
-
-/** A part of an answer is not done: a script must not take it for the whole. */
-function exitCodeOf({ receipt, error }: Outcome): number {
-  if (error) return EXIT_CODES[error.kind];
-  return receipt.status === 'complete' ? 0 : 1;
+  return parseArguments('chat', commandArguments, args);
 }

@@ -3,9 +3,12 @@ import { DelegateError, EXIT_CODES } from '../errors.ts';
 import { onStopSignal } from '../stop-signals.ts';
 import { VERSION } from '../version.ts';
 import { addChatCommand } from './chat.ts';
+import { addConversationsCommand } from './conversations.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
+import { addMapCommand } from './map.ts';
 import { addModelsCommand } from './models.ts';
+import { addRunsCommand } from './runs.ts';
 import { addSandboxCommand } from './sandbox.ts';
 import { addServeCommand } from './serve.ts';
 import { BROKEN_PIPE_EXIT_CODE, writeLine, type Terminal } from './terminal.ts';
@@ -15,6 +18,9 @@ export type AddCommand = (program: Command, terminal: Terminal, finish: (exitCod
 
 const COMMANDS: readonly AddCommand[] = [
   addChatCommand,
+  addMapCommand,
+  addRunsCommand,
+  addConversationsCommand,
   addModelsCommand,
   addDoctorCommand,
   addServeCommand,

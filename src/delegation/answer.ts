@@ -12,6 +12,15 @@ export interface Answer {
   finishReason: string | null;
 }
 
+export const BLANK_ANSWER: Answer = {
+  text: '',
+  reasoning: '',
+  reasoningSignature: '',
+  toolCalls: [],
+  usage: null,
+  finishReason: null,
+};
+
 export interface AnswerBuilder {
   add(event: ChatEvent): void;
   build(): Answer;

@@ -6,6 +6,7 @@ import { streamChat } from '../runapi/stream-chat.ts';
 import { startAnswer, type Answer } from './answer.ts';
 import type { Budget } from './budget.ts';
 import type { ProgressMeter } from './progress.ts';
+import { withoutRepetition } from './seam.ts';
 
 export interface AskOptions {
   readonly config: Config;
@@ -13,6 +14,8 @@ export interface AskOptions {
   readonly budget: Budget;
   readonly signal: AbortSignal;
   readonly meter: ProgressMeter;
+  /** The text that the answer goes on after: what it repeats of its end is left out. */
+  readonly keptText?: string | undefined;
   /** Called with each event, in order. */
   readonly onEvent?: ((event: ChatEvent) => void) | undefined;
 }
@@ -26,7 +29,7 @@ export interface Reply {
 
 /** @throws {DelegateError} `input`, before anything is sent; later failures are in the reply. */
 export async function ask(request: ChatRequest, options: AskOptions): Promise<Reply> {
-  const { config, gateway, budget, signal, meter, onEvent } = options;
+  const { config, gateway, budget, signal, meter, keptText, onEvent } = options;
   const { idleTimeoutMs, timeoutMs } = config.settings;
   const builder = startAnswer();
   let error: DelegateError | undefined;
@@ -39,7 +42,7 @@ export async function ask(request: ChatRequest, options: AskOptions): Promise<Re
       timeoutMs: Math.max(1, timeoutMs - meter.elapsedMs()),
       onPhase: meter.onPhase,
     });
-    for await (const event of events) {
+    for await (const event of keptText ? withoutRepetition(events, keptText) : events) {
       builder.add(event);
       meter.onEvent(event);
       onEvent?.(event);

@@ -1,40 +1,21 @@
-import type { Config } from '../config.ts';
-import type { DelegateError } from '../errors.ts';
-import type { ChatEvent, ChatRequest } from '../runapi/chat.ts';
-import type { Gateway } from '../runapi/client.ts';
-import type { Answer } from './answer.ts';
-import { ask, type Reply } from './ask.ts';
-import type { Budget } from './budget.ts';
-import { createJsonCheck } from './json-answer.ts';
-import { askForJson } from './json-repair.ts';
-import { startProgress, type ProgressMeter } from './progress.ts';
-import { judge, type Receipt } from './receipt.ts';
-import { toChatRequest, type Task } from './task.ts';
+import type { ChatEvent } from '../runapi/chat.ts';
+import type { Outcome } from './outcome.ts';
+import { prepare } from './prepare.ts';
+import type { ProgressView } from './progress.ts';
+import { noteDelivered, openRunLog } from './run-log.ts';
+import { startRun, type DelegationContext } from './start-run.ts';
+import type { Task } from './task.ts';
+import { waitFor, type WaitOptions } from './wait-for.ts';
 
-/** What the doors get back, whatever happened after the request was sent. */
-export interface Outcome {
-  answer: Answer;
-  receipt: Receipt;
-  /** Why the answer is not whole, where it is more than a finish reason that says so. */
-  error: DelegateError | undefined;
-}
-
-export interface DelegateOptions {
-  signal: AbortSignal;
-  /** Called once at the start with a meter that can be read at any time. */
-  onStart?: (meter: ProgressMeter) => void;
+export interface DelegateOptions extends WaitOptions {
+  /** Called once at the start with a view that can be read at any time. */
+  readonly onStart?: (view: ProgressView) => void;
   /** Called with each event as it arrives, in order. */
-  onEvent?: (event: ChatEvent) => void;
-}
-
-interface DelegateContext {
-  config: Config;
-  gateway: Gateway;
-  budget: Budget;
+  readonly onEvent?: (event: ChatEvent) => void;
 }
 
 /**
- * Hands one task to the model and waits for its end.
+ * Hands one task to the model, and waits for the answer as long as the caller will.
  *
  * @throws {DelegateError} Of kind `input` or `configuration`, before anything is sent. Whatever goes wrong
  *   later is in the outcome, with everything that was received.
@@ -42,33 +23,18 @@ interface DelegateContext {
 export async function delegate(
   task: Task,
   options: DelegateOptions,
-  context: DelegateContext,
+  context: DelegationContext,
 ): Promise<Outcome> {
-  const request = toChatRequest(task, context.config);
-  const check = request.responseFormat === 'json' ? await createJsonCheck(task.jsonSchema) : undefined;
+  const prepared = await prepare(task, context, options.signal);
+  const { request, plan, title } = prepared;
   context.budget.check();
-  const meter = startProgress();
-  options.onStart?.(meter);
-  const askOptions = { ...context, meter, signal: options.signal, onEvent: options.onEvent };
-  const reply = check ? await askForJson(request, check, askOptions) : await ask(request, askOptions);
-  return toOutcome(request, meter, reply);
-}
-
-function toOutcome(request: ChatRequest, meter: ProgressMeter, { answer, error }: Reply): Outcome {
-  const hasReceived = Boolean(answer.text || answer.reasoning || answer.toolCalls.length > 0);
-  const receipt: Receipt = {
-    model: request.model,
-    protocol: request.protocol,
-    ...judge(answer.finishReason, error, hasReceived),
-    usage: answer.usage,
-    attempts: meter.attempts(),
-    duration_ms: meter.elapsedMs(),
-    time_to_first_token_ms: meter.timeToFirstTokenMs(),
-    run_id: null,
-    conversation_id: null,
-    request_id: meter.requestId() ?? error?.requestId ?? null,
-    saved_to: null,
-    files: null,
-  };
-  return { answer, receipt, error };
+  const { model, protocol } = request;
+  const log = await openRunLog(context.runs, { model, protocol, title, request, followUp: plan.followUp });
+  const run = startRun({ ...prepared, log, onEvent: options.onEvent }, context);
+  options.onStart?.(run.view);
+  const outcome = await waitFor(run, options);
+  if (outcome.receipt.status !== 'complete') {
+    await noteDelivered(outcome, request, { signal: options.signal, runs: context.runs });
+  }
+  return outcome;
 }

@@ -1,8 +1,9 @@
 import { DelegateError } from '../errors.ts';
-import type { ChatRequest, Usage } from '../runapi/chat.ts';
-import { toAssistantMessage, type Answer } from './answer.ts';
+import type { ChatRequest } from '../runapi/chat.ts';
+import { BLANK_ANSWER, toAssistantMessage, type Answer } from './answer.ts';
 import { ask, type AskOptions, type Reply } from './ask.ts';
 import { withoutFence, type JsonCheck } from './json-answer.ts';
+import { sumUsage } from './usage.ts';
 
 /**
  * Asks for an answer in JSON, and once more, with what was wrong, where the model answered with something
@@ -11,15 +12,19 @@ import { withoutFence, type JsonCheck } from './json-answer.ts';
 export async function askForJson(
   request: ChatRequest,
   check: JsonCheck,
-  options: AskOptions,
+  options: AskOptions & {
+    /** Called before asking again: the answer begins anew, with what was spent on it so far. */
+    readonly onRestart: (begun: Answer) => void;
+  },
 ): Promise<Reply> {
   const first = await ask(request, options);
   const problem = problemOf(first, check);
   if (problem === undefined) return withBareJson(first);
   if (!isRepairable(first)) return first;
 
+  options.onRestart({ ...BLANK_ANSWER, usage: first.answer.usage });
   const second = await ask(withComplaint(request, first.answer, problem), options);
-  const usage = sum(first.answer.usage, second.answer.usage);
+  const usage = sumUsage(first.answer.usage, second.answer.usage);
   const stillWrong = problemOf(second, check);
   if (stillWrong === undefined) return withBareJson({ ...second, answer: { ...second.answer, usage } });
   // A repair that brought nothing leaves the first answer as the better one to look at.
@@ -38,6 +43,13 @@ function problemOf({ answer, error }: Reply, check: JsonCheck): string | undefin
 /** Whether asking again may help: the model had its say, and it was not the JSON that was asked for. */
 function isRepairable({ answer, error }: Reply): boolean {
   return error ? error.kind === 'empty' : answer.finishReason === 'stop';
+}
+
+/** A whole answer that was put together from parts, which cannot be asked for again as one. */
+export function checkJoined(reply: Reply, check: JsonCheck): Reply {
+  const problem = reply.error ? undefined : problemOf(reply, check);
+  if (problem === undefined) return withBareJson(reply);
+  return isRepairable(reply) ? { ...reply, error: notTheJson(problem) } : reply;
 }
 
 function withBareJson({ answer, error }: Reply): Reply {
@@ -62,25 +74,10 @@ function withComplaint(request: ChatRequest, answer: Answer, problem: string): C
   };
 }
 
-function sum(one: Usage | null, other: Usage | null): Usage | null {
-  if (!one || !other) return one ?? other;
-  const add = (name: keyof Usage) => {
-    const [left, right] = [one[name], other[name]];
-    return left === null || right === null ? null : left + right;
-  };
-  return {
-    input_tokens: add('input_tokens'),
-    cached_input_tokens: add('cached_input_tokens'),
-    output_tokens: add('output_tokens'),
-    reasoning_tokens: add('reasoning_tokens'),
-    total_tokens: add('total_tokens'),
-  };
-}
-
 function notTheJson(problem: string): DelegateError {
   return new DelegateError(
     'malformed',
-    `The answer is not the JSON that was asked for, after asking twice: ${problem}.`,
+    `The answer is not the JSON that was asked for: ${problem}.`,
     'Use what is there with care, or simplify the schema and call again.',
   );
 }

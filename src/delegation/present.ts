@@ -1,17 +1,39 @@
 import { toAssistantMessage, type Answer } from './answer.ts';
-import type { Outcome } from './delegate.ts';
+import type { Outcome } from './outcome.ts';
 import { adviceFor, receiptLine } from './receipt.ts';
 
 /** The answer as text: what the model wrote, and its tool calls, ready to be sent back in `messages`. */
-export function answerText(answer: Answer): string {
-  if (answer.toolCalls.length === 0) return answer.text;
+export function answerText(answer: Answer, offset = 0): string {
+  const text = answer.text.slice(offset);
+  if (answer.toolCalls.length === 0) return text;
   const { role, content, ...rest } = toAssistantMessage(answer);
   const turn = JSON.stringify({ role, content, ...rest }, null, 2);
-  return [answer.text, `\`\`\`json tool_calls\n${turn}\n\`\`\``].filter(Boolean).join('\n\n');
+  return [text, `\`\`\`json tool_calls\n${turn}\n\`\`\``].filter(Boolean).join('\n\n');
 }
 
-/** The receipt as one line, with what to do next where the answer is not whole. */
-export function outcomeLine({ receipt, error }: Outcome): string {
-  if (receipt.status === 'complete') return receiptLine(receipt);
-  return receiptLine(receipt, error ? error.next.replace(/\.$/, '') : adviceFor(receipt.finish_reason));
+/**
+ * The receipt as one line, with what to do next where the answer is not whole.
+ *
+ * @param goOn - How this door goes on with a run.
+ */
+export function outcomeLine(outcome: Outcome, goOn: (runId: string) => string): string {
+  const { answer, receipt, offset, notes } = outcome;
+  const characters = answer.text.length;
+  const from = offset > 0 ? [`from character ${offset} of ${characters}`] : [];
+  return receiptLine(receipt, { characters, notes: [...from, ...notes], next: nextStep(outcome, goOn) });
+}
+
+function nextStep({ receipt, error }: Outcome, goOn: (runId: string) => string): string | undefined {
+  const { status, run_id: runId, finish_reason: finishReason } = receipt;
+  // The answer is whole, and was not put where it should be.
+  if (status === 'complete') return error && `NOT SAVED: ${withoutFullStop(error.message)}`;
+  if (status === 'running') return `for the rest: ${goOn(runId ?? '')}`;
+  // The model said all that it had to say; to ask it for more of that brings nothing.
+  const isFinished = finishReason === 'stop' && (error?.kind === 'empty' || error?.kind === 'malformed');
+  if (runId !== null && !isFinished && finishReason !== 'content_filter') return `to go on: ${goOn(runId)}`;
+  return error ? withoutFullStop(error.next) : adviceFor(finishReason);
+}
+
+function withoutFullStop(text: string): string {
+  return text.replace(/\.$/, '');
 }

@@ -103,9 +103,12 @@ function describeProgress(progress: Progress, maxCharacters: number): string {
     ...(charactersPerSecond > 0 ? [`${charactersPerSecond}/s`] : []),
     `${Math.round(elapsedMs / 1000)} s`,
   ];
-  const head = parts.join(' · ');
+  return withTail(parts.join(' · '), tail, maxCharacters);
+}
+
+/** One line with as much of the end of a text as there is room for. */
+export function withTail(head: string, text: string, maxCharacters: number): string {
   const room = maxCharacters - head.length - 4;
-  const line = tail.replace(/\s+/g, ' ').trim();
-  if (!line || room < 10) return head;
-  return `${head} · …${line.slice(-room)}`;
+  const line = text.slice(-TAIL_CHARACTERS).replace(/\s+/g, ' ').trim();
+  return !line || room < 10 ? head : `${head} · …${line.slice(-room)}`;
 }

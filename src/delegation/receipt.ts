@@ -50,18 +50,32 @@ function asReason(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
-/** The one line under an answer. `next` says how to go on where the answer is not whole. */
-export function receiptLine(receipt: Receipt, next?: string): string {
+interface LineOptions {
+  /** Characters of the text so far; for a run that is going on. */
+  readonly characters: number;
+  readonly notes: readonly string[];
+  /** How to go on where the answer is not whole. */
+  readonly next: string | undefined;
+}
+
+/** The one line under an answer. */
+export function receiptLine(receipt: Receipt, { characters, notes, next }: LineOptions): string {
   const { status, model, finish_reason, incomplete_reason, usage, attempts, duration_ms } = receipt;
+  const rest = [...notes, ...(next ? [next] : [])];
+  if (status === 'running') {
+    const soFar = `${Math.round(duration_ms / 1000)} s, ${characters} characters so far`;
+    return `[${['RUNNING', model, soFar, ...rest].join(' · ')}]`;
+  }
   const facts = [
     ...(attempts > 1 ? [`${attempts} attempts`] : []),
     describeUsage(usage),
     `${(duration_ms / 1000).toFixed(1)} s`,
+    ...rest,
   ];
   const parts =
     status === 'complete'
       ? [model, finish_reason, ...facts]
-      : [`INCOMPLETE: ${incomplete_reason}`, model, ...facts, ...(next ? [next] : [])];
+      : [`INCOMPLETE: ${incomplete_reason}`, model, ...facts];
   return `[${parts.join(' · ')}]`;
 }
 
@@ -78,7 +92,7 @@ export function adviceFor(finishReason: string | null): string {
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  length: 'to go on: raise max_tokens, or ask for the rest',
+  length: 'raise max_tokens, or ask for the rest',
   content_filter: 'upstream withheld the rest: rephrase, or do this part yourself',
   insufficient_system_resource: 'upstream ran out of capacity: send the request again',
 };

@@ -1,9 +1,16 @@
 import * as z from 'zod';
 import { PROTOCOL_NAMES } from '../config.ts';
+import { DelegateError } from '../errors.ts';
 import type { Task } from './task.ts';
 
 /** What both completion tools take. */
 const commonArguments = {
+  files: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Paths and globs inside the project, sent before the prompt; "a.ts:10-80" for lines'),
+  conversation_id: z.string().optional().describe('"new", or the id that the receipt gave'),
   system: z.string().optional().describe('System prompt'),
   model: z.string().min(1).optional().describe('Model id from list_models'),
   max_tokens: z.int().positive().optional().describe('Limit of the output, reasoning included'),
@@ -91,12 +98,69 @@ export const chatArguments = z.strictObject({
 
 /** Arguments of `deepseek_stream`. */
 export const streamArguments = z.strictObject({
-  prompt: z.string().describe('The whole task, standing alone'),
+  prompt: z.string().optional().describe('The whole task, standing alone'),
   ...commonArguments,
+  save_to: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File for the answer; with for_each a template of {path}, {dir}, {name}, {ext}'),
+  save_format: z.enum(['text', 'code']).optional().describe('code: only what is in code fences'),
+  overwrite: z.boolean().optional(),
+  for_each: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Paths and globs: the prompt runs once for each file, results go to save_to'),
+  run_id: z.string().optional().describe('Go on with this run, in place of a prompt'),
+  offset: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('With run_id: characters you have; default where the last result ended'),
+  cancel: z.boolean().optional().describe('With run_id: stop it'),
 });
 
-export function toTask(given: z.infer<typeof chatArguments>): Task {
+const RUN_ARGUMENTS = new Set(['run_id', 'offset', 'cancel']);
+
+/**
+ * The arguments that say which run to go on with; undefined for a new task.
+ *
+ * @throws {DelegateError} `input` where both are given, or what belongs to a run without one.
+ */
+export function toRunCall(
+  given: z.infer<typeof streamArguments>,
+): { id: string; offset: number | undefined; cancel: boolean } | undefined {
+  const { run_id: id, offset, cancel = false } = given;
+  const names = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (id === undefined) {
+    const [stray] = names.filter((name) => RUN_ARGUMENTS.has(name));
+    if (stray === undefined) return undefined;
+    throw new DelegateError(
+      'input',
+      `${stray} was given without run_id.`,
+      'Add the run_id that a receipt gave.',
+    );
+  }
+  const others = names.filter((name) => !RUN_ARGUMENTS.has(name));
+  if (others.length > 0) {
+    throw new DelegateError(
+      'input',
+      `run_id was given together with ${others.join(', ')}: a run keeps the task that it began with.`,
+      'Leave them out to go on with the run, or leave run_id out to begin a new one.',
+    );
+  }
+  return { id, offset, cancel };
+}
+
+export function toTask(
+  given: z.infer<typeof chatArguments> &
+    Pick<z.infer<typeof streamArguments>, 'save_to' | 'save_format' | 'overwrite'>,
+): Task {
   const {
+    conversation_id,
+    save_to,
+    save_format,
     max_tokens,
     top_p,
     reasoning_effort,
@@ -108,6 +172,9 @@ export function toTask(given: z.infer<typeof chatArguments>): Task {
   } = given;
   return {
     ...same,
+    conversationId: conversation_id,
+    saveTo: save_to,
+    saveFormat: save_format,
     maxTokens: max_tokens,
     topP: top_p,
     reasoningEffort: reasoning_effort,

@@ -13,13 +13,42 @@ export interface Task extends Partial<Omit<ChatRequest, 'messages' | 'protocol' 
   readonly jsonSchema?: Record<string, unknown> | undefined;
   readonly model?: string | undefined;
   readonly protocol?: ProtocolName | undefined;
+  /** Paths and globs of text to send before the prompt, each with an optional line range. */
+  readonly files?: readonly string[] | undefined;
+  /** `new`, or the id of the conversation to go on with. */
+  readonly conversationId?: string | undefined;
+  /** Where the answer is saved, instead of being handed back. */
+  readonly saveTo?: string | undefined;
+  /** `code`: only what stands in the answer's code fences. */
+  readonly saveFormat?: 'text' | 'code' | undefined;
+  /** Whether a file that exists may be replaced. */
+  readonly overwrite?: boolean | undefined;
 }
 
-/** @throws {DelegateError} `input` when there is nothing to send, or two things. */
-export function toChatRequest(task: Task, { connection, settings }: Config): ChatRequest {
-  const { prompt, messages, system, jsonSchema, ...given } = task;
-  const protocol = given.protocol ?? connection.protocol;
-  const turns = toTurns(prompt, messages);
+/** A task as messages: what is the same in each call comes first, since DeepSeek caches whole prefixes. */
+export interface Turns {
+  readonly system: ChatMessage | undefined;
+  readonly turns: readonly ChatMessage[];
+}
+
+/**
+ * The settings of a request, without its messages.
+ *
+ * @throws {DelegateError} `input` for settings that contradict each other.
+ */
+export function toSettings(task: Task, { connection, settings }: Config): Omit<ChatRequest, 'messages'> {
+  const {
+    prompt: _prompt,
+    messages: _messages,
+    system: _system,
+    jsonSchema,
+    files: _files,
+    conversationId: _conversationId,
+    saveTo: _saveTo,
+    saveFormat: _saveFormat,
+    overwrite: _overwrite,
+    ...given
+  } = task;
   if (jsonSchema && given.responseFormat === 'text') {
     throw new DelegateError(
       'input',
@@ -28,18 +57,47 @@ export function toChatRequest(task: Task, { connection, settings }: Config): Cha
     );
   }
   const responseFormat = jsonSchema ? 'json' : given.responseFormat;
-  const instruction = jsonInstruction({ responseFormat, jsonSchema, protocol, turns, system });
-  const systemText = [system, instruction].filter(Boolean).join('\n\n');
   return {
     ...given,
-    protocol,
+    protocol: given.protocol ?? connection.protocol,
     model: given.model ?? settings.model,
     ...(responseFormat && { responseFormat }),
-    messages: [...(systemText ? [{ role: 'system' as const, content: systemText }] : []), ...turns],
   };
 }
 
-function toTurns(prompt: string | undefined, messages: Task['messages']): readonly ChatMessage[] {
+/**
+ * @param attached - The text of the files, which comes before everything that is said.
+ * @throws {DelegateError} `input` when there is nothing to send, or two things.
+ */
+export function toTurns(
+  { prompt, messages, system, jsonSchema }: Task,
+  { protocol, responseFormat }: Omit<ChatRequest, 'messages'>,
+  attached: string,
+): Turns {
+  const turns = toMessages(prompt, messages);
+  const instruction = jsonInstruction({ responseFormat, jsonSchema, protocol, turns, system });
+  const content = [system, instruction].filter(Boolean).join('\n\n');
+  return {
+    system: content ? { role: 'system', content } : undefined,
+    turns: attached ? withAttached(turns, attached) : turns,
+  };
+}
+
+function withAttached(turns: readonly ChatMessage[], attached: string): ChatMessage[] {
+  const place = turns.findIndex(({ role }) => role === 'user');
+  const first = turns[place];
+  if (!first) {
+    const start = turns.findIndex(({ role }) => role !== 'system');
+    const at = start === -1 ? turns.length : start;
+    return [...turns.slice(0, at), { role: 'user', content: attached }, ...turns.slice(at)];
+  }
+  const content = Array.isArray(first.content)
+    ? [{ type: 'text' as const, text: attached }, ...first.content]
+    : `${attached}\n\n${first.content ?? ''}`;
+  return turns.with(place, { ...first, content });
+}
+
+function toMessages(prompt: string | undefined, messages: Task['messages']): readonly ChatMessage[] {
   if (prompt !== undefined && messages !== undefined) {
     throw new DelegateError(
       'input',

@@ -1,6 +1,8 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { Outcome } from '../delegation/delegate.ts';
-import { answerText, outcomeLine } from '../delegation/present.ts';
+import type { Delegation } from '../delegation/delegation.ts';
+import { inlineAnswer } from '../delegation/inline-answer.ts';
+import type { Outcome } from '../delegation/outcome.ts';
+import { outcomeLine } from '../delegation/present.ts';
 import { DelegateError } from '../errors.ts';
 
 const RECEIPT_KEY = 'runapi-deepseek/receipt';
@@ -9,17 +11,26 @@ const RECEIPT_KEY = 'runapi-deepseek/receipt';
  * An outcome as text only: several clients show the model nothing but `structuredContent` where there is
  * any. The answer, an empty line, the receipt line; reasoning in a block of its own before it.
  */
-export function toToolResult(outcome: Outcome, options: { includeReasoning: boolean }): CallToolResult {
+export async function toToolResult(
+  outcome: Outcome,
+  { config }: Delegation,
+  options: { includeReasoning: boolean },
+): Promise<CallToolResult> {
   const { answer, receipt, error } = outcome;
   const _meta = { [RECEIPT_KEY]: receipt };
   if (error && receipt.status === 'failed') return { ...toErrorResult(error), _meta };
-  const texts = [[answerText(answer), outcomeLine(outcome)].filter(Boolean).join('\n\n')];
+  const shown = await inlineAnswer(outcome, config.settings);
+  const texts = [[shown, outcomeLine(outcome, goOn)].filter(Boolean).join('\n\n')];
   if (options.includeReasoning && answer.reasoning) texts.unshift(`[reasoning]\n${answer.reasoning}`);
   return {
     content: texts.map((text) => ({ type: 'text', text })),
     ...(error && { isError: true }),
     _meta,
   };
+}
+
+function goOn(runId: string): string {
+  return `deepseek_stream {"run_id":"${runId}"}`;
 }
 
 /** A failure as the one text that an agent has to work with. */

@@ -13,19 +13,25 @@ const GRACE_MS = 900;
 export function serve(): void {
   // stdout carries MCP and nothing else: whatever a library prints goes to stderr.
   globalThis.console = new Console(process.stderr);
-  const delegation = readOnce();
+  const { delegation, close } = readOnce();
   const handle = serveStdio(() => createServer({ delegation, onDefect: report }), { onerror: report });
   const stop = (exitCode: number) => {
     process.exitCode ??= exitCode;
     setTimeout(() => process.exit(), GRACE_MS).unref();
-    void handle.close().catch(report);
+    for (const closing of [handle.close(), close()]) closing.catch(report);
   };
   onStopSignal(() => stop(EXIT_CODES.aborted));
   for (const event of ['end', 'close']) process.stdin.once(event, () => stop(0));
 }
 
+interface Opened {
+  readonly delegation: () => Delegation;
+  /** Ends the runs whose caller has been handed what there was: nobody is left to ask for the rest. */
+  readonly close: () => Promise<void>;
+}
+
 /** The configuration is read at the start; what is wrong with it is told by each call. */
-function readOnce(): () => Delegation {
+function readOnce(): Opened {
   let config: Config | undefined;
   let problem: unknown;
   try {
@@ -34,9 +40,12 @@ function readOnce(): () => Delegation {
     problem = error;
   }
   let delegation: Delegation | undefined;
-  return () => {
-    if (!config) throw problem;
-    return (delegation ??= createDelegation(config));
+  return {
+    delegation() {
+      if (!config) throw problem;
+      return (delegation ??= createDelegation(config));
+    },
+    close: async () => delegation?.close(),
   };
 }
 

@@ -4,6 +4,7 @@ import { DelegateError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { createProgressReporter } from './progress.ts';
+import { registerResources } from './resources.ts';
 import { toErrorResult } from './result.ts';
 import type { Tool } from './tool.ts';
 import { deepseekChat } from './tools/deepseek-chat.ts';
@@ -34,11 +35,11 @@ export function createServer(options: ServerOptions): McpServer {
     },
   );
   for (const tool of TOOLS) {
-    const { name, title, description, annotations, inputSchema } = tool;
-    server.registerTool(name, { title, description, annotations, inputSchema }, (input, context) =>
-      call(tool, input, context, options),
-    );
+    const { name, title, description, annotations, inputSchema, meta } = tool;
+    const definition = { title, description, annotations, inputSchema, ...(meta && { _meta: meta }) };
+    server.registerTool(name, definition, (input, context) => call(tool, input, context, options));
   }
+  registerResources(server, options.delegation);
   return server;
 }
 

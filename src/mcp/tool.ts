@@ -5,7 +5,7 @@ import { parseArguments } from '../delegation/parse-arguments.ts';
 import type { ProgressView } from '../delegation/progress.ts';
 
 /** What a tool is called with beside its arguments. */
-interface ToolContext {
+export interface ToolContext {
   /** @throws {DelegateError} `configuration`: a server without a key still lists its tools. */
   readonly delegation: () => Delegation;
   /** Aborts when the client cancels the call or goes away. */
@@ -14,11 +14,18 @@ interface ToolContext {
   readonly reportProgress: (view: ProgressView) => void;
 }
 
+/**
+ * Claude Code cuts results shorter than what we hand over inline; what it should not see goes to files. It takes at
+ * most this many characters.
+ */
+export const MAX_RESULT_SIZE = { 'anthropic/maxResultSizeChars': 500_000 };
+
 export interface Tool {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly annotations: Required<Omit<ToolAnnotations, 'title'>>;
+  readonly meta?: Readonly<Record<string, unknown>>;
   readonly inputSchema: StandardSchemaWithJSON;
   readonly run: (input: unknown, context: ToolContext) => Promise<CallToolResult>;
 }

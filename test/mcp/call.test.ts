@@ -43,7 +43,7 @@ test('an answer is its text, an empty line and the receipt line, and nothing str
     attempts: 1,
     duration_ms: expect.any(Number),
     time_to_first_token_ms: expect.any(Number),
-    run_id: null,
+    run_id: expect.stringMatching(/^r_[\w-]{22}$/),
     conversation_id: null,
     request_id: 'req_sandbox_1',
     saved_to: null,

@@ -4,6 +4,7 @@ import { readConfig, type Environment } from '../../src/config.ts';
 import { createDelegation, type Delegation } from '../../src/delegation/delegation.ts';
 import { createServer } from '../../src/mcp/server.ts';
 import { BIN } from './binary.ts';
+import { sharedStateFolder } from './state-folder.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 export const TEST_KEY = 'test-key-7f3a9c';
@@ -18,6 +19,7 @@ export function sandboxEnvironment(
     HOME: '/nonexistent',
     RUNAPI_API_KEY: TEST_KEY,
     RUNAPI_BASE_URL: sandbox.url,
+    DEEPSEEK_STATE_DIR: sharedStateFolder(),
     ...extra,
   };
 }

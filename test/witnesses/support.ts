@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../../src/config.ts';
-import type { Outcome } from '../../src/delegation/delegate.ts';
+import type { Outcome } from '../../src/delegation/outcome.ts';
 import { createDelegation } from '../../src/delegation/delegation.ts';
 import type { Task } from '../../src/delegation/task.ts';
 import { startSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';

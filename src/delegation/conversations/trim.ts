@@ -45,6 +45,12 @@ export function fitToContext(
   return { messages: [...system, ...turns.slice(fitting).flat(), ...last], exchangesLeftOut: fitting };
 }
 
+/** The text of the system messages that a further call is under if it brings none; undefined where there are none. */
+export function systemTextOf({ exchanges }: Conversation): string | undefined {
+  const texts = systemInForce(exchanges.map(({ messages }) => messages)).map(({ content }) => content);
+  return texts.filter((text) => typeof text === 'string').join('\n\n') || undefined;
+}
+
 /** A later call's system messages replace the earlier ones; where it brings none, the last ones stay in force. */
 function systemInForce(exchanges: readonly Messages[]): Messages {
   const last = exchanges.findLast((messages) => messages.some(({ role }) => role === 'system')) ?? [];

@@ -17,6 +17,8 @@ export interface SavedTo {
 export interface SavePlan {
   /** As it is shown: relative to its root, with forward slashes. */
   readonly path: string;
+  /** Whether there is a file already. */
+  readonly exists: boolean;
   /** @throws {DelegateError} `input` when it cannot be written after all; then the target is as it was. */
   write(text: string): Promise<SavedTo>;
   /**
@@ -42,6 +44,7 @@ export async function planSave(given: string, { roots, overwrite }: SaveOptions)
   const target = await checkTarget(given, await openRoots(roots), overwrite);
   return {
     path: target.path,
+    exists: target.mode !== undefined,
     write: (text) => save(target, text, { suffix: '', replace: overwrite }),
     writeIncomplete: (text) => save(target, text, { suffix: INCOMPLETE, replace: true }),
   };

@@ -27,10 +27,14 @@ export async function createRun(folder: string, start: RunStart): Promise<RunWri
   return startWriter({ folder, id, writer, handle, characters: 0 });
 }
 
-function formatHead(id: string, writer: string, { model, protocol, title, request }: RunStart): string {
+function formatHead(
+  id: string,
+  writer: string,
+  { model, protocol, title, request, followUp }: RunStart,
+): string {
   const at = new Date().toISOString();
   return (
     formatRecord({ writer, type: 'start', id, at, model, protocol, title }) +
-    formatRecord({ writer, type: 'request', request })
+    formatRecord({ writer, type: 'request', request, followUp })
   );
 }

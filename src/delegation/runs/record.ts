@@ -1,5 +1,6 @@
 import { PROTOCOL_NAMES, type ProtocolName } from '../../config.ts';
 import type { ChatEvent, ChatRequest } from '../../runapi/chat.ts';
+import { BLANK_ANSWER, type Answer } from '../answer.ts';
 import type { RunEnd } from './run.ts';
 import { isObject, parseEvent } from './stored-event.ts';
 
@@ -16,9 +17,11 @@ const VERSION = 1;
  */
 export type RunRecord = { readonly writer: string } & (
   | { type: 'start'; id: string; at: string; model: string; protocol: ProtocolName; title: string }
-  | { type: 'request'; request: ChatRequest }
+  | { type: 'request'; request: ChatRequest; followUp?: unknown }
   | { type: 'takeover'; after: string; at: string }
   | { type: 'continuation'; at: string; request: Omit<ChatRequest, 'messages'> }
+  /** What came before counts no more: from here on the answer is this one and what follows. */
+  | { type: 'replace'; at: string; answer: Answer }
   | { type: 'event'; event: ChatEvent }
   | { type: 'end'; at: string; characters: number; end: RunEnd }
 );
@@ -39,9 +42,9 @@ export function parseRecord(line: string): RunRecord | undefined {
   if (typeof writer !== 'string') return undefined;
   if (type === 'start') return parseStart(value, writer);
   if (type === 'request') {
-    const { request } = value;
+    const { request, followUp } = value;
     const isRequest = isObject(request) && Array.isArray(request['messages']);
-    return isRequest ? { writer, type, request: request as unknown as ChatRequest } : undefined;
+    return isRequest ? { writer, type, request: request as unknown as ChatRequest, followUp } : undefined;
   }
   if (type === 'event') {
     const event = parseEvent(value['event']);
@@ -56,6 +59,11 @@ export function parseRecord(line: string): RunRecord | undefined {
     return isObject(request)
       ? { writer, type, at, request: request as Omit<ChatRequest, 'messages'> }
       : undefined;
+  }
+  if (type === 'replace') {
+    const { answer } = value;
+    const isAnswer = isObject(answer) && typeof answer['text'] === 'string';
+    return isAnswer ? { writer, type, at, answer: { ...BLANK_ANSWER, ...answer } } : undefined;
   }
   return type === 'end' ? parseEnd(value, writer, at) : undefined;
 }

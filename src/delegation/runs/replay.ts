@@ -1,5 +1,5 @@
 import type { ChatRequest } from '../../runapi/chat.ts';
-import { startAnswer, type Answer, type AnswerBuilder } from '../answer.ts';
+import { BLANK_ANSWER, startAnswer, type Answer, type AnswerBuilder } from '../answer.ts';
 import { joinAnswers } from './join-answers.ts';
 import { parseRecord, type RunRecord } from './record.ts';
 import type { RunEnd, RunStart } from './run.ts';
@@ -23,19 +23,26 @@ export interface Replay {
 export function startReplay(): Replay {
   let first: Extract<RunRecord, { type: 'start' }> | undefined;
   let request: ChatRequest | undefined;
+  let followUp: unknown;
   let writer = '';
   let end: RunEnd | null = null;
   let endBefore: RunEnd | null = null;
   let characters = 0;
+  let base: Answer = BLANK_ANSWER;
   let part = startAnswer();
-  const parts: [AnswerBuilder, ...AnswerBuilder[]] = [part];
+  let parts: AnswerBuilder[] = [part];
 
   const addOwn = (record: RunRecord) => {
     if (record.type === 'event') {
       part.add(record.event);
       if (record.event.type === 'text-delta') characters += record.event.text.length;
-    } else if (record.type === 'request') request ??= record.request;
-    else if (record.type === 'end') end = record.end;
+    } else if (record.type === 'request') {
+      if (!request) ({ request, followUp } = record);
+    } else if (record.type === 'replace') {
+      base = record.answer;
+      characters = base.text.length;
+      parts = [(part = startAnswer())];
+    } else if (record.type === 'end') end = record.end;
     else if (record.type === 'continuation') parts.push((part = startAnswer()));
   };
 
@@ -56,15 +63,12 @@ export function startReplay(): Replay {
     head() {
       if (!first || !request) return undefined;
       const { id, at, model, protocol, title } = first;
-      return { id, startedAt: at, start: { model, protocol, request, title } };
+      return { id, startedAt: at, start: { model, protocol, request, title, followUp } };
     },
     writer: () => writer,
     end: () => end,
     endBefore: () => endBefore,
     characters: () => characters,
-    answer() {
-      const [head, ...rest] = parts;
-      return joinAnswers([head.build(), ...rest.map((each) => each.build())]);
-    },
+    answer: () => joinAnswers([base, ...parts.map((each) => each.build())]),
   };
 }

@@ -12,6 +12,8 @@ export interface RunStart {
   readonly request: ChatRequest;
   /** The first 80 characters of the prompt, for lists. */
   readonly title: string;
+  /** What is to be done with the answer, as JSON; the store only keeps it. */
+  readonly followUp?: unknown;
 }
 
 /** How a run ended, as its writer saw it. */

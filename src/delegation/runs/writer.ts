@@ -1,5 +1,6 @@
 import { access, rm, type FileHandle } from 'node:fs/promises';
 import type { ChatEvent, ChatRequest } from '../../runapi/chat.ts';
+import type { Answer } from '../answer.ts';
 import { cancelPath, ownerPath } from './folder.ts';
 import { openLog } from './log-reader.ts';
 import { startLogWriter } from './log-writer.ts';
@@ -17,6 +18,8 @@ export interface RunWriter {
   readonly problem: () => Error | undefined;
   /** Notes the beginning of a further request for the same answer: events after it add to the same text. */
   noteContinuation(request: ChatRequest): void;
+  /** Notes that the answer so far is another one than what was appended; events after it add to that. */
+  replace(answer: Answer): void;
   /** Writes how the run ended, waits until all is on disk, and lets go of the run. It never fails: see `problem`. */
   end(result: RunEnd): Promise<void>;
   /** Fires once, when somebody asks to cancel, or when another process has taken the run over. */
@@ -77,6 +80,11 @@ export function startWriter({ folder, id, writer, handle, characters }: OpenRun)
     noteContinuation({ messages: _messages, ...request }) {
       // The messages are those of the first request and the text so far, which the log has already.
       if (!ended && !lost) log.add({ writer, type: 'continuation', at: new Date().toISOString(), request });
+    },
+    replace(answer) {
+      if (ended || lost) return;
+      characters = answer.text.length;
+      log.add({ writer, type: 'replace', at: new Date().toISOString(), answer });
     },
     end: (result) => (ended ??= finish(result)),
     cancelRequested: cancel.signal,

@@ -1,18 +1,33 @@
-import { streamArguments, toTask } from '../../delegation/task-arguments.ts';
+import type { Outcome } from '../../delegation/outcome.ts';
+import { streamArguments, toRunCall, toTask } from '../../delegation/task-arguments.ts';
 import { toToolResult } from '../result.ts';
-import { defineTool } from '../tool.ts';
+import { defineTool, MAX_RESULT_SIZE, type ToolContext } from '../tool.ts';
+import type * as z from 'zod';
 
 export const deepseekStream = defineTool({
   name: 'deepseek_stream',
   title: 'Ask DeepSeek for a long answer',
   description:
-    'Delegate a task with a long answer (more than a few hundred tokens) to a DeepSeek model, with live progress while it writes. Arguments and receipt as in deepseek_chat.',
-  // It will write files one day; a client that runs read-only tools without asking must not run this one.
+    'Delegate a task with a long answer to a DeepSeek model, with live progress; save the answer to a file (save_to), or run one prompt over many files (for_each). RUNNING in the receipt: call again with its run_id for the rest. INCOMPLETE: call with run_id to let it go on. Other arguments as in deepseek_chat.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  meta: MAX_RESULT_SIZE,
   input: streamArguments,
 
-  async run(input, { delegation, signal, reportProgress }) {
-    const outcome = await delegation().delegate(toTask(input), { signal, onStart: reportProgress });
-    return toToolResult(outcome, { includeReasoning: false });
+  async run(input, context) {
+    return toToolResult(await carryOut(input, context), context.delegation(), { includeReasoning: false });
   },
 });
+
+function carryOut(
+  input: z.infer<typeof streamArguments>,
+  { delegation, signal, reportProgress }: ToolContext,
+): Promise<Outcome> {
+  const { config, delegate, fanOut, continueRun, cancelRun } = delegation();
+  const options = { signal, onStart: reportProgress, waitMs: config.settings.waitMs };
+  const run = toRunCall(input);
+  if (run)
+    return run.cancel ? cancelRun(run.id, signal) : continueRun(run.id, { ...options, offset: run.offset });
+  const { for_each: forEach, run_id: _runId, offset: _offset, cancel: _cancel, ...rest } = input;
+  const task = toTask(rest);
+  return forEach ? fanOut({ ...task, forEach }, options) : delegate(task, options);
+}

@@ -83,19 +83,17 @@ test('tool calls that come whole stay apart', async () => {
   ]);
 });
 
-test.each<{ parts: (Partial<Usage> | null)[]; sum: Partial<Usage> | null }>([
+test.each<{ parts: (Partial<Usage> | 'cut off' | null)[]; sum: Partial<Usage> | null }>([
   { parts: [null, null], sum: null },
+  // Nothing was received, so nothing was paid for.
   {
     parts: [null, { input_tokens: 4, output_tokens: 2 }],
     sum: { input_tokens: 4, output_tokens: 2, total_tokens: 6 },
   },
-  {
-    parts: [{ input_tokens: 4 }, null, null],
-    sum: { input_tokens: 4, output_tokens: null, total_tokens: null },
-  },
+  { parts: ['cut off', { input_tokens: 4, output_tokens: 2 }], sum: null },
   {
     parts: [{ input_tokens: 100 }, { input_tokens: 110, output_tokens: 50, total_tokens: 160 }],
-    sum: { input_tokens: 210, output_tokens: 50, total_tokens: 260 },
+    sum: { input_tokens: 210, output_tokens: null, total_tokens: null },
   },
 ])('the usage of $parts is $sum', async ({ parts, sum }) => {
   await using folder = await temporaryFolder();
@@ -103,10 +101,24 @@ test.each<{ parts: (Partial<Usage> | null)[]; sum: Partial<Usage> | null }>([
   const writer = await store.create(start());
   for (const [place, usage] of parts.entries()) {
     if (place > 0) writer.noteContinuation(request);
-    if (usage) writer.append({ type: 'usage', usage });
+    if (usage === 'cut off') say(writer, 'A part');
+    else if (usage) writer.append({ type: 'usage', usage });
   }
   await writer.end(end());
 
   const { usage } = (await store.read(writer.id)).answer;
   expect(usage).toEqual(sum && { ...usage, ...sum });
+});
+
+test('what replaces an answer takes the place of all before it, and goes on from there', async () => {
+  await using folder = await temporaryFolder();
+  const store = openRunStore(folder.path);
+  const writer = await store.create(start());
+  say(writer, 'not JSON');
+  writer.replace({ ...BLANK_ANSWER, text: '{"a":' });
+  say(writer, '1}');
+  await writer.end(end());
+
+  expect((await store.read(writer.id)).answer.text).toBe('{"a":1}');
+  expect((await store.list())[0]?.characters).toBe(7);
 });

@@ -1,0 +1,30 @@
+import type { Outcome } from '../delegation/outcome.ts';
+import { outcomeLine } from '../delegation/present.ts';
+import { EXIT_CODES } from '../errors.ts';
+
+/** What a person does to go on with a run. */
+function goOn(runId: string): string {
+  return `runapi-deepseek runs continue ${runId}`;
+}
+
+/** The one line on stderr that ends a completion. */
+export function closingLine(outcome: Outcome): string {
+  const { receipt, error } = outcome;
+  return receipt.status === 'failed' && error ? `error: ${error.message}` : outcomeLine(outcome, goOn);
+}
+
+export function toJson({ answer, receipt, error }: Outcome): Record<string, unknown> {
+  return {
+    answer: answer.text,
+    reasoning: answer.reasoning || null,
+    tool_calls: answer.toolCalls.length > 0 ? answer.toolCalls : null,
+    error: error?.message ?? null,
+    receipt,
+  };
+}
+
+/** A part of an answer is not done: a script must not take it for the whole. */
+export function exitCodeOf({ receipt, error }: Outcome): number {
+  if (error) return EXIT_CODES[error.kind];
+  return receipt.status === 'complete' ? 0 : 1;
+}

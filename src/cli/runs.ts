@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import { readConfig, readSettings } from '../config.ts';
+import { createDelegation } from '../delegation/delegation.ts';
+import { outcomeOf } from '../delegation/outcome.ts';
+import { openRunStore } from '../delegation/runs/store.ts';
+import { wholeNumber } from './flags.ts';
+import { closingLine, exitCodeOf, toJson } from './outcome.ts';
+import { createPrinter } from './printer.ts';
+import type { AddCommand } from './program.ts';
+import { createSpinner } from './spinner.ts';
+import { formatTable, writeLine, type Terminal } from './terminal.ts';
+
+export const addRunsCommand: AddCommand = (program, terminal, finish) => {
+  const runs = program.command('runs').description('what was asked for and received, kept for a week');
+  addList(runs, terminal);
+  addShow(runs, terminal);
+  addContinue(runs, terminal, finish);
+  runs
+    .command('remove')
+    .argument('<id...>', 'ids of runs')
+    .description('remove runs that are not going on')
+    .action(async (ids: string[]) => {
+      for (const id of ids) {
+        await openStore(terminal).remove(id);
+        writeLine(terminal.stderr, `removed ${id}`);
+      }
+    });
+};
+
+/** Runs can be looked at without a key. */
+function openStore({ environment }: Terminal) {
+  return openRunStore(readSettings(environment).stateDir);
+}
+
+function addList(runs: Command, terminal: Terminal): void {
+  runs
+    .command('list')
+    .description('all runs, newest first')
+    .option('--json', 'print them as JSON', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const found = await openStore(terminal).list();
+      if (json) return writeLine(terminal.stdout, JSON.stringify({ runs: found }, null, 2));
+      const rows = found.map((run) => [
+        run.id,
+        run.status ?? run.state,
+        String(run.characters),
+        run.model,
+        run.startedAt.slice(0, 19).replace('T', ' '),
+        run.title,
+      ]);
+      writeLine(
+        terminal.stdout,
+        formatTable([['ID', 'STATUS', 'CHARACTERS', 'MODEL', 'STARTED (UTC)', 'TASK'], ...rows]),
+      );
+    });
+}
+
+function addShow(runs: Command, terminal: Terminal): void {
+  runs
+    .command('show')
+    .argument('<id>', 'id of a run')
+    .description('print what has arrived of one, without asking for more')
+    .option('--json', 'print answer and receipt as one JSON object', false)
+    .action(async (id: string, { json }: { json: boolean }) => {
+      const outcome = outcomeOf(await openStore(terminal).read(id));
+      if (json) return writeLine(terminal.stdout, JSON.stringify(toJson(outcome), null, 2));
+      if (outcome.answer.text) writeLine(terminal.stdout, outcome.answer.text);
+      writeLine(terminal.stderr, closingLine(outcome));
+    });
+}
+
+function addContinue(runs: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  runs
+    .command('continue')
+    .argument('<id>', 'id of a run')
+    .description('wait for one that is going on, or ask for the rest of an incomplete one; prints all of it')
+    .option(
+      '--offset <characters>',
+      'print from here on',
+      wholeNumber('--offset', 0, Number.MAX_SAFE_INTEGER),
+      0,
+    )
+    .option('--json', 'print answer and receipt as one JSON object', false)
+    .action(async (id: string, { offset, json }: { offset: number; json: boolean }) => {
+      const { continueRun } = createDelegation(readConfig(terminal.environment));
+      const spinner = createSpinner(terminal.stderr);
+      const printer = createPrinter(terminal, {
+        beforeText: spinner.stop,
+        isStreamed: false,
+        includeReasoning: false,
+      });
+      try {
+        const outcome = await continueRun(id, {
+          signal: terminal.signal,
+          onStart: spinner.follow,
+          offset,
+        });
+        spinner.stop();
+        if (json) writeLine(terminal.stdout, JSON.stringify(toJson(outcome), null, 2));
+        else printer.end(outcome);
+        finish(exitCodeOf(outcome));
+      } finally {
+        spinner.stop();
+      }
+    });
+}

@@ -1,0 +1,92 @@
+import type { ChatMessage, ChatRequest } from '../runapi/chat.ts';
+import type { ActiveRun } from './active-runs.ts';
+import { BLANK_ANSWER, toAssistantMessage, type Answer } from './answer.ts';
+import { withNeededReasoning } from './conversations/trim.ts';
+import type { DelegateOptions } from './delegate.ts';
+import { continueFanOut } from './fan-out.ts';
+import { parseFanOut } from './fan-out-task.ts';
+import { followElsewhere } from './follow-elsewhere.ts';
+import { parseFollowUp, planFollowUp } from './follow-up.ts';
+import { createJsonCheck } from './json-answer.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
+import { noteDelivered } from './run-log.ts';
+import type { RunSnapshot } from './runs/store.ts';
+import { startRun, type DelegationContext } from './start-run.ts';
+import { waitFor } from './wait-for.ts';
+
+export interface ContinueOptions extends DelegateOptions {
+  /** Characters of the text that the caller has; what it was given last, where this is undefined. */
+  readonly offset?: number | undefined;
+}
+
+/**
+ * Goes on with a run: waits for one that is being written, in whatever process; asks upstream for the rest of
+ * one that is incomplete; and gives the text of one that is whole.
+ *
+ * @throws {DelegateError} `input` for an unknown run, or what {@link delegate} throws.
+ */
+export async function continueRun(
+  id: string,
+  options: ContinueOptions,
+  context: DelegationContext,
+): Promise<Outcome> {
+  const { runs, active } = context;
+  const offset = options.offset ?? (await runs.delivered(id));
+  const own = active.get(id);
+  const { start } = await runs.read(id);
+  const outcome = own
+    ? await attach(own, options)
+    : ((await followElsewhere(id, options, context)) ?? (await goOn(id, options, context)));
+  await noteDelivered(outcome, start.request, { runs, signal: options.signal });
+  return { ...outcome, offset: Math.min(offset, outcome.answer.text.length) };
+}
+
+function attach(run: ActiveRun, options: DelegateOptions): Promise<Outcome> {
+  options.onStart?.(run.view);
+  return waitFor(run, options);
+}
+
+/** Goes on with a run that nobody writes. */
+async function goOn(id: string, options: DelegateOptions, context: DelegationContext): Promise<Outcome> {
+  const before = await context.runs.read(id);
+  if (before.end?.receipt.status === 'complete') return outcomeOf(before);
+  const fanOut = parseFanOut(before.start.followUp);
+  if (fanOut) return continueFanOut(id, fanOut, options, context);
+  return attach(await resume(before, context, options), options);
+}
+
+async function resume(
+  { id, start }: RunSnapshot,
+  context: DelegationContext,
+  { onEvent }: DelegateOptions,
+): Promise<ActiveRun> {
+  const followUp = parseFollowUp(start.followUp);
+  // All that can fail comes before the run is taken over.
+  const plan = await planFollowUp(followUp, context);
+  const check =
+    start.request.responseFormat === 'json'
+      ? await createJsonCheck(followUp.jsonSchema ?? undefined)
+      : undefined;
+  context.budget.check();
+  const { snapshot, writer } = await context.runs.resume(id);
+  const { answer } = snapshot;
+  // Wrong JSON that came to its end is not gone on with: it is asked for again.
+  const isFinished = start.request.responseFormat === 'json' && answer.finishReason === 'stop';
+  const hasText = answer.text.trim() !== '' && !isFinished;
+  const request = hasText ? withContinuation(start.request, answer) : start.request;
+  const kept = hasText ? answer : { ...BLANK_ANSWER, usage: answer.usage };
+  // Thoughts without a text are not gone on with: they would be there twice.
+  if (!hasText) writer.replace(kept);
+  writer.noteContinuation(request);
+  return startRun({ request, check, plan, log: { writer, notes: [] }, notes: [], kept, onEvent }, context);
+}
+
+const CONTINUE =
+  'Your answer was cut off. Continue it from exactly where it stopped, with the very next character: repeat nothing, and write no introduction.';
+
+function withContinuation(request: ChatRequest, answer: Answer): ChatRequest {
+  const { tool_calls: _calls, ...said } = toAssistantMessage(answer);
+  const turns: ChatMessage[] = [...request.messages, said, { role: 'user', content: CONTINUE }];
+  const offersTools = (request.tools?.length ?? 0) > 0;
+  return { ...request, messages: withNeededReasoning(turns, { offersTools }) };
+}

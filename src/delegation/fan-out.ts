@@ -1,0 +1,156 @@
+import { DelegateError } from '../errors.ts';
+import type { ActiveRun } from './active-runs.ts';
+import { BLANK_ANSWER } from './answer.ts';
+import { delegate, type DelegateOptions } from './delegate.ts';
+import { fanOutAnswer, fanOutReceipt, type FanOutRow } from './fan-out-report.ts';
+import { planFanOut, toFollowUp, type FanOutItem, type FanOutTask } from './fan-out-task.ts';
+import type { LeftOut } from './files/left-out.ts';
+import type { Outcome } from './outcome.ts';
+import { openRunLog, type RunLog } from './run-log.ts';
+import type { DelegationContext } from './start-run.ts';
+import { toSettings } from './task.ts';
+import { waitFor } from './wait-for.ts';
+
+const AT_ONCE = 8;
+/** What is wrong for one request of these kinds is wrong for all. */
+const FATAL: ReadonlySet<string> = new Set(['configuration', 'authentication', 'credits']);
+
+/**
+ * Runs one prompt over many files, some at a time, and saves each answer by a template. What fails, fails for
+ * its file alone; files whose answer is there are passed over, so that the same call again does the rest.
+ *
+ * @returns An outcome whose answer is a table of what became of each file.
+ * @throws {DelegateError} Of kind `input` or `configuration`, before anything is sent.
+ */
+export async function fanOut(
+  task: FanOutTask,
+  options: DelegateOptions,
+  context: DelegationContext,
+): Promise<Outcome> {
+  const planned = await planFanOut(task, context, options.signal);
+  context.budget.check();
+  const { model, protocol } = toSettings(task, context.config);
+  const prompt = task.prompt ?? '';
+  const log = await openRunLog(context.runs, {
+    model,
+    protocol,
+    title: `${planned.items.length} files: ${prompt.replace(/\s+/g, ' ')}`.slice(0, 80),
+    request: { model, protocol, messages: [{ role: 'user', content: prompt }] },
+    followUp: toFollowUp(task),
+  });
+  return attach({ task, ...planned, log }, options, context);
+}
+
+/** Goes on with a fan-out that has ended before all was done, in its own run. */
+export async function continueFanOut(
+  id: string,
+  task: FanOutTask,
+  options: DelegateOptions,
+  context: DelegationContext,
+): Promise<Outcome> {
+  const planned = await planFanOut(task, context, options.signal);
+  context.budget.check();
+  const { writer } = await context.runs.resume(id);
+  writer.replace(BLANK_ANSWER);
+  return attach({ task, ...planned, log: { writer, notes: [] } }, options, context);
+}
+
+interface Started {
+  readonly task: FanOutTask;
+  readonly items: readonly FanOutItem[];
+  readonly leftOut: readonly LeftOut[];
+  readonly log: RunLog;
+}
+
+function attach(started: Started, options: DelegateOptions, context: DelegationContext): Promise<Outcome> {
+  const run = start(started, context);
+  options.onStart?.(run.view);
+  return waitFor(run, options);
+}
+
+function start({ task, items, leftOut, log }: Started, context: DelegationContext): ActiveRun {
+  const { writer } = log;
+  const controller = new AbortController();
+  const startedAt = performance.now();
+  const elapsedMs = () => Math.round(performance.now() - startedAt);
+  const rows: FanOutRow[] = [];
+  const settings = toSettings(task, context.config);
+  const outcome = (isRunning: boolean): Outcome => {
+    const facts = { rows, total: items.length, leftOut, elapsedMs: elapsedMs(), isRunning };
+    return {
+      answer: fanOutAnswer(facts),
+      receipt: fanOutReceipt(facts, { ...settings, runId: writer?.id ?? null }),
+      error: undefined,
+      offset: 0,
+      notes: log.notes,
+    };
+  };
+  const carryOut = async () => {
+    await doAll(items, { task, rows, signal: controller.signal, context });
+    const ended = outcome(false);
+    writer?.replace(ended.answer);
+    await writer?.end({ receipt: ended.receipt, errorKind: null, errorMessage: null });
+    return ended;
+  };
+  writer?.cancelRequested.addEventListener('abort', () => controller.abort(), { once: true });
+  const run: ActiveRun = {
+    id: writer?.id ?? null,
+    view: {
+      state: () => String(rows.length),
+      describe: (maxCharacters) => {
+        const failed = rows.filter(({ state }) => state === 'failed').length;
+        const last = rows.at(-1)?.path ?? '';
+        const head = `${rows.length} of ${items.length} files · ${failed} failed · ${Math.round(elapsedMs() / 1000)} s`;
+        return `${head} · ${last}`.slice(0, maxCharacters);
+      },
+    },
+    done: carryOut(),
+    soFar: () => outcome(true),
+    cancel: () => controller.abort(),
+  };
+  context.active.add(run);
+  return run;
+}
+
+interface Doing {
+  readonly task: FanOutTask;
+  readonly rows: FanOutRow[];
+  readonly signal: AbortSignal;
+  readonly context: DelegationContext;
+}
+
+async function doAll(items: readonly FanOutItem[], { task, rows, signal, context }: Doing): Promise<void> {
+  const queue = items.values();
+  let fatal: string | undefined;
+  const work = async () => {
+    for (const item of queue) {
+      const { path, target } = item;
+      const stop = signal.aborted ? 'the call was cancelled' : fatal;
+      if (item.isDone) rows.push({ path, target, state: 'skipped' });
+      else if (stop !== undefined) rows.push({ path, target, state: 'not sent', reason: stop });
+      else {
+        const row = await doOne(item, signal, context);
+        if (row.errorKind && FATAL.has(row.errorKind)) fatal = row.reason;
+        rows.push(row);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: task.concurrency ?? AT_ONCE }, work));
+}
+
+async function doOne(
+  { path, target, task }: FanOutItem,
+  signal: AbortSignal,
+  context: DelegationContext,
+): Promise<FanOutRow> {
+  try {
+    const { receipt, error } = await delegate(task, { signal }, context);
+    const { usage, saved_to: saved, run_id: runId } = receipt;
+    if (receipt.status === 'complete' && !error) return { path, target, state: 'saved', usage, saved };
+    const reason = error?.what ?? `The answer is incomplete: ${receipt.finish_reason ?? 'no finish reason'}.`;
+    return { path, target, state: 'failed', reason, errorKind: error?.kind, usage, saved, runId };
+  } catch (error) {
+    if (!(error instanceof DelegateError)) throw error;
+    return { path, target, state: 'failed', reason: error.what, errorKind: error.kind };
+  }
+}

@@ -1,0 +1,37 @@
+import { findFiles } from './find-files.ts';
+import { inOrder, nothingLeft, type LeftOut } from './left-out.ts';
+import { openRoots } from './roots.ts';
+
+/** A file, or a part of one, that a list of paths and globs asks for. */
+export interface ListedFile {
+  readonly path: string;
+  /** The entry that asks for this file alone, with its line range. */
+  readonly entry: string;
+}
+
+/**
+ * What a list of paths and globs asks for, in the order of paths; nothing has been opened.
+ *
+ * @throws {DelegateError} As `readAttachments` does for what can be told without opening files.
+ */
+export async function listFiles(
+  patterns: readonly string[],
+  { roots, signal }: { roots: readonly string[]; signal: AbortSignal },
+): Promise<{ files: ListedFile[]; leftOut: LeftOut[] }> {
+  const { wanted, leftOut, globs } = await findFiles(patterns, await openRoots(roots), signal);
+  const unused = globs.find((glob) => wanted.every((entry) => entry.glob !== glob));
+  if (unused !== undefined) {
+    throw nothingLeft(
+      unused,
+      leftOut.filter(({ glob }) => glob === unused),
+    );
+  }
+  const byEntry = new Map(
+    wanted.map(({ file: { path }, range }) => {
+      const entry = range ? `${path}:${range.first}-${range.last}` : path;
+      return [entry, { path, entry }];
+    }),
+  );
+  const files = [...byEntry.values()].toSorted((one, other) => (one.entry < other.entry ? -1 : 1));
+  return { files, leftOut: inOrder(leftOut) };
+}

@@ -1,0 +1,46 @@
+import type { DelegateOptions } from './delegate.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
+import { withTail, type ProgressView } from './progress.ts';
+import type { RunSnapshot } from './runs/store.ts';
+import type { DelegationContext } from './start-run.ts';
+
+const ONE_DAY_MS = 24 * 3600 * 1000;
+
+/**
+ * Waits for a run that another process writes.
+ *
+ * @returns Undefined for a run that nobody writes, be it from the beginning or from some moment on without its end.
+ */
+export async function followElsewhere(
+  id: string,
+  { signal, waitMs = ONE_DAY_MS, onStart }: DelegateOptions,
+  { runs }: DelegationContext,
+): Promise<Outcome | undefined> {
+  const before = await runs.read(id);
+  if (before.state !== 'running') return undefined;
+  let latest = before;
+  onStart?.(viewOf(() => latest));
+  const snapshot = await runs.follow(id, {
+    signal,
+    waitMs,
+    untilEnd: true,
+    characters: 0,
+    onGrowth: (grown) => (latest = grown),
+  });
+  if (snapshot.state === 'orphaned') return undefined;
+  if (snapshot.state === 'running' && signal.aborted) await runs.requestCancel(id);
+  return outcomeOf(snapshot);
+}
+
+function viewOf(read: () => RunSnapshot): ProgressView {
+  const since = performance.now();
+  return {
+    state: () => String(read().answer.text.length),
+    describe(maxCharacters) {
+      const { text } = read().answer;
+      const seconds = Math.round((performance.now() - since) / 1000);
+      const head = `written by another process · ${text.length} characters · ${seconds} s`;
+      return withTail(head, text, maxCharacters);
+    },
+  };
+}

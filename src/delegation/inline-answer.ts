@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Settings } from '../config.ts';
+import type { Outcome } from './outcome.ts';
+import { answerText } from './present.ts';
+import { prepareFolder, runFolder } from './runs/folder.ts';
+import { createRunId } from './runs/run-id.ts';
+
+/** What is shown of an answer that went to a file, if the limit allows as much. */
+const HEAD_CHARACTERS = 4000;
+const TAIL_CHARACTERS = 2000;
+const SAVED_HEAD_CHARACTERS = 500;
+const SAVED_HEAD_LINES = 6;
+
+/**
+ * The answer as much of it as should pass through the caller's context: all of a short one, the beginning of
+ * one that was saved, head and tail of a long one, which goes to a file of the state folder as a whole.
+ */
+export async function inlineAnswer(
+  outcome: Outcome,
+  { maxInlineChars, stateDir }: Pick<Settings, 'maxInlineChars' | 'stateDir'>,
+): Promise<string> {
+  const { answer, receipt, offset, error } = outcome;
+  const { saved_to: saved } = receipt;
+  if (saved && (receipt.status !== 'complete' || !error)) return describeSaved(saved, answer.text);
+  const text = answerText(answer, offset);
+  if (text.length <= maxInlineChars) return text;
+  const whole = answerText(answer);
+  let file: string;
+  try {
+    file = await keep(whole, stateDir, receipt.run_id);
+  } catch {
+    // An answer that cannot be put aside is handed over whole: dear, but not lost.
+    return text;
+  }
+  const head = text.slice(0, Math.min(HEAD_CHARACTERS, Math.ceil((maxInlineChars * 2) / 3)));
+  const tail = text.slice(-Math.min(TAIL_CHARACTERS, Math.floor(maxInlineChars / 3)));
+  const left = text.length - head.length - tail.length;
+  const size = `${whole.length} characters, ${Buffer.byteLength(whole)} bytes`;
+  return `${head}\n\n[… ${left} characters left out; all of it (${size}) is in ${file} …]\n\n${tail}`;
+}
+
+function describeSaved(
+  { path: shown, bytes, sha256 }: NonNullable<Outcome['receipt']['saved_to']>,
+  text: string,
+): string {
+  const lines = text.slice(0, SAVED_HEAD_CHARACTERS).split('\n').slice(0, SAVED_HEAD_LINES);
+  return `Saved to ${shown} (${bytes} bytes, SHA-256 ${sha256}). The answer begins:\n\n${lines.join('\n').trimEnd()}`;
+}
+
+/** Beside the run's log, so that it goes when the run does. */
+async function keep(text: string, stateDir: string, runId: string | null): Promise<string> {
+  const folder = runFolder(stateDir);
+  await prepareFolder(folder);
+  const file = path.join(folder, `${runId ?? createRunId()}.answer.md`);
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
+}

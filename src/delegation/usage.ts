@@ -1,0 +1,17 @@
+import type { Usage } from '../runapi/chat.ts';
+
+/** The tokens of two requests together. What one of them did not tell is unknown of both. */
+export function sumUsage(one: Usage | null, other: Usage | null): Usage | null {
+  if (!one || !other) return null;
+  const add = (name: keyof Usage) => {
+    const [left, right] = [one[name], other[name]];
+    return left === null || right === null ? null : left + right;
+  };
+  return {
+    input_tokens: add('input_tokens'),
+    cached_input_tokens: add('cached_input_tokens'),
+    output_tokens: add('output_tokens'),
+    reasoning_tokens: add('reasoning_tokens'),
+    total_tokens: add('total_tokens'),
+  };
+}
