@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { BLANK_ANSWER } from '../../../src/delegation/answer.ts';
 import type { Usage } from '../../../src/runapi/chat.ts';
 import { openRunStore } from '../../../src/delegation/runs/store.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -55,7 +56,7 @@ test('a continued answer is one text, with the finish of the continuation and th
       input_tokens: 30,
       output_tokens: 12,
       total_tokens: 42,
-      reasoning_tokens: 3,
+      reasoning_tokens: null,
       cached_input_tokens: null,
     },
     finishReason: 'stop',
