@@ -2,6 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import esbuildPluginLicense from 'esbuild-plugin-license';
+import { fileURLToPath } from 'node:url';
+import { recordOpening } from './record-opening.mjs';
 
 await rm('dist', { recursive: true, force: true });
 await build({
@@ -28,6 +30,8 @@ await build({
     }),
   ],
 });
+
+await recordOpening(fileURLToPath(new URL('../dist/bin.js', import.meta.url)));
 
 function formatNotices(dependencies) {
   const notices = dependencies

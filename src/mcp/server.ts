@@ -30,7 +30,7 @@ export function createServer(options: ServerOptions): McpServer {
     { name: 'deepseek', title: 'DeepSeek', version: VERSION },
     {
       instructions: INSTRUCTIONS,
-      capabilities: { tools: { listChanged: false } },
+      capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
       cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' } },
     },
   );
