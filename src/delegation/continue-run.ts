@@ -9,7 +9,7 @@ import { followElsewhere } from './follow-elsewhere.ts';
 import { parseFollowUp, planFollowUp } from './follow-up.ts';
 import { createJsonCheck } from './json-answer.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
-import { noteDelivered } from './run-log.ts';
+import { continueRunLog, noteDelivered } from './run-log.ts';
 import type { RunSnapshot } from './runs/store.ts';
 import { startRun, type DelegationContext } from './start-run.ts';
 import { waitFor } from './wait-for.ts';
@@ -78,7 +78,8 @@ async function resume(
   // Thoughts without a text are not gone on with: they would be there twice.
   if (!hasText) writer.replace(kept);
   writer.noteContinuation(request);
-  return startRun({ request, check, plan, log: { writer, notes: [] }, notes: [], kept, onEvent }, context);
+  const log = continueRunLog(context.runs, writer);
+  return startRun({ request, check, plan, log, notes: [], kept, onEvent }, context);
 }
 
 const CONTINUE =

@@ -29,7 +29,7 @@ export async function delegate(
   const { request, plan, title } = prepared;
   context.budget.check();
   const { model, protocol } = request;
-  const log = await openRunLog(context.runs, { model, protocol, title, request, followUp: plan.followUp });
+  const log = openRunLog(context.runs, { model, protocol, title, request, followUp: plan.followUp });
   const run = startRun({ ...prepared, log, onEvent: options.onEvent }, context);
   options.onStart?.(run.view);
   const outcome = await waitFor(run, options);

@@ -6,7 +6,7 @@ import { fanOutAnswer, fanOutReceipt, type FanOutRow } from './fan-out-report.ts
 import { planFanOut, toFollowUp, type FanOutItem, type FanOutTask } from './fan-out-task.ts';
 import type { LeftOut } from './files/left-out.ts';
 import type { Outcome } from './outcome.ts';
-import { openRunLog, type RunLog } from './run-log.ts';
+import { continueRunLog, openRunLog, type RunLog } from './run-log.ts';
 import type { DelegationContext } from './start-run.ts';
 import { toSettings } from './task.ts';
 import { waitFor } from './wait-for.ts';
@@ -31,7 +31,7 @@ export async function fanOut(
   context.budget.check();
   const { model, protocol } = toSettings(task, context.config);
   const prompt = task.prompt ?? '';
-  const log = await openRunLog(context.runs, {
+  const log = openRunLog(context.runs, {
     model,
     protocol,
     title: `${planned.items.length} files: ${prompt.replace(/\s+/g, ' ')}`.slice(0, 80),
@@ -52,7 +52,7 @@ export async function continueFanOut(
   context.budget.check();
   const { writer } = await context.runs.resume(id);
   writer.replace(BLANK_ANSWER);
-  return attach({ task, ...planned, log: { writer, notes: [] } }, options, context);
+  return attach({ task, ...planned, log: continueRunLog(context.runs, writer) }, options, context);
 }
 
 interface Started {
@@ -69,7 +69,6 @@ function attach(started: Started, options: DelegateOptions, context: DelegationC
 }
 
 function start({ task, items, leftOut, log }: Started, context: DelegationContext): ActiveRun {
-  const { writer } = log;
   const controller = new AbortController();
   const startedAt = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startedAt);
@@ -79,22 +78,23 @@ function start({ task, items, leftOut, log }: Started, context: DelegationContex
     const facts = { rows, total: items.length, leftOut, elapsedMs: elapsedMs(), isRunning };
     return {
       answer: fanOutAnswer(facts),
-      receipt: fanOutReceipt(facts, { ...settings, runId: writer?.id ?? null }),
+      receipt: fanOutReceipt(facts, { ...settings, runId: log.id() }),
       error: undefined,
       offset: 0,
-      notes: log.notes,
+      notes: log.notes(),
     };
   };
   const carryOut = async () => {
     await doAll(items, { task, rows, signal: controller.signal, context });
     const ended = outcome(false);
-    writer?.replace(ended.answer);
-    await writer?.end({ receipt: ended.receipt, errorKind: null, errorMessage: null });
+    log.replace(ended.answer);
+    await log.end({ receipt: ended.receipt, errorKind: null, errorMessage: null });
     return ended;
   };
-  writer?.cancelRequested.addEventListener('abort', () => controller.abort(), { once: true });
+  log.onCancel(() => controller.abort());
+  const done = carryOut();
   const run: ActiveRun = {
-    id: writer?.id ?? null,
+    id: log.id,
     view: {
       state: () => String(rows.length),
       describe: (maxCharacters) => {
@@ -104,7 +104,8 @@ function start({ task, items, leftOut, log }: Started, context: DelegationContex
         return `${head} · ${last}`.slice(0, maxCharacters);
       },
     },
-    done: carryOut(),
+    done,
+    kept: done.then(() => undefined),
     soFar: () => outcome(true),
     cancel: () => controller.abort(),
   };

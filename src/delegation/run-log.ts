@@ -1,22 +1,81 @@
 import { DelegateError } from '../errors.ts';
-import type { ChatRequest } from '../runapi/chat.ts';
+import type { ChatEvent, ChatRequest } from '../runapi/chat.ts';
+import type { Answer } from './answer.ts';
 import type { Outcome } from './outcome.ts';
-import type { RunStart, RunStore, RunWriter } from './runs/store.ts';
+import type { RunEnd, RunStart, RunStore, RunWriter } from './runs/store.ts';
 
-/** Where a run is kept. A run that cannot be kept on disk is no reason to refuse it: it has no id, then. */
+/**
+ * Where a run is kept. A run that cannot be kept on disk is no reason to refuse it: it has no id, then. What is
+ * noted before the log is there is noted once it is, so that nobody waits for the disk.
+ */
 export interface RunLog {
-  readonly writer: RunWriter | undefined;
+  /** Null as long as there is none. */
+  readonly id: () => string | null;
+  readonly append: (event: ChatEvent) => void;
+  readonly replace: (answer: Answer) => void;
+  /** Resolves when how the run ended is on disk; it never fails. */
+  readonly end: (result: RunEnd) => Promise<void>;
+  /** Ends and removes the run: nothing was sent, so there is nothing to come back for. */
+  readonly discard: (result: RunEnd) => Promise<void>;
+  /** Calls back when somebody asks to cancel, or when another process has taken the run over. */
+  readonly onCancel: (cancel: () => void) => void;
   /** What has to be said about it. */
-  readonly notes: readonly string[];
+  readonly notes: () => readonly string[];
 }
 
-export async function openRunLog(runs: RunStore, start: RunStart): Promise<RunLog> {
-  try {
-    return { writer: await runs.create(start), notes: [] };
-  } catch (error) {
+/** A log that is created while the request goes out. */
+export function openRunLog(runs: RunStore, start: RunStart): RunLog {
+  let problem: string | undefined;
+  const created = runs.create(start).catch((error: unknown) => {
     if (!(error instanceof DelegateError)) throw error;
-    return { writer: undefined, notes: [`not kept on disk: ${error.what.replace(/\.$/, '')}`] };
-  }
+    problem = `not kept on disk: ${error.what.replace(/\.$/, '')}`;
+  });
+  return logOf(runs, created, () => problem);
+}
+
+/** The log of a run that is gone on with. */
+export function continueRunLog(runs: RunStore, writer: RunWriter): RunLog {
+  return logOf(runs, Promise.resolve(writer), () => undefined);
+}
+
+function logOf(
+  runs: RunStore,
+  created: Promise<RunWriter | void>,
+  problem: () => string | undefined,
+): RunLog {
+  let writer: RunWriter | undefined;
+  let early: ((ready: RunWriter) => void)[] = [];
+  const opened = created.then((ready) => {
+    if (!ready) return;
+    for (const use of early) use(ready);
+    writer = ready;
+    early = [];
+  });
+  const use = (action: (ready: RunWriter) => void) => {
+    if (writer) action(writer);
+    else if (problem() === undefined) early.push(action);
+  };
+  const end = async (result: RunEnd) => {
+    await opened;
+    await writer?.end(result);
+  };
+  return {
+    id: () => writer?.id ?? null,
+    append: (event) => use((ready) => ready.append(event)),
+    replace: (answer) => use((ready) => ready.replace(answer)),
+    end,
+    async discard(result) {
+      await end(result);
+      // What could not be removed is removed with the runs that are too old.
+      if (writer) await runs.remove(writer.id).catch(() => undefined);
+    },
+    onCancel: (cancel) =>
+      use(({ cancelRequested }) => cancelRequested.addEventListener('abort', cancel, { once: true })),
+    notes() {
+      const text = problem() ?? (writer?.problem() && 'the text on disk is not all of it');
+      return text ? [text] : [];
+    },
+  };
 }
 
 /**

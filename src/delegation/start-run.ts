@@ -44,12 +44,14 @@ export function startRun(job: Job, context: DelegationContext): ActiveRun {
   const { request, log } = job;
   const meter = startProgress();
   const controller = new AbortController();
-  log.writer?.cancelRequested.addEventListener('abort', () => controller.abort(), { once: true });
+  log.onCancel(() => controller.abort());
   const live = followAnswer(job);
+  const { done, kept } = carryOut(job, { context, meter, live, signal: controller.signal });
   const run: ActiveRun = {
-    id: log.writer?.id ?? null,
+    id: log.id,
     view: meter,
-    done: carryOut(job, { context, meter, live, signal: controller.signal }),
+    done,
+    kept,
     soFar: () => ({
       answer: live.answer(),
       receipt: {
@@ -61,7 +63,7 @@ export function startRun(job: Job, context: DelegationContext): ActiveRun {
       },
       error: undefined,
       offset: 0,
-      notes: [...job.notes, ...log.notes],
+      notes: [...job.notes, ...log.notes()],
     }),
     cancel: () => controller.abort(),
   };
@@ -83,13 +85,13 @@ function followAnswer({ kept = BLANK_ANSWER, log, onEvent }: Job): LiveAnswer {
   return {
     onEvent(event) {
       builder.add(event);
-      log.writer?.append(event);
+      log.append(event);
       onEvent?.(event);
     },
     restart(begun) {
       base = begun;
       builder = startAnswer();
-      log.writer?.replace(begun);
+      log.replace(begun);
     },
     answer: () => joinAnswers([base, builder.build()]),
   };
@@ -102,52 +104,60 @@ interface Progressing {
   readonly signal: AbortSignal;
 }
 
-async function carryOut(job: Job, { context, meter, live, signal }: Progressing): Promise<Outcome> {
-  const { request, log, plan, kept, notes } = job;
-  const { writer } = log;
-  try {
-    const options = { ...context, meter, signal, keptText: kept?.text, onEvent: live.onEvent };
-    const { answer, error } = await complete(job, options, live);
-    const hasReceived = Boolean(answer.text || answer.reasoning || answer.toolCalls.length > 0);
-    const verdict = judge(answer.finishReason, error, hasReceived);
-    const done = await plan.carryOut(answer, {
-      isWhole: verdict.status === 'complete',
-      model: request.model,
-    });
-    const receipt: Receipt = {
-      ...receiptOf(request, meter, log),
-      ...verdict,
-      usage: answer.usage,
-      conversation_id: done.conversationId,
-      request_id: meter.requestId() ?? error?.requestId ?? null,
-      saved_to: done.savedTo,
-      files: plan.followUp.files,
-    };
-    const failure = error ?? done.error;
-    await writer?.end({
+/** Asks, and does with the answer what is to be done with it. */
+function carryOut(job: Job, progressing: Progressing): Pick<ActiveRun, 'done' | 'kept'> {
+  const { request, log, notes, kept: before } = job;
+  const { meter } = progressing;
+  const finish = async (): Promise<{ outcome: Outcome; isKept: Promise<void> }> => {
+    let outcome: Outcome;
+    try {
+      outcome = await askAndFollowUp(job, progressing);
+    } catch (error) {
+      const receipt: Receipt = { ...receiptOf(request, meter, log), status: 'failed' };
+      const end = { receipt, errorKind: 'input', errorMessage: null } as const;
+      await (before ? log.end(end) : log.discard(end));
+      throw error;
+    }
+    const { receipt, error } = outcome;
+    const isKept = log.end({
       receipt,
-      errorKind: failure?.kind ?? null,
-      errorMessage: failure?.message ?? null,
+      errorKind: error?.kind ?? null,
+      errorMessage: error?.message ?? null,
     });
-    const problem = writer?.problem();
-    const behind = problem ? ['the text on disk is not all of it'] : [];
+    // Who has the whole answer need not wait for the disk; what has to be come back for is there first.
+    if (receipt.status !== 'complete') await isKept;
+    const run_id = log.id();
     return {
-      answer,
-      receipt,
-      error: failure,
-      offset: 0,
-      notes: [...notes, ...log.notes, ...done.notes, ...behind],
+      outcome: {
+        ...outcome,
+        receipt: { ...receipt, run_id },
+        notes: [...notes, ...log.notes(), ...outcome.notes],
+      },
+      isKept,
     };
-  } catch (error) {
-    // Nothing was sent: there is nothing to come back for.
-    await writer?.end({
-      receipt: { ...receiptOf(request, meter, log), status: 'failed' },
-      errorKind: 'input',
-      errorMessage: null,
-    });
-    if (writer && !kept) await context.runs.remove(writer.id).catch(() => undefined);
-    throw error;
-  }
+  };
+  const finished = finish();
+  return { done: finished.then(({ outcome }) => outcome), kept: finished.then(({ isKept }) => isKept) };
+}
+
+async function askAndFollowUp(job: Job, { context, meter, live, signal }: Progressing): Promise<Outcome> {
+  const { request, log, plan, kept } = job;
+  const options = { ...context, meter, signal, keptText: kept?.text, onEvent: live.onEvent };
+  const { answer, error } = await complete(job, options, live);
+  const hasReceived = Boolean(answer.text || answer.reasoning || answer.toolCalls.length > 0);
+  const verdict = judge(answer.finishReason, error, hasReceived);
+  const isWhole = verdict.status === 'complete';
+  const done = await plan.carryOut(answer, { isWhole, model: request.model });
+  const receipt: Receipt = {
+    ...receiptOf(request, meter, log),
+    ...verdict,
+    usage: answer.usage,
+    conversation_id: done.conversationId,
+    request_id: meter.requestId() ?? error?.requestId ?? null,
+    saved_to: done.savedTo,
+    files: plan.followUp.files,
+  };
+  return { answer, receipt, error: error ?? done.error, offset: 0, notes: done.notes };
 }
 
 type CompleteOptions = Parameters<typeof ask>[1];
@@ -180,7 +190,7 @@ function join(kept: Answer, { answer, error }: Reply): Reply {
 }
 
 /** What is known of a run at any time. */
-function receiptOf({ model, protocol }: ChatRequest, meter: ProgressMeter, { writer }: RunLog): Receipt {
+function receiptOf({ model, protocol }: ChatRequest, meter: ProgressMeter, log: RunLog): Receipt {
   return {
     model,
     protocol,
@@ -191,7 +201,7 @@ function receiptOf({ model, protocol }: ChatRequest, meter: ProgressMeter, { wri
     attempts: meter.attempts(),
     duration_ms: meter.elapsedMs(),
     time_to_first_token_ms: meter.timeToFirstTokenMs(),
-    run_id: writer?.id ?? null,
+    run_id: log.id(),
     conversation_id: null,
     request_id: meter.requestId(),
     saved_to: null,

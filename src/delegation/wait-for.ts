@@ -10,16 +10,17 @@ export interface WaitOptions {
 
 /** Waits for the end of a run, as long as the caller will. */
 export async function waitFor(run: ActiveRun, { signal, waitMs }: WaitOptions): Promise<Outcome> {
-  // Where nobody can come back, the text so far would be all that the caller ever gets.
-  const isTimed = waitMs !== undefined && run.id !== null;
   let timer: NodeJS.Timeout | undefined;
   const elapsed = new Promise<undefined>((resolve) => {
-    if (isTimed) timer = setTimeout(resolve, waitMs, undefined);
+    if (waitMs !== undefined) timer = setTimeout(resolve, waitMs, undefined);
   });
   if (signal.aborted) run.cancel();
   signal.addEventListener('abort', run.cancel, { once: true });
   try {
-    return (await Promise.race([run.done, elapsed])) ?? run.soFar();
+    const outcome = await Promise.race([run.done, elapsed]);
+    if (outcome) return outcome;
+    // Where nobody can come back, the text so far would be all that the caller ever gets.
+    return run.id() === null ? await run.done : run.soFar();
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', run.cancel);

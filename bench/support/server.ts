@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A server as a client starts it, spoken to in bare lines: what a client adds is not what is measured. */
+export interface Server extends AsyncDisposable {
+  readonly child: ChildProcess;
+  /** Milliseconds from the spawn to the reply to `initialize`. */
+  readonly openedAfterMs: number;
+  request(method: string, params?: object): Promise<Result>;
+}
+
+export type Result = Readonly<Record<string, unknown>>;
+
+export interface Command {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const INITIALIZE = {
+  protocolVersion: '2025-11-25',
+  capabilities: {},
+  clientInfo: { name: 'bench', version: '1.0.0' },
+};
+
+export async function startServer({ command, args, env = {} }: Command): Promise<Server> {
+  const startedAt = performance.now();
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+  });
+  const waiting = new Map<number, { resolve: (result: Result) => void; reject: (error: Error) => void }>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const { id, result, error } = JSON.parse(line) as { id?: number; result?: Result; error?: object };
+    const caller = id === undefined ? undefined : waiting.get(id);
+    if (id !== undefined) waiting.delete(id);
+    if (result) caller?.resolve(result);
+    else caller?.reject(new Error(JSON.stringify(error)));
+  });
+  child.once('exit', (code) => {
+    for (const { reject } of waiting.values()) reject(new Error(`The server ended (${code}).`));
+  });
+  let lastId = 0;
+  const send = (message: object) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  const request = (method: string, params?: object) =>
+    new Promise<Result>((resolve, reject) => {
+      lastId += 1;
+      waiting.set(lastId, { resolve, reject });
+      send({ id: lastId, method, params });
+    });
+  await request('initialize', INITIALIZE);
+  const openedAfterMs = performance.now() - startedAt;
+  send({ method: 'notifications/initialized' });
+  return {
+    child,
+    openedAfterMs,
+    request,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.stdin.end();
+      const patience = setTimeout(() => child.kill('SIGKILL'), 2000);
+      await once(child, 'exit');
+      clearTimeout(patience);
+    },
+  };
+}
