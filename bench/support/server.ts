@@ -32,6 +32,8 @@ export async function startServer({ command, args, env = {} }: Command): Promise
   });
   const waiting = new Map<number, { resolve: (result: Result) => void; reject: (error: Error) => void }>();
   createInterface({ input: child.stdout }).on('line', (line) => {
+    // One of the peers greets its client with a line of prose.
+    if (!line.startsWith('{')) return;
     const { id, result, error } = JSON.parse(line) as { id?: number; result?: Result; error?: object };
     const caller = id === undefined ? undefined : waiting.get(id);
     if (id !== undefined) waiting.delete(id);

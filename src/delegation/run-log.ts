@@ -45,12 +45,14 @@ function logOf(
 ): RunLog {
   let writer: RunWriter | undefined;
   let early: ((ready: RunWriter) => void)[] = [];
-  const opened = created.then((ready) => {
+  const open = async () => {
+    const ready = await created;
     if (!ready) return;
-    for (const use of early) use(ready);
+    for (const action of early) action(ready);
     writer = ready;
     early = [];
-  });
+  };
+  const opened = open();
   const use = (action: (ready: RunWriter) => void) => {
     if (writer) action(writer);
     else if (problem() === undefined) early.push(action);

@@ -10,15 +10,16 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 export const TEST_KEY = 'test-key-7f3a9c';
 
 /** The environment of a server that talks to the sandbox and to nothing of the machine's own. */
-export function sandboxEnvironment(
-  sandbox: Sandbox,
-  extra: Record<string, string> = {},
-): Record<string, string> {
+export function sandboxEnvironment(sandbox: Sandbox, extra?: Record<string, string>): Record<string, string> {
+  return environmentFor(sandbox.url, extra);
+}
+
+export function environmentFor(url: string, extra: Record<string, string> = {}): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: '/nonexistent',
     RUNAPI_API_KEY: TEST_KEY,
-    RUNAPI_BASE_URL: sandbox.url,
+    RUNAPI_BASE_URL: url,
     DEEPSEEK_STATE_DIR: sharedStateFolder(),
     ...extra,
   };

@@ -1,0 +1,5 @@
+import type { Row } from './support/row.ts';
+
+export async function measurePeers(): Promise<Row[]> {
+  return [];
+}

@@ -1,0 +1,100 @@
+import { writeFile } from 'node:fs/promises';
+import { arch, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { drawChart } from './chart.ts';
+import { measureColdStart } from './measures/cold-start.ts';
+import { measureConcurrency } from './measures/concurrency.ts';
+import { measureDeltas } from './measures/deltas.ts';
+import { measureFanOut } from './measures/fan-out.ts';
+import { measureLatency } from './measures/latency.ts';
+import { measureMemory } from './measures/memory.ts';
+import { measureSizes } from './measures/sizes.ts';
+import { holds, ratioOf, type Row } from './support/row.ts';
+
+const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
+  'cold-start': measureColdStart,
+  sizes: measureSizes,
+  memory: measureMemory,
+  latency: measureLatency,
+  deltas: measureDeltas,
+  concurrency: measureConcurrency,
+  'fan-out': measureFanOut,
+};
+
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    peers: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+const HEAD = ['measure', 'ours', 'middle half', 'compared with', 'ratio', 'bound'];
+
+const rows: Row[] = [];
+for (const name of flags.only ?? Object.keys(MEASURES)) {
+  const measure = MEASURES[name];
+  if (!measure)
+    throw new Error(`There is no measure "${name}"; there are ${Object.keys(MEASURES).join(', ')}.`);
+  process.stderr.write(`${name} …\n`);
+  rows.push(...(await measure()));
+}
+if (flags.peers) rows.push(...(await (await import('./peers.ts')).measurePeers()));
+
+console.log(formatTable(rows));
+if (flags.write) {
+  const machine = {
+    date: new Date().toISOString().slice(0, 10),
+    node: process.version,
+    platform: `${process.platform} ${arch()}`,
+    cores: cpus().length,
+    memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+  };
+  await writeFile('docs/benchmark.json', `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+  await writeFile('docs/benchmark.svg', drawChart(rows, machine));
+  await writeFile('docs/benchmark.md', toMarkdown(rows, machine));
+}
+if (rows.some((row) => holds(row) === false)) process.exitCode = 1;
+
+function toCells(row: Row): string[] {
+  const { measure, value, unit, spread, reference, bound } = row;
+  const ratio = ratioOf(row);
+  return [
+    measure,
+    `${format(value)} ${unit}`,
+    spread ? `${format(spread[0])} – ${format(spread[1])}` : '',
+    reference ? `${format(reference.value)} ${unit} (${reference.name})` : '',
+    ratio === undefined ? '' : `${ratio.toFixed(2)} ×`,
+    bound ? `${bound.of} ≤ ${bound.most}: ${holds(row) ? 'held' : 'NOT HELD'}` : '',
+  ];
+}
+
+function format(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: value < 1000 ? 3 : 6 });
+}
+
+function formatTable(all: readonly Row[]): string {
+  const cells = [HEAD, ...all.map(toCells)];
+  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function toMarkdown(all: readonly Row[], machine: object): string {
+  const lines = [HEAD, HEAD.map(() => '---'), ...all.map(toCells)].map((row) => `| ${row.join(' | ')} |`);
+  const facts = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
+  return `# Benchmark
+
+Made by \`npm run bench -- --peers --write\`: ${facts.join(', ')}. Ours and what it is compared with were measured in turns, in one run.
+
+![Ratios to what they are compared with](benchmark.svg)
+
+${lines.join('\n')}
+`;
+}

@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { BIN, KEY } from './upstream.ts';
+import type { Command } from './server.ts';
+
+export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'runapi-deepseek-bench-'));
+  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Our server, with a state folder of its own. */
+export function ours(url: string, stateFolder: string, extra: Record<string, string> = {}): Command {
+  return {
+    command: process.execPath,
+    args: [BIN],
+    env: {
+      HOME: stateFolder,
+      RUNAPI_API_KEY: KEY,
+      RUNAPI_BASE_URL: url,
+      DEEPSEEK_STATE_DIR: stateFolder,
+      ...extra,
+    },
+  };
+}
