@@ -15,9 +15,12 @@ export function claudePlugin(product: Product) {
     // Only this one: the SKILL.md at the root is its twin, for those who load the repository as a skill.
     skills: [`./${SKILL_PATH}`],
     userConfig: {
-      api_key: { ...option(API_KEY), sensitive: true, required: true },
+      // Not required: without a required value there would be no server, and nobody told why. An empty one counts as
+      // none, so that the file of `runapi login` is read, or every call says what to do.
+      api_key: { ...option(API_KEY), sensitive: true, required: false },
       base_url: { ...option(BASE_URL), default: BASE_URL.default },
     },
+    network: { hosts: [new URL(BASE_URL.default).host] },
     // Inline: a .mcp.json at the root would also be read as the configuration of this project.
     mcpServers: {
       [NAME]: {
