@@ -1,3 +1,4 @@
+import type { McpbManifestAny } from '@anthropic-ai/mcpb';
 import { ICON_PATH, NAME, SERVER_PATH, TITLE, type Product } from '../product.ts';
 import { API_KEY, BASE_URL, ROOTS, type Setting } from '../settings.ts';
 
@@ -8,7 +9,7 @@ export interface ListedTool {
 }
 
 /** MCP bundle, for Claude Desktop. Its working folder is not the user's project, so folders are asked for. */
-export function mcpbManifest(product: Product, tools: readonly ListedTool[]) {
+export function mcpbManifest(product: Product, tools: readonly ListedTool[]): McpbManifestAny {
   return {
     manifest_version: '0.3',
     name: NAME,
@@ -18,7 +19,7 @@ export function mcpbManifest(product: Product, tools: readonly ListedTool[]) {
     author: { name: product.author },
     homepage: product.homepage,
     license: product.license,
-    keywords: product.keywords,
+    keywords: [...product.keywords],
     icon: ICON_PATH,
     server: {
       type: 'node',
@@ -47,5 +48,5 @@ export function mcpbManifest(product: Product, tools: readonly ListedTool[]) {
 }
 
 function option({ title, description }: Setting) {
-  return { type: 'string', title, description };
+  return { type: 'string' as const, title, description };
 }
