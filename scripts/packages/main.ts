@@ -2,7 +2,7 @@
 //   manifests         the files that are committed
 //   gemini [FOLDER]   a Gemini CLI extension
 //   mcpb [FILE]       an MCP bundle for Claude Desktop
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { packGemini } from './pack-gemini.ts';
 import { packMcpb } from './pack-mcpb.ts';
@@ -13,9 +13,10 @@ import { REPOSITORY } from './stage.ts';
 const OUT = path.join(REPOSITORY, 'out');
 const MAKERS: Record<string, (target?: string) => Promise<void>> = {
   manifests: writeManifests,
-  gemini: async (folder = path.join(OUT, 'gemini-extension')) => {
-    await packGemini(PRODUCT, folder);
-    console.log(folder);
+  gemini: async (folder) => {
+    const extension = folder ?? (await emptyFolder(path.join(OUT, 'gemini-extension')));
+    await packGemini(PRODUCT, extension);
+    console.log(extension);
   },
   mcpb: async (file = path.join(OUT, `${PRODUCT.packageName}-${PRODUCT.version}.mcpb`)) => {
     await packMcpb(PRODUCT, file);
@@ -38,4 +39,9 @@ async function writeManifests(): Promise<void> {
     await writeFile(path.join(REPOSITORY, file), bytes);
     console.log(file);
   }
+}
+
+async function emptyFolder(folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  return folder;
 }

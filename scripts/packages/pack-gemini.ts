@@ -6,9 +6,9 @@ import { REPOSITORY, stageServer, writeJson } from './stage.ts';
 
 /**
  * Makes an extension folder for `gemini extensions install FOLDER`. The CLI finds skills in `skills/` alone, so the
- * repository itself will not do. What was in the folder is removed.
+ * repository itself will not do.
  *
- * @throws {Error} when `dist/` has not been built.
+ * @throws {Error} when `dist/` has not been built, or there is something in the folder.
  */
 export async function packGemini(product: Product, folder: string): Promise<void> {
   await stageServer(product, folder);

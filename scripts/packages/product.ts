@@ -36,4 +36,6 @@ export const TITLE = 'DeepSeek';
 /** Paths in the repository, and in each package that is made from it. */
 export const SERVER_PATH = 'dist/bin.js';
 export const SKILL_PATH = 'skill/deepseek';
+/** The drawing is in the npm package; its picture, made from it, is where a client takes nothing else. */
+export const DRAWING_PATH = 'assets/icon.svg';
 export const ICON_PATH = 'assets/icon.png';

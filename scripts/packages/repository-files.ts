@@ -6,7 +6,7 @@ import { claudeMarketplace, claudePlugin } from './manifests/claude.ts';
 import { CODEX_SERVERS_PATH, codexPlugin, codexServers } from './manifests/codex.ts';
 import { geminiExtension } from './manifests/gemini.ts';
 import { registryServer } from './manifests/registry.ts';
-import { ICON_PATH, type Product } from './product.ts';
+import { DRAWING_PATH, ICON_PATH, type Product } from './product.ts';
 
 /** The generated files that clients look for at fixed paths of the repository: path → bytes. */
 export async function renderRepositoryFiles(product: Product): Promise<Map<string, Uint8Array>> {
@@ -20,7 +20,7 @@ export async function renderRepositoryFiles(product: Product): Promise<Map<strin
   };
   const files = new Map<string, Uint8Array>();
   for (const [file, manifest] of Object.entries(manifests)) files.set(file, await formatJson(file, manifest));
-  const icon = new URL('../../assets/icon.svg', import.meta.url);
+  const icon = new URL(`../../${DRAWING_PATH}`, import.meta.url);
   return files.set(ICON_PATH, renderIcon(await readFile(icon, 'utf8')));
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unpackExtension, validateManifest } from '@anthropic-ai/mcpb';
@@ -34,6 +34,14 @@ test('the Gemini CLI extension has its manifest, the skill where the CLI looks, 
     'package.json',
     'skills',
   ]);
+});
+
+test('nothing is packed over what is there', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(path.join(folder.path, 'kept.txt'), 'kept');
+
+  await expect(packGemini(PRODUCT, folder.path)).rejects.toThrow(/is not empty/);
+  expect(await readdir(folder.path)).toEqual(['kept.txt']);
 });
 
 test('the MCP bundle passes its own validator, lists the tools, and holds no more than it needs', async () => {

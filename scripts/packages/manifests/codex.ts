@@ -1,4 +1,4 @@
-import { ICON_PATH, NAME, SERVER_PATH, TITLE, type Product } from '../product.ts';
+import { DRAWING_PATH, NAME, SERVER_PATH, TITLE, type Product } from '../product.ts';
 import { API_KEY, BASE_URL, ROOTS } from '../settings.ts';
 
 export const CODEX_SERVERS_PATH = '.codex-plugin/servers.json';
@@ -21,8 +21,8 @@ export function codexPlugin(product: Product) {
       developerName: product.author,
       category: 'Productivity',
       websiteURL: product.homepage,
-      composerIcon: `./${ICON_PATH}`,
-      logo: `./${ICON_PATH}`,
+      composerIcon: `./${DRAWING_PATH}`,
+      logo: `./${DRAWING_PATH}`,
     },
   };
 }
