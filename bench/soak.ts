@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FAULTS } from '../src/sandbox/sandbox.ts';
+import { receiptOf } from '../test/support/results.ts';
 import { connectInMemory, environmentFor } from '../test/support/server.ts';
 import { temporaryFolder } from './support/environment.ts';
 import { startUpstream } from './support/upstream.ts';
@@ -46,7 +47,7 @@ const startedAt = performance.now();
         name: 'deepseek_chat',
         arguments: { prompt: 'Answer in 60 words.', model: fault ? `${MODEL}@${fault}` : MODEL },
       });
-      const { status } = result._meta?.['runapi-deepseek/receipt'] as { status: string };
+      const { status } = receiptOf(result);
       const outcome = fault ? `${status} at a fault` : status;
       statuses[outcome] = (statuses[outcome] ?? 0) + 1;
     }

@@ -37,7 +37,7 @@ export function parseFollowUp(stored: unknown): FollowUp {
 }
 
 /** What came of it. */
-export interface FollowedUp {
+interface FollowedUp {
   readonly savedTo: Receipt['saved_to'];
   /** Why it was not saved as it should be. */
   readonly error: DelegateError | undefined;

@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-let folder: string | undefined;
+let own: string | undefined;
 
-/** The state folder of all servers of this test process that need none of their own; gone with the process. */
+/** The state folder of servers that need none of their own: all tests share one, a script has its own. */
 export function sharedStateFolder(): string {
-  if (folder !== undefined) return folder;
-  const created = mkdtempSync(path.join(tmpdir(), 'runapi-deepseek-state-'));
-  process.once('exit', () => rmSync(created, { recursive: true, force: true }));
-  return (folder = created);
+  return process.env['TEST_STATE_FOLDER'] ?? (own ??= makeOwn());
+}
+
+function makeOwn(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'runapi-deepseek-state-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }

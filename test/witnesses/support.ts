@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../../src/config.ts';
+import { sharedStateFolder } from '../support/state-folder.ts';
 import type { Outcome } from '../../src/delegation/outcome.ts';
 import { createDelegation } from '../../src/delegation/delegation.ts';
 import type { Task } from '../../src/delegation/task.ts';
@@ -17,7 +18,7 @@ function configFor(rootUrl: string, settings: Partial<Config['settings']> = {}):
     settings: {
       model: 'deepseek-v4-pro',
       roots: [],
-      stateDir: '/nonexistent',
+      stateDir: sharedStateFolder(),
       waitMs: 45_000,
       idleTimeoutMs: 10_000,
       timeoutMs: 20_000,

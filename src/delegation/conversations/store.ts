@@ -13,8 +13,6 @@ import { conversationFile, lstatIfThere } from './folder.ts';
 import { readLog } from './log.ts';
 import { findRecentIds, listConversations, type ConversationSummary } from './summary.ts';
 
-export type { ConversationSummary } from './summary.ts';
-
 export interface Conversation {
   id: string;
   /** Oldest first. `at` is when it was saved: ISO 8601 in UTC. */

@@ -6,7 +6,7 @@ import { openRoots } from './roots.ts';
 import { checkTarget, INCOMPLETE, type SaveTarget } from './save-target.ts';
 import { writeAtomically } from './write-atomically.ts';
 
-export interface SavedTo {
+interface SavedTo {
   readonly path: string;
   readonly bytes: number;
   /** In hexadecimal. */

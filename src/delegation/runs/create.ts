@@ -3,14 +3,33 @@ import { logPath, prepareFolder } from './folder.ts';
 import { createLog } from './log-reader.ts';
 import { createWriterName, installOwner, removeOwner } from './owner.ts';
 import { formatRecord } from './record.ts';
-import { stateFolderError } from './run-error.ts';
+import { errorCode, stateFolderError } from './run-error.ts';
 import { createRunId } from './run-id.ts';
 import type { RunStart } from './run.ts';
 import { startWriter, type RunWriter } from './writer.ts';
 
 /** @throws {DelegateError} `configuration` where the folder cannot be created or written. */
 export async function createRun(folder: string, start: RunStart): Promise<RunWriter> {
+  if (!prepared.has(folder)) await prepareFolder(folder);
+  prepared.add(folder);
+  try {
+    return await tryToCreate(folder, start);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw stateFolderError(folder, 'written', error);
+  }
+  // Somebody has removed the folder while the process ran.
   await prepareFolder(folder);
+  try {
+    return await tryToCreate(folder, start);
+  } catch (error) {
+    throw stateFolderError(folder, 'written', error);
+  }
+}
+
+/** Folders that this process has seen to once: it is done for each run. */
+const prepared = new Set<string>();
+
+async function tryToCreate(folder: string, start: RunStart): Promise<RunWriter> {
   const id = createRunId();
   const writer = createWriterName();
   let handle: FileHandle | undefined;
@@ -22,7 +41,7 @@ export async function createRun(folder: string, start: RunStart): Promise<RunWri
     await handle?.close().catch(() => undefined);
     if (handle) await rm(logPath(folder, id), { force: true }).catch(() => undefined);
     await removeOwner(folder, id, writer);
-    throw stateFolderError(folder, 'written', error);
+    throw error;
   }
   return startWriter({ folder, id, writer, handle, characters: 0 });
 }

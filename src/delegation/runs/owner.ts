@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { lstat, readFile, unlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ownerPath } from './folder.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.ts';
@@ -21,7 +21,8 @@ export async function installOwner(folder: string, id: string, writer: string): 
 }
 
 export async function removeOwner(folder: string, id: string, writer: string): Promise<void> {
-  await rm(ownerPath(folder, id, writer), { force: true }).catch(() => undefined);
+  // Not `rm`, which asks for the kind of file first; this is done for each run.
+  await unlink(ownerPath(folder, id, writer)).catch(() => undefined);
 }
 
 /**

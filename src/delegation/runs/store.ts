@@ -12,7 +12,7 @@ import type { RunSnapshot, RunStart, RunSummary } from './run.ts';
 import { readState, toSnapshot } from './snapshot.ts';
 import type { RunWriter } from './writer.ts';
 
-export type { RunEnd, RunSnapshot, RunStart, RunSummary } from './run.ts';
+export type { RunEnd, RunSnapshot, RunStart } from './run.ts';
 export type { RunWriter } from './writer.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { access, rm, type FileHandle } from 'node:fs/promises';
+import { access, unlink, type FileHandle } from 'node:fs/promises';
 import type { ChatEvent, ChatRequest } from '../../runapi/chat.ts';
 import type { Answer } from '../answer.ts';
 import { cancelPath, ownerPath } from './folder.ts';
@@ -66,7 +66,7 @@ export function startWriter({ folder, id, writer, handle, characters }: OpenRun)
     if (!lost) log.add({ writer, type: 'end', at: new Date().toISOString(), characters, end: result });
     await log.close();
     await removeOwner(folder, id, writer);
-    await rm(cancelPath(folder, id, writer), { force: true }).catch(() => undefined);
+    await unlink(cancelPath(folder, id, writer)).catch(() => undefined);
   };
 
   return {

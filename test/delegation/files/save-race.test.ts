@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { holdFolder } from '../../../src/delegation/files/hold-folder.ts';
@@ -68,16 +69,16 @@ test('a folder that turns into a link and back never lets an answer out', async 
   expect(outcomes.written).toBeGreaterThan(0);
 });
 
+const PROGRAM = fileURLToPath(new URL('./write-in-process.ts', import.meta.url));
+
 test('a server that is killed while it writes leaves the target as it was', async () => {
   const old = 'old\n';
   const root = folderWith({ 'a.md': old });
   let killedInTime = 0;
   for (let delay = 0; delay < 60; delay += 6) {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', path.join(import.meta.dirname, 'write-in-process.ts'), root],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
+    const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, root], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(child.stdout, 'data');
     await sleep(delay);
     child.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -37,6 +37,20 @@ export function read(root: string | readonly string[], ...patterns: string[]): P
 
 export async function readPaths(root: string | readonly string[], ...patterns: string[]): Promise<string[]> {
   return (await read(root, ...patterns)).files.map((file) => file.path);
+}
+
+const NOBODY = 65_534;
+
+/** Does something as a user to whom permissions apply: to root they do not. The folder can be entered by all. */
+export async function asAnybody(root: string, action: () => Promise<void>): Promise<void> {
+  if (process.getuid?.() !== 0) return action();
+  chownSync(root, NOBODY, NOBODY);
+  process.seteuid?.(NOBODY);
+  try {
+    await action();
+  } finally {
+    process.seteuid?.(0);
+  }
 }
 
 /** The error that a call ends with; it fails where there is none, or one that is not for showing. */

@@ -6,7 +6,7 @@ const PROGRAM = `
   const { workerData } = require('node:worker_threads');
   const { folder, link, aside, stop } = workerData;
   const move = (from, to) => {
-    for (;;) {
+    while (Atomics.load(stop, 0) === 0) {
       try {
         return renameSync(from, to);
       } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -215,4 +215,16 @@ test('what was delivered is 0 at first, and kept from then on', async () => {
   await writeFile(path.join(folder.path, 'runs', `${writer.id}.delivered`), '12x');
   expect(await store.delivered(writer.id)).toBe(0);
   expect(await readdir(path.join(folder.path, 'runs'))).toHaveLength(2);
+});
+
+test('a state folder that was removed while the process ran is made again', async () => {
+  await using folder = await temporaryFolder();
+  const store = openRunStore(folder.path);
+  await (await store.create(start())).end(end());
+  await rm(path.join(folder.path, 'runs'), { recursive: true });
+
+  const writer = await store.create(start('Again.'));
+  await writer.end(end());
+
+  expect((await store.list()).map(({ title }) => title)).toEqual(['Again.']);
 });
