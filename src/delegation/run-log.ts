@@ -11,6 +11,8 @@ import type { RunEnd, RunStart, RunStore, RunWriter } from './runs/store.ts';
 export interface RunLog {
   /** Null as long as there is none. */
   readonly id: () => string | null;
+  /** Resolves when it is known whether there is one. */
+  readonly opened: Promise<void>;
   readonly append: (event: ChatEvent) => void;
   readonly replace: (answer: Answer) => void;
   /** Resolves when how the run ended is on disk; it never fails. */
@@ -63,6 +65,7 @@ function logOf(
   };
   return {
     id: () => writer?.id ?? null,
+    opened,
     append: (event) => use((ready) => ready.append(event)),
     replace: (answer) => use((ready) => ready.replace(answer)),
     end,

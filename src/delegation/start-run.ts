@@ -125,7 +125,7 @@ function carryOut(job: Job, progressing: Progressing): Pick<ActiveRun, 'done' | 
       errorMessage: error?.message ?? null,
     });
     // Who has the whole answer need not wait for the disk; what has to be come back for is there first.
-    if (receipt.status !== 'complete') await isKept;
+    await (receipt.status === 'complete' ? log.opened : isKept);
     const run_id = log.id();
     return {
       outcome: {

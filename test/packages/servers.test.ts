@@ -11,6 +11,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { textOf } from '../support/results.ts';
 import { TEST_KEY } from '../support/server.ts';
+import { sharedStateFolder } from '../support/state-folder.ts';
 import { readManifest, REPOSITORY } from './support.ts';
 
 interface Declared {
@@ -117,7 +118,7 @@ function expand(declared: Declared, values: Record<string, string>): Declared {
 async function ask(declared: Declared | undefined) {
   if (!declared) throw new Error('No server was declared.');
   const { command, args = [], env, cwd = ROOT } = declared;
-  const inherited = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' };
+  const inherited = { PATH: process.env['PATH'] ?? '', HOME: sharedStateFolder() };
   const client = new Client({ name: 'test', version: '1.0.0' });
   await client.connect(new StdioClientTransport({ command, args, cwd, env: { ...inherited, ...env } }));
   try {
