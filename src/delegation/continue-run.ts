@@ -31,13 +31,15 @@ export async function continueRun(
   context: DelegationContext,
 ): Promise<Outcome> {
   const { runs, active } = context;
-  const offset = options.offset ?? (await runs.delivered(id));
-  const own = active.get(id);
   const { start } = await runs.read(id);
+  // The report of a fan-out is another one each time, so it is given as a whole.
+  const isFanOut = parseFanOut(start.followUp) !== undefined;
+  const offset = options.offset ?? (isFanOut ? 0 : await runs.delivered(id));
+  const own = active.get(id);
   const outcome = own
     ? await attach(own, options)
     : ((await followElsewhere(id, options, context)) ?? (await goOn(id, options, context)));
-  await noteDelivered(outcome, start.request, { runs, signal: options.signal });
+  if (!isFanOut) await noteDelivered(outcome, start.request, { runs, signal: options.signal });
   return { ...outcome, offset: Math.min(offset, outcome.answer.text.length) };
 }
 

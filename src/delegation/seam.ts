@@ -4,6 +4,9 @@ import type { ChatEvent } from '../runapi/chat.ts';
 const MAX_REPEATED_CHARACTERS = 400;
 /** Less than this may well be meant: a table repeats its borders, a poem its words. */
 const MIN_REPEATED_CHARACTERS = 24;
+/** So many at the end of the kept text must stand there only, or a repetition tells nothing. */
+const TELLING_CHARACTERS = 12;
+const LOOK_AT_CHARACTERS = 10_000;
 
 /**
  * The events of a continuation without the words from the end of the kept text that models like to begin
@@ -37,9 +40,12 @@ export async function* withoutRepetition(
 
 /** How many characters at the beginning of `text` are those at the end of `keptText`. */
 function countRepeated(keptText: string, text: string): number {
-  const most = Math.min(keptText.length, text.length, MAX_REPEATED_CHARACTERS);
+  const end = keptText.slice(-LOOK_AT_CHARACTERS);
+  // What the text has said before it may well say again.
+  if (end.indexOf(end.slice(-TELLING_CHARACTERS)) < end.length - TELLING_CHARACTERS) return 0;
+  const most = Math.min(end.length, text.length, MAX_REPEATED_CHARACTERS);
   for (let count = most; count >= MIN_REPEATED_CHARACTERS; count -= 1) {
-    if (keptText.endsWith(text.slice(0, count))) return count;
+    if (end.endsWith(text.slice(0, count))) return count;
   }
   return 0;
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { run } from '../support/binary.ts';
 import { receiptLineOf, receiptOf, textOf } from '../support/results.ts';
 import { connectInMemory } from '../support/server.ts';
-import { setUp, type SetUp } from '../support/setup.ts';
+import { sentMessages, setUp, type SetUp } from '../support/setup.ts';
 
 async function write({ project }: SetUp, files: Record<string, string | Buffer>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
@@ -15,9 +15,10 @@ async function write({ project }: SetUp, files: Record<string, string | Buffer>)
   }
 }
 
-function sentText({ sandbox }: SetUp, exchange = 0): string {
-  const { messages } = sandbox.exchanges[exchange]?.body as { messages: { content: string }[] };
-  return messages.map(({ content }) => content).join('\n');
+function sentText(it: SetUp, exchange = 0): string {
+  return sentMessages(it, exchange)
+    .map(({ content }) => (typeof content === 'string' ? content : ''))
+    .join('\n');
 }
 
 const PROJECT = {

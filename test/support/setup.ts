@@ -2,6 +2,7 @@ import type { CallToolResult, RequestOptions } from '@modelcontextprotocol/clien
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
+import type { ChatMessage } from '../../src/runapi/chat.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { temporaryFolder } from './folder.ts';
 import { connectInMemory, sandboxEnvironment, type Connected } from './server.ts';
@@ -52,4 +53,10 @@ export async function setUp(
       expect(connected.defects).toEqual([]);
     },
   };
+}
+
+/** The messages of the request that the sandbox received at this place. */
+export function sentMessages({ sandbox }: Pick<SetUp, 'sandbox'>, place: number): ChatMessage[] {
+  const body = sandbox.exchanges[place]?.body as { messages?: ChatMessage[] } | undefined;
+  return body?.messages ?? [];
 }
