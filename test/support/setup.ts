@@ -7,7 +7,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 import { temporaryFolder } from './folder.ts';
 import { connectInMemory, sandboxEnvironment, type Connected } from './server.ts';
 
-export type Call = (
+type Call = (
   name: string,
   args: Record<string, unknown>,
   options?: RequestOptions,
