@@ -6,6 +6,7 @@ import { addChatCommand } from './chat.ts';
 import { addConversationsCommand } from './conversations.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
+import { addInstallCommand, addUninstallCommand } from './install.ts';
 import { addMapCommand } from './map.ts';
 import { addModelsCommand } from './models.ts';
 import { addRunsCommand } from './runs.ts';
@@ -23,6 +24,8 @@ const COMMANDS: readonly AddCommand[] = [
   addConversationsCommand,
   addModelsCommand,
   addDoctorCommand,
+  addInstallCommand,
+  addUninstallCommand,
   addServeCommand,
   addSandboxCommand,
   addDemoCommand,
