@@ -1,22 +1,11 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallToolResult, Client, Progress } from '@modelcontextprotocol/client';
-import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Progress } from '@modelcontextprotocol/client';
+import { DEMO_RUN_STEPS } from './demo-run-steps.ts';
+import { receiptOf, show, textOf, type DemoStep } from './demo-stage.ts';
 import { writeLine, type Terminal } from './terminal.ts';
-
-export interface DemoStage {
-  client: Client;
-  sandbox: Sandbox | undefined;
-  readme: string;
-  terminal: Terminal;
-}
-
-interface DemoStep {
-  title: string;
-  /** Left out with a real gateway, which plays no faults and shows no record. */
-  needsSandbox: boolean;
-  /** @returns What was not as promised; undefined where everything was. */
-  run(stage: DemoStage): Promise<string | undefined>;
-}
 
 /** How soon upstream must be seen to stop after a cancel. */
 const STOPS_WITHIN_MS = 1000;
@@ -33,39 +22,55 @@ export const DEMO_STEPS: readonly DemoStep[] = [
     },
   },
   {
-    title: "A short answer about this project's README (deepseek_chat)",
+    title: 'A short answer about a file, given by its path (deepseek_chat with files)',
     needsSandbox: false,
-    async run({ client, readme, terminal }) {
-      const prompt = `Name the promises that this README makes, in 60 words.\n\n${readme.slice(0, 6000)}`;
-      const result = await client.callTool({ name: 'deepseek_chat', arguments: { prompt } });
+    async run({ client, sandbox, terminal }) {
+      const prompt = 'Name the promises that README.md makes, in 60 words.';
+      const call = { name: 'deepseek_chat', arguments: { prompt, files: ['README.md'] } };
+      const result = await client.callTool(call);
       show(terminal, textOf(result));
-      return statusOf(result) === 'complete' ? undefined : `the answer is ${statusOf(result)}`;
+      const [file] = receiptOf(result).files ?? [];
+      if (receiptOf(result).status !== 'complete') return `the answer is ${receiptOf(result).status}`;
+      if (!file) return 'the receipt does not name the file';
+      show(terminal, `The caller wrote ${prompt.length} bytes; DeepSeek was sent ${file.bytes} bytes more.`);
+      const sent = sandbox?.exchanges.at(-1)?.bodyText;
+      return sent === undefined || sent.length > file.bytes ? undefined : 'the file was not sent';
     },
   },
   {
-    title: 'A long answer with live progress (deepseek_stream)',
+    title: 'A long answer with live progress, saved to a file (deepseek_stream with save_to)',
     needsSandbox: false,
-    async run({ client, readme, terminal }) {
-      const prompt = `Explain this README in 350 words.\n\n${readme}`;
+    async run({ client, folder, terminal }) {
+      const task = {
+        prompt: 'Explain README.md in 350 words.',
+        files: ['README.md'],
+        save_to: 'explained.md',
+      };
       let updates = 0;
       const onprogress = (progress: Progress) => {
         updates += 1;
         showLive(terminal, progress.message ?? '');
       };
-      const call = { name: 'deepseek_stream', arguments: { prompt, model: 'deepseek-v4-flash' } };
+      const call = { name: 'deepseek_stream', arguments: { ...task, model: 'deepseek-v4-flash' } };
       const result = await client.callTool(call, { onprogress });
       endLive(terminal);
-      show(terminal, `…${textOf(result).slice(-300)}`);
-      if (statusOf(result) !== 'complete') return `the answer is ${statusOf(result)}`;
+      show(terminal, textOf(result));
+      const { status, saved_to: saved } = receiptOf(result);
+      if (status !== 'complete' || !saved) return `the answer is ${status}, and not saved`;
+      const bytes = await readFile(path.join(folder, saved.path));
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      if (sha256 !== saved.sha256) return 'the file is not what the receipt says';
       return updates > 3 ? undefined : `only ${updates} progress notes came`;
     },
   },
+  ...DEMO_RUN_STEPS,
   {
     title: 'A cancelled call: upstream stops, and is paid no further',
     needsSandbox: true,
-    async run({ client, sandbox, readme, terminal }) {
+    async run({ client, sandbox, terminal }) {
       const controller = new AbortController();
-      const call = { name: 'deepseek_stream', arguments: { prompt: `Explain in 3000 words.\n\n${readme}` } };
+      const task = { prompt: 'Explain README.md in 3000 words.', files: ['README.md'] };
+      const call = { name: 'deepseek_stream', arguments: task };
       const options = {
         signal: controller.signal,
         onprogress: ({ message = '' }: Progress) => {
@@ -101,25 +106,12 @@ export const DEMO_STEPS: readonly DemoStep[] = [
       const result = await client.callTool(call);
       show(terminal, textOf(result));
       const sent = sandbox?.exchanges.at(-1)?.textSent ?? '';
-      if (statusOf(result) !== 'incomplete' || !result.isError)
+      if (receiptOf(result).status !== 'incomplete' || !result.isError)
         return 'a cut-off answer passed for a whole one';
       return sent && textOf(result).startsWith(sent) ? undefined : 'text that had arrived was lost';
     },
   },
 ];
-
-function textOf({ content }: CallToolResult): string {
-  return content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
-}
-
-function statusOf({ _meta }: CallToolResult): string {
-  const receipt = _meta?.['runapi-deepseek/receipt'] as { status?: string } | undefined;
-  return receipt?.status ?? 'without a receipt';
-}
-
-function show({ stdout }: Terminal, text: string): void {
-  for (const line of text.trim().split('\n')) writeLine(stdout, `   | ${line}`);
-}
 
 /** One line that is written over in a terminal, and a line each where there is none. */
 function showLive({ stdout }: Terminal, message: string): void {

@@ -1,11 +1,13 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { readConfig } from '../config.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VERSION } from '../version.ts';
-import { DEMO_STEPS, type DemoStage } from './demo-steps.ts';
+import type { DemoServer, DemoStage } from './demo-stage.ts';
+import { DEMO_STEPS } from './demo-steps.ts';
 import type { AddCommand } from './program.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
@@ -24,34 +26,64 @@ async function demo(isLive: boolean, terminal: Terminal): Promise<number> {
   const { stdout } = terminal;
   // A configuration error is better told here than by each step.
   if (isLive) readConfig(terminal.environment);
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'runapi-deepseek-demo-')));
   const sandbox = isLive ? undefined : await startSandbox(PACE);
-  const client = new Client({ name: 'runapi-deepseek-demo', version: VERSION });
+  const environment = serverEnvironment({ sandbox, folder, terminal });
+  const startOne = (extra: Record<string, string>) => startServer({ ...environment, ...extra });
   try {
     const bin = await realpath(process.argv[1] ?? '');
-    await client.connect(
-      new StdioClientTransport({
-        command: process.execPath,
-        args: [bin, 'serve'],
-        env: serverEnvironment(sandbox, terminal),
-      }),
-    );
-    writeLine(stdout, introduction(sandbox, client));
-    const readme = await readFile(path.resolve(path.dirname(bin), '..', 'README.md'), 'utf8');
-    return await runSteps({ client, sandbox, readme, terminal });
+    await copyFile(path.resolve(path.dirname(bin), '..', 'README.md'), path.join(folder, 'README.md'));
+    const { client } = await startOne({});
+    try {
+      writeLine(stdout, introduction(sandbox, client));
+      return await runSteps({ client, startServer: startOne, sandbox, folder, terminal });
+    } finally {
+      await client.close();
+    }
   } finally {
-    await client.close();
     await sandbox?.close();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** Starts this program as an MCP client would. */
+async function startServer(environment: Record<string, string>): Promise<DemoServer> {
+  const bin = await realpath(process.argv[1] ?? '');
+  const client = new Client({ name: 'runapi-deepseek-demo', version: VERSION });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [bin, 'serve'],
+    env: environment,
+  });
+  await client.connect(transport);
+  return {
+    client,
+    kill: () => {
+      if (transport.pid !== null) process.kill(transport.pid, 'SIGKILL');
+    },
+  };
+}
+
+interface ServerPlace {
+  readonly sandbox: Sandbox | undefined;
+  readonly folder: string;
+  readonly terminal: Terminal;
+}
+
 /** The sandbox's key is any text; nothing of the user's environment that could be a key goes along. */
-function serverEnvironment(sandbox: Sandbox | undefined, { environment }: Terminal): Record<string, string> {
+function serverEnvironment({
+  sandbox,
+  folder,
+  terminal: { environment },
+}: ServerPlace): Record<string, string> {
+  // Neither the user's files nor the user's runs are touched.
+  const folders = { DEEPSEEK_ROOTS: folder, DEEPSEEK_STATE_DIR: path.join(folder, '.state') };
   const given = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  if (!sandbox) return Object.fromEntries(given);
+  if (!sandbox) return { ...Object.fromEntries(given), ...folders };
   const { PATH = '', HOME = '' } = environment;
-  return { PATH, HOME, RUNAPI_API_KEY: 'sandbox', RUNAPI_BASE_URL: sandbox.url };
+  return { PATH, HOME, RUNAPI_API_KEY: 'sandbox', RUNAPI_BASE_URL: sandbox.url, ...folders };
 }
 
 function introduction(sandbox: Sandbox | undefined, client: Client): string {

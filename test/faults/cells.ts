@@ -27,7 +27,7 @@ export function listCells(): Cell[] {
   );
 }
 
-/** By what a row of the README's table may narrow itself down. */
+/** By what a row of docs/faults.md may narrow itself down. */
 export function conditionsOf({ protocol, wantsJson }: Cell): string[] {
   return [`over ${protocol}`, ...(wantsJson ? ['where JSON is asked for'] : [])];
 }

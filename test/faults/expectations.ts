@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** What one row of the README's table of faults promises. */
+/** What one row of docs/faults.md promises. */
 export interface Expectation {
   fault: string;
   /** Only over this protocol, or only where JSON was asked for; such a row goes before the general one. */
@@ -21,12 +21,12 @@ const ROW =
 
 /** Reads the table; a row that it cannot read is an error, so that none is passed over. */
 export async function readExpectations(): Promise<Expectation[]> {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const section = readme.split('<!-- faults -->')[1] ?? '';
+  const page = await readFile(new URL('../../docs/faults.md', import.meta.url), 'utf8');
+  const section = page.split('<!-- faults -->')[1] ?? '';
   const rows = section.split('\n').filter((line) => line.startsWith('| `'));
   return rows.map((line) => {
     const parts = ROW.exec(line);
-    if (!parts) throw new Error(`This row of the README's table of faults cannot be read: ${line}`);
+    if (!parts) throw new Error(`This row of docs/faults.md cannot be read: ${line}`);
     const [, fault = '', condition, failureCode, doneCode, status = '', error, words, attempts, kept] = parts;
     return {
       fault,
@@ -52,6 +52,6 @@ export function findExpectation(
     rows.find(({ condition }) => condition !== undefined && conditions.includes(condition)) ??
     rows.find(({ condition }) => condition === undefined);
   if (!found)
-    throw new Error(`The README's table of faults has no row for "${fault}" (${conditions.join(', ')}).`);
+    throw new Error(`docs/faults.md has no row for "${fault}" (${conditions.join(', ')}).`);
   return found;
 }

@@ -3,7 +3,7 @@ import { FAULTS } from '../../src/sandbox/sandbox.ts';
 import { readExpectations } from './expectations.ts';
 import { playMatrix } from './matrix.ts';
 
-test('every fault is told, over every protocol and through every door, as the README says', async () => {
+test('every fault is told, over every protocol and through every door, as docs/faults.md says', async () => {
   const results = await playMatrix(() => undefined);
   const wrong = results.filter(({ mismatches }) => mismatches.length > 0);
 
@@ -13,7 +13,7 @@ test('every fault is told, over every protocol and through every door, as the RE
   expect(results.length).toBeGreaterThanOrEqual(Object.keys(FAULTS).length * 9);
 }, 240_000);
 
-test("the README's table has a row for every fault that the sandbox plays, and for no other", async () => {
+test('docs/faults.md has a row for every fault that the sandbox plays, and for no other', async () => {
   const told = new Set((await readExpectations()).map(({ fault }) => fault));
 
   expect([...told].toSorted()).toEqual(Object.keys(FAULTS).toSorted());

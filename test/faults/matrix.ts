@@ -7,7 +7,7 @@ import { play, sentText, type Played } from './play.ts';
 export interface CellResult {
   cell: Cell;
   played: Played;
-  /** What is not as the README says. */
+  /** What is not as docs/faults.md says. */
   mismatches: string[];
 }
 

@@ -13,7 +13,7 @@ const rows = results.map(({ cell, played, mismatches }) => [
   `${(played.receipt.duration_ms / 1000).toFixed(1)} s`,
   mismatches.length === 0 ? 'as promised' : mismatches.join('; '),
 ]);
-const table = [['FAULT', 'PROTOCOL', 'DOOR', 'OUTCOME', 'ATTEMPTS', 'KEPT', 'TIME', 'README'], ...rows];
+const table = [['FAULT', 'PROTOCOL', 'DOOR', 'OUTCOME', 'ATTEMPTS', 'KEPT', 'TIME', 'AS TOLD'], ...rows];
 const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
 for (const row of table) {
   process.stdout.write(
@@ -24,5 +24,5 @@ for (const row of table) {
   );
 }
 const wrong = results.filter(({ mismatches }) => mismatches.length > 0).length;
-process.stdout.write(`${results.length} cells, ${wrong} not as the README says.\n`);
+process.stdout.write(`${results.length} cells, ${wrong} not as docs/faults.md says.\n`);
 process.exitCode = wrong === 0 ? 0 : 1;

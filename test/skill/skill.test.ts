@@ -1,27 +1,14 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { chatArguments, streamArguments } from '../../src/delegation/task-arguments.ts';
 import { EXIT_CODES } from '../../src/errors.ts';
+import { codeBlocks, codeSpans, documents, read, references, ROOT, SKILL_FOLDER } from './documents.ts';
 
-const ROOT = new URL('../../', import.meta.url);
-const SKILL_FOLDER = new URL('skill/deepseek/', ROOT);
-
-/** Arguments that the contract promises; the skill names them from the day on which a schema has them. */
-const PROMISED_ARGUMENTS = [
-  'files',
-  'conversation_id',
-  'save_to',
-  'save_format',
-  'overwrite',
-  'for_each',
-  'run_id',
-  'offset',
-  'cancel',
-];
+/** Arguments that spare the caller: a skill that does not name them wastes what it is there to save. */
+const SPARING_ARGUMENTS = ['files', 'save_to', 'for_each', 'run_id', 'conversation_id'];
 /** Other names with an underscore: tools, and words of the wires. */
 const OTHER_NAMES = [
   'deepseek_chat',
@@ -46,38 +33,10 @@ interface Frontmatter {
 
 const skill = readSkill(new URL('SKILL.md', SKILL_FOLDER));
 const twin = readSkill(new URL('SKILL.md', ROOT));
-const references = readdirSync(new URL('references/', SKILL_FOLDER)).map((name) => ({
-  name: `references/${name}`,
-  text: read(new URL(`references/${name}`, SKILL_FOLDER)),
-}));
-const documents = [{ name: 'SKILL.md', text: skill.text }, ...references];
-
-function read(file: URL): string {
-  return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-}
-
 function readSkill(file: URL): { text: string; body: string; frontmatter: Frontmatter } {
   const text = read(file);
   const [, yaml = '', body = ''] = /^---\n(.*?\n)---\n(.*)$/s.exec(text) ?? [];
   return { text, body, frontmatter: parse(yaml) as Frontmatter };
-}
-
-/** What stands in code spans, code blocks left out. */
-function codeSpans(text: string): string[] {
-  const prose = text.replaceAll(/^ *```.*?^ *```$/gms, '');
-  return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
-}
-
-/** The code blocks whose fence begins with these words, in order. */
-function codeBlocks(text: string, fence: string): string[] {
-  const pattern = new RegExp(`^\`\`\`${fence}\n(.*?)^\`\`\`$`, 'gms');
-  return [...text.matchAll(pattern)].map(([, code = '']) => code);
-}
-
-/** A plain word is taken for an argument only where it is marked as code. */
-function isNamed(argument: string, text: string): boolean {
-  if (argument.includes('_')) return text.includes(argument);
-  return codeSpans(text).includes(argument) || text.includes(`"${argument}":`);
 }
 
 describe('the frontmatter', () => {
@@ -163,6 +122,17 @@ describe('the body', () => {
     expect(spans.filter((span) => !KNOWN_ARGUMENTS.has(span) && !OTHER_NAMES.includes(span))).toEqual([]);
   });
 
+  test('names the arguments that spare the caller', () => {
+    const spans = codeSpans(skill.body);
+
+    expect(SPARING_ARGUMENTS.filter((name) => !spans.includes(name))).toEqual([]);
+  });
+
+  test('has a row for every state of a receipt that is not whole', () => {
+    for (const state of ['RUNNING', 'INCOMPLETE', 'NOT SAVED'])
+      expect(skill.body).toMatch(new RegExp(`^\\| \`${state}\\b`, 'm'));
+  });
+
   test('has a row for every class of error', () => {
     for (const kind of Object.keys(EXIT_CODES))
       expect(skill.body).toMatch(new RegExp(`^\\| ${kind.replaceAll('-', '[ -]')} \\|`, 'm'));
@@ -170,12 +140,6 @@ describe('the body', () => {
 });
 
 describe.each(documents)('$name', ({ text }) => {
-  test('promises nothing that is not built', () => {
-    const missing = PROMISED_ARGUMENTS.filter((name) => !KNOWN_ARGUMENTS.has(name));
-
-    expect(missing.filter((name) => isNamed(name, text))).toEqual([]);
-  });
-
   test('shows only calls that the tools accept', () => {
     for (const [tool, schema] of Object.entries(TOOL_ARGUMENTS)) {
       for (const block of codeBlocks(text, `json ${tool}`))
@@ -206,7 +170,8 @@ test('the command has every command and every option that the skill names', asyn
   const commands = [...code.matchAll(/runapi-deepseek (\w+)/g)].map(([, command]) => command);
   const options = [...code.matchAll(/(?<=^|\s)(--[a-z-]+)/gm)].map(([option]) => option);
 
-  const help = `${await runCommand('--help')}\n${await runCommand('chat', '--help')}`;
+  const helps = await Promise.all([[], ['chat'], ['map'], ['runs', 'continue']].map(helpOf));
+  const help = helps.join('\n');
 
   expect(commands).toContain('chat');
   expect(options).toContain('--system');
@@ -214,10 +179,12 @@ test('the command has every command and every option that the skill names', asyn
     expect(help).toMatch(new RegExp(`^\\s+(-\\w, )?${word}\\b`, 'm'));
 });
 
-async function runCommand(...words: string[]): Promise<string> {
+async function helpOf(words: readonly string[]): Promise<string> {
   const bin = fileURLToPath(new URL('src/bin.ts', ROOT));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', bin, ...words], {
-    cwd: fileURLToPath(ROOT),
-  });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', bin, ...words, '--help'],
+    { cwd: fileURLToPath(ROOT) },
+  );
   return stdout;
 }

@@ -1,0 +1,54 @@
+import type { CallToolResult, Client } from '@modelcontextprotocol/client';
+import type { Receipt } from '../delegation/receipt.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { writeLine, type Terminal } from './terminal.ts';
+
+/** A server of the demo's own, with a client of it. */
+export interface DemoServer {
+  readonly client: Client;
+  /** Ends the process without a chance to tidy up. */
+  readonly kill: () => void;
+}
+
+export interface DemoStage {
+  readonly client: Client;
+  /** Starts one more server on the same folders. */
+  readonly startServer: (environment: Record<string, string>) => Promise<DemoServer>;
+  readonly sandbox: Sandbox | undefined;
+  /** The root of the servers: a folder of the demo's own with a README.md in it. */
+  readonly folder: string;
+  readonly terminal: Terminal;
+}
+
+export interface DemoStep {
+  readonly title: string;
+  /** Left out with a real gateway, which plays no faults and shows no record. */
+  readonly needsSandbox: boolean;
+  /** @returns What was not as promised; undefined where everything was. */
+  run(stage: DemoStage): Promise<string | undefined>;
+}
+
+export function textOf({ content }: CallToolResult): string {
+  return content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
+}
+
+export function receiptOf({ _meta }: CallToolResult): Partial<Receipt> {
+  return _meta?.['runapi-deepseek/receipt'] ?? {};
+}
+
+/** The answer without its receipt, which stands in a paragraph of its own. */
+export function answerOf(result: CallToolResult): string {
+  const text = textOf(result);
+  const end = text.lastIndexOf('\n\n[');
+  return end < 0 ? '' : text.slice(0, end);
+}
+
+export function show({ stdout }: Terminal, text: string): void {
+  for (const line of text.trim().split('\n')) writeLine(stdout, `   | ${line}`);
+}
+
+/** The end of an answer, with its receipt. */
+export function showEnd(terminal: Terminal, result: CallToolResult, characters: number): void {
+  const text = textOf(result);
+  show(terminal, text.length > characters ? `…${text.slice(-characters)}` : text);
+}
