@@ -16,6 +16,8 @@ await build({
   platform: 'node',
   target: 'node20.19',
   minify: true,
+  // jsonc-parser's other build cannot be bundled.
+  mainFields: ['module', 'main'],
   // CommonJS libraries inside the bundle ask for `require`.
   banner: {
     js: "import { createRequire as $createRequire } from 'node:module';\nconst require = $createRequire(import.meta.url);",

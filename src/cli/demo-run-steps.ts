@@ -1,12 +1,5 @@
-import {
-  answerOf,
-  receiptOf,
-  show,
-  showEnd,
-  type DemoServer,
-  type DemoStage,
-  type DemoStep,
-} from './demo-stage.ts';
+import { answerOf, receiptOf, show, showEnd, type DemoStage, type DemoStep } from './demo-stage.ts';
+import type { LineClient } from './line-client.ts';
 
 /** Shorter than the answers of these steps take, so that their calls hand over. */
 const WAIT_SECONDS = '1.5';
@@ -19,7 +12,7 @@ interface HandedOver {
   readonly text: string;
 }
 
-async function handOver({ terminal }: DemoStage, { client }: DemoServer): Promise<HandedOver | undefined> {
+async function handOver({ terminal }: DemoStage, client: LineClient): Promise<HandedOver | undefined> {
   const call = { name: 'deepseek_stream', arguments: { prompt: PROMPT, files: ['README.md'] } };
   const result = await client.callTool(call);
   showEnd(terminal, result, 300);
@@ -41,7 +34,7 @@ export const DEMO_RUN_STEPS: readonly DemoStep[] = [
         let { text } = begun;
         for (let calls = 0; calls < MAX_CALLS; calls += 1) {
           const call = { name: 'deepseek_stream', arguments: { run_id: runId } };
-          const result = await server.client.callTool(call);
+          const result = await server.callTool(call);
           text += answerOf(result);
           if (receiptOf(result).status === 'running') continue;
           showEnd(stage.terminal, result, 220);
@@ -54,7 +47,7 @@ export const DEMO_RUN_STEPS: readonly DemoStep[] = [
           ? undefined
           : 'the pieces do not fit together';
       } finally {
-        await server.client.close();
+        await server.close();
       }
     },
   },
@@ -65,7 +58,7 @@ export const DEMO_RUN_STEPS: readonly DemoStep[] = [
       const server = await stage.startServer({ DEEPSEEK_WAIT_SECONDS: WAIT_SECONDS });
       const begun = await handOver(stage, server);
       server.kill();
-      await server.client.close();
+      await server.close();
       if (!begun) return 'the call did not hand over';
       show(stage.terminal, 'The server was killed. Another one is asked to go on:');
       const call = { name: 'deepseek_stream', arguments: { run_id: begun.runId, offset: 0 } };

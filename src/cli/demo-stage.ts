@@ -1,19 +1,12 @@
-import type { CallToolResult, Client } from '@modelcontextprotocol/client';
 import type { Receipt } from '../delegation/receipt.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { LineClient, ToolResult } from './line-client.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
-/** A server of the demo's own, with a client of it. */
-export interface DemoServer {
-  readonly client: Client;
-  /** Ends the process without a chance to tidy up. */
-  readonly kill: () => void;
-}
-
 export interface DemoStage {
-  readonly client: Client;
+  readonly client: LineClient;
   /** Starts one more server on the same folders. */
-  readonly startServer: (environment: Record<string, string>) => Promise<DemoServer>;
+  readonly startServer: (environment: Record<string, string>) => Promise<LineClient>;
   readonly sandbox: Sandbox | undefined;
   /** The root of the servers: a folder of the demo's own with a README.md in it. */
   readonly folder: string;
@@ -28,16 +21,16 @@ export interface DemoStep {
   run(stage: DemoStage): Promise<string | undefined>;
 }
 
-export function textOf({ content }: CallToolResult): string {
-  return content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
+export function textOf({ content }: ToolResult): string {
+  return content.map((block) => block.text ?? '').join('\n');
 }
 
-export function receiptOf({ _meta }: CallToolResult): Partial<Receipt> {
-  return _meta?.['runapi-deepseek/receipt'] ?? {};
+export function receiptOf({ _meta }: ToolResult): Partial<Receipt> {
+  return (_meta?.['runapi-deepseek/receipt'] as Receipt | undefined) ?? {};
 }
 
 /** The answer without its receipt, which stands in a paragraph of its own. */
-export function answerOf(result: CallToolResult): string {
+export function answerOf(result: ToolResult): string {
   const text = textOf(result);
   const end = text.lastIndexOf('\n\n[');
   return end < 0 ? '' : text.slice(0, end);
@@ -48,7 +41,7 @@ export function show({ stdout }: Terminal, text: string): void {
 }
 
 /** The end of an answer, with its receipt. */
-export function showEnd(terminal: Terminal, result: CallToolResult, characters: number): void {
+export function showEnd(terminal: Terminal, result: ToolResult, characters: number): void {
   const text = textOf(result);
   show(terminal, text.length > characters ? `…${text.slice(-characters)}` : text);
 }

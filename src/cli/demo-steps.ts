@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Progress } from '@modelcontextprotocol/client';
 import { DEMO_RUN_STEPS } from './demo-run-steps.ts';
 import { receiptOf, show, textOf, type DemoStep } from './demo-stage.ts';
+import type { Progress } from './line-client.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
 /** How soon upstream must be seen to stop after a cancel. */

@@ -1,13 +1,12 @@
 import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Client } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { readConfig } from '../config.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { VERSION } from '../version.ts';
-import type { DemoServer, DemoStage } from './demo-stage.ts';
+import type { DemoStage } from './demo-stage.ts';
 import { DEMO_STEPS } from './demo-steps.ts';
+import { startLineClient, type LineClient } from './line-client.ts';
 import type { AddCommand } from './program.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
@@ -33,7 +32,7 @@ async function demo(isLive: boolean, terminal: Terminal): Promise<number> {
   try {
     const bin = await realpath(process.argv[1] ?? '');
     await copyFile(path.resolve(path.dirname(bin), '..', 'README.md'), path.join(folder, 'README.md'));
-    const { client } = await startOne({});
+    const client = await startOne({});
     try {
       writeLine(stdout, introduction(sandbox, client));
       return await runSteps({ client, startServer: startOne, sandbox, folder, terminal });
@@ -47,21 +46,9 @@ async function demo(isLive: boolean, terminal: Terminal): Promise<number> {
 }
 
 /** Starts this program as an MCP client would. */
-async function startServer(environment: Record<string, string>): Promise<DemoServer> {
+async function startServer(environment: Record<string, string>): Promise<LineClient> {
   const bin = await realpath(process.argv[1] ?? '');
-  const client = new Client({ name: 'runapi-deepseek-demo', version: VERSION });
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [bin, 'serve'],
-    env: environment,
-  });
-  await client.connect(transport);
-  return {
-    client,
-    kill: () => {
-      if (transport.pid !== null) process.kill(transport.pid, 'SIGKILL');
-    },
-  };
+  return startLineClient({ command: process.execPath, args: [bin, 'serve'], env: environment });
 }
 
 interface ServerPlace {
@@ -86,11 +73,11 @@ function serverEnvironment({
   return { PATH, HOME, RUNAPI_API_KEY: 'sandbox', RUNAPI_BASE_URL: sandbox.url, ...folders };
 }
 
-function introduction(sandbox: Sandbox | undefined, client: Client): string {
+function introduction(sandbox: Sandbox | undefined, client: LineClient): string {
   const upstream = sandbox
     ? `the sandbox at ${sandbox.url}, which stands in for RunAPI; its answers are computed, no model writes them`
     : 'the configured gateway; answers are real and cost tokens';
-  return `runapi-deepseek ${VERSION}: an MCP server (${client.getServerVersion()?.name}), started as a client would start it.\nUpstream: ${upstream}.`;
+  return `runapi-deepseek ${VERSION}: an MCP server (${client.serverName}), started as a client would start it.\nUpstream: ${upstream}.`;
 }
 
 async function runSteps(stage: DemoStage): Promise<number> {

@@ -23,6 +23,8 @@ export async function playMatrix(onResult: (result: CellResult) => void): Promis
   await using sandbox = await startSandbox({ commentsForMs: COMMENTS_FOR_MS });
   const environment = sandboxEnvironment(sandbox, {
     DEEPSEEK_IDLE_TIMEOUT_SECONDS: String(IDLE_TIMEOUT_SECONDS),
+    // Whole answers are compared, the one in a huge line among them.
+    DEEPSEEK_MAX_INLINE_CHARS: '10000000',
   });
   await using server = await spawnServer(environment);
   const cells = listCells();

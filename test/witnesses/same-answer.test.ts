@@ -43,6 +43,7 @@ test.for(TASKS)('$what gets the same answer by each protocol, and the same recei
       duration_ms: _duration,
       time_to_first_token_ms: _time,
       usage: _usage,
+      run_id: _runId,
       ...same
     } = receipt;
     return {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -10,9 +11,10 @@ import {
   symlinkSync,
 } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
 import { planSave, type SavePlan } from '../../../src/delegation/files/save.ts';
-import { asAnybody, folder, folderWith, makePipe, refusal, write } from './support.ts';
+import { folder, folderWith, openToAll, makePipe, refusal, write } from './support.ts';
 
 const plan = (root: string, target: string, overwrite = false): Promise<SavePlan> =>
   planSave(target, { roots: [root], overwrite });
@@ -241,7 +243,8 @@ test.for(['a.md', 'new/deep/a.md'])(
     renameSync(path.join(root, 'out'), path.join(root, 'moved'));
     symlinkSync(outside, path.join(root, 'out'), 'dir');
 
-    for (const writing of [saving.write('x'), saving.writeIncomplete('x')]) {
+    for (const save of [saving.write, saving.writeIncomplete]) {
+      const writing = save('x');
       expect((await refusal(writing)).what).toMatch(/was replaced by a link/);
     }
     expect(readdirSync(outside)).toEqual([]);
@@ -268,14 +271,23 @@ test('a name as long as may be can be saved, whole and incomplete', async () => 
   expect(readdirSync(root)).toHaveLength(2);
 });
 
+const PROGRAM = fileURLToPath(new URL('./plan-in-process.ts', import.meta.url));
+
+/** What a user is told to whom permissions apply: to root, as whom tests may run, they do not. */
+function planAsAnybody(root: string, target: string): string {
+  return execFileSync(process.execPath, ['--import', 'tsx', PROGRAM, root, target], {
+    encoding: 'utf8',
+    env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+    ...openToAll(root),
+  });
+}
+
 test('a folder that may not be written to is refused before anything is spent', async () => {
   const root = folder();
   chmodSync(root, 0o555);
 
-  await asAnybody(root, async () => {
-    expect((await refusal(plan(root, 'a.md'))).what).toMatch(/cannot be written to/);
-    expect((await refusal(plan(root, 'new/a.md'))).what).toMatch(/cannot be written to/);
-  });
+  for (const target of ['a.md', 'new/a.md'])
+    expect(planAsAnybody(root, target)).toMatch(/cannot be written to/);
 });
 
 test.runIf(process.platform === 'linux')('a folder that nobody may write to is refused as well', async () => {

@@ -41,6 +41,13 @@ export async function readPaths(root: string | readonly string[], ...patterns: s
 
 const NOBODY = 65_534;
 
+/** Gives a folder to a user to whom permissions apply. @returns Who that is, for a process of its own. */
+export function openToAll(root: string): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  chownSync(root, NOBODY, NOBODY);
+  return { uid: NOBODY, gid: NOBODY };
+}
+
 /** Does something as a user to whom permissions apply: to root they do not. The folder can be entered by all. */
 export async function asAnybody(root: string, action: () => Promise<void>): Promise<void> {
   if (process.getuid?.() !== 0) return action();
