@@ -35,7 +35,10 @@ export async function* checkAll({ environment, signal }: Terminal): AsyncGenerat
   const delegation = createDelegation({ connection: connection.value, settings: settings.value });
   yield await checkModels(delegation, signal);
   const probes = PROTOCOL_NAMES.map((protocol) => checkProtocol(protocol, delegation, signal));
-  for (const probe of probes) yield await probe;
+  for (const probe of probes) yield (await probe).check;
+  // What was asked here is of no use to anybody later.
+  await delegation.close();
+  for (const { runId } of await Promise.all(probes)) if (runId !== null) await delegation.runs.remove(runId);
 }
 
 type Attempt<T> = { value: T; failure?: never } | { failure: Check };
@@ -106,17 +109,16 @@ async function checkProtocol(
   protocol: ProtocolName,
   delegation: Delegation,
   signal: AbortSignal,
-): Promise<Check> {
+): Promise<{ check: Check; runId: string | null }> {
   const isDefault = protocol === delegation.config.connection.protocol;
   const name = `protocol ${protocol}${isDefault ? ' (in use)' : ''}`;
   const { receipt, error } = await delegation.delegate(
     { prompt: 'Reply with the word OK.', protocol, maxTokens: PROBE_MAX_TOKENS },
     { signal },
   );
-  if (error) return failed(name, error, isDefault ? 'failed' : 'warning');
-  return {
-    name,
-    state: 'ok',
-    finding: `${receipt.model} answered in ${(receipt.duration_ms / 1000).toFixed(1)} s`,
-  };
+  const finding = `${receipt.model} answered in ${(receipt.duration_ms / 1000).toFixed(1)} s`;
+  const check: Check = error
+    ? failed(name, error, isDefault ? 'failed' : 'warning')
+    : { name, state: 'ok', finding };
+  return { check, runId: receipt.run_id };
 }

@@ -1,7 +1,8 @@
 import { DelegateError, EXIT_CODES } from '../errors.ts';
 import { checkAll, type Check } from './doctor-checks.ts';
+import { checkClients } from './doctor-clients.ts';
 import type { AddCommand } from './program.ts';
-import { writeLine } from './terminal.ts';
+import { writeLine, type Terminal } from './terminal.ts';
 
 const MARKS: Readonly<Record<Check['state'], string>> = { ok: 'ok  ', warning: 'warn', failed: 'FAIL' };
 
@@ -15,7 +16,7 @@ export const addDoctorCommand: AddCommand = (program, terminal, finish) => {
     )
     .action(async () => {
       const failures: Check[] = [];
-      for await (const check of checkAll(terminal)) {
+      for await (const check of checkEverything(terminal)) {
         writeLine(terminal.stdout, `${MARKS[check.state]}  ${check.name}: ${check.finding}`);
         if (check.next) writeLine(terminal.stdout, `      -> ${check.next}`);
         if (check.state === 'failed') failures.push(check);
@@ -28,3 +29,8 @@ export const addDoctorCommand: AddCommand = (program, terminal, finish) => {
       if (first) finish(first.error instanceof DelegateError ? EXIT_CODES[first.error.kind] : 1);
     });
 };
+
+async function* checkEverything(terminal: Terminal): AsyncGenerator<Check, void, void> {
+  yield* checkAll(terminal);
+  yield* checkClients(terminal);
+}

@@ -4,12 +4,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { DelegateError } from '../errors.ts';
 import type { Client, ServerEntry } from './clients.ts';
 import type { Editor } from './formats/editor.ts';
-import { appendToList, json, removeFromList } from './formats/json.ts';
+import { addToList, json, removeFromList } from './formats/json.ts';
 import { toml } from './formats/toml.ts';
 import { yaml } from './formats/yaml.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export const ENTRY_NAME = 'deepseek';
+const ENTRY_NAME = 'deepseek';
 /** Beside the file that was changed. */
 const BACKUP_SUFFIX = '.before-runapi-deepseek';
 
@@ -41,7 +41,7 @@ export async function planInstall(
   const editor = EDITORS[client.format];
   const text = before ?? '';
   const entry = client.toEntry(server);
-  const existing = editor.read(text, client.section, ENTRY_NAME);
+  const existing = toPlain(editor.read(text, client.section, ENTRY_NAME));
   const plan = { file, backup: file + BACKUP_SUFFIX, before };
   if (isDeepStrictEqual(existing, entry)) return { ...plan, after: before };
   if (existing !== undefined && !force && !isOurs(existing)) throw notOurs(file);
@@ -86,7 +86,7 @@ function insert(
   const changed = EDITORS[format].insert(text, section, ENTRY_NAME, entry);
   if (!companion) return changed;
   const bare = removeFromList(changed, companion.section, companion.value.id);
-  return appendToList(bare, companion.section, companion.value);
+  return addToList(bare, companion.section, companion.value);
 }
 
 function remove({ format, section, companion }: Client, text: string): string {
@@ -139,8 +139,13 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
+/** Parsers make objects without a prototype, which are no equals of ours. */
+function toPlain(value: unknown): unknown {
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}
+
 function isOurs(entry: unknown): boolean {
-  return JSON.stringify(entry).includes('runapi-deepseek');
+  return /runapi-deepseek|[\\/]dist[\\/]bin\.js"/.test(JSON.stringify(entry));
 }
 
 function notOurs(file: string): DelegateError {

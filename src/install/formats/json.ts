@@ -1,94 +1,117 @@
 import {
-  applyEdits,
   findNodeAtLocation,
   getNodeValue,
-  modify,
-  parse,
   parseTree,
   printParseErrorCode,
-  type FormattingOptions,
-  type JSONPath,
   type Node,
   type ParseError,
 } from 'jsonc-parser';
-import { unreadable, type Editor } from './editor.ts';
+import { unreadable, type Editor, type Section } from './editor.ts';
 
-/** JSON with comments and trailing commas, as editors write it. */
+/**
+ * JSON with comments and trailing commas, as editors write it. The library reads it; its own edits lay out the lines
+ * around them anew, so what is added goes right behind an opening bracket, and nothing else is touched.
+ */
 export const json: Editor = {
   read(text, section, name) {
-    const node = findNode(text, [...section, name]);
-    return node && getNodeValue(node);
+    const node = find(parse(text), [...section, name]);
+    return node && (getNodeValue(node) as unknown);
   },
-  insert: (text, section, name, value) => set(text, [...section, name], value),
-  remove: (text, section, name) => set(text, [...section, name], undefined),
+  insert(text, section, name, value) {
+    if (text.replace('\uFEFF', '').trim() === '') {
+      const whole = [...section, name].reduceRight<unknown>((inner, part) => ({ [part]: inner }), value);
+      return `${text}${JSON.stringify(whole, null, 2)}\n`;
+    }
+    const root = parse(text);
+    // As deep as there is something already.
+    let depth = section.length;
+    while (depth > 0 && !find(root, section.slice(0, depth))) depth -= 1;
+    const container = find(root, section.slice(0, depth));
+    if (container?.type !== 'object') throw unreadable(`"${section.slice(0, depth).join('.')}" is no object`);
+    const [outer, ...rest] = [...section.slice(depth), name];
+    const inner = rest.reduceRight<unknown>((within, part) => ({ [part]: within }), value);
+    return addFirst(text, container, inner, outer);
+  },
+  remove(text, section, name) {
+    const node = find(parse(text), [...section, name]);
+    return node?.parent ? cutOut(text, node.parent) : text;
+  },
 };
 
-/** Puts an object at the end of a list, which is made where there is none. */
-export function appendToList(text: string, section: string, value: object): string {
-  const list = findNode(text, [section]);
-  if (!list) return set(text, [section], [value]);
+/** Puts an object into a list, which is made where there is none. */
+export function addToList(text: string, section: string, value: object): string {
+  const root = parse(text);
+  const list = find(root, [section]);
+  if (!list) return addFirst(text, root, [value], section);
   if (list.type !== 'array') throw unreadable(`"${section}" is no list`);
-  return set(text, [section, list.children?.length ?? 0], value, { isArrayInsertion: true });
+  return addFirst(text, list, value);
 }
 
 /** Takes out the object of a list that has this id, and the list where nothing is left in it. */
 export function removeFromList(text: string, section: string, id: string): string {
-  const list = findNode(text, [section]);
-  const values = (list && (getNodeValue(list) as unknown)) ?? [];
-  const place = Array.isArray(values) ? values.findIndex((value: { id?: unknown }) => value?.id === id) : -1;
-  if (place === -1) return text;
-  return Array.isArray(values) && values.length === 1
-    ? set(text, [section], undefined)
-    : set(text, [section, place], undefined);
+  const list = find(parse(text), [section]);
+  const item = list?.children?.find((child) => (getNodeValue(child) as { id?: unknown } | null)?.id === id);
+  if (!list || !item) return text;
+  return cutOut(text, list.children?.length === 1 && list.parent ? list.parent : item);
 }
 
-function findNode(text: string, path: JSONPath): Node | undefined {
-  const body = withoutMark(text);
+/** @throws {DelegateError} `input` for what is no JSON object. */
+function parse(text: string): Node {
   const errors: ParseError[] = [];
-  parse(body, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  // The parser knows no byte order mark; a blank in its place keeps all offsets.
+  const root = parseTree(text.replace('\uFEFF', ' '), errors, {
+    allowTrailingComma: true,
+    allowEmptyContent: true,
+  });
   const [error] = errors;
   if (error) {
-    const line = body.slice(0, error.offset).split('\n').length;
+    const line = text.slice(0, error.offset).split('\n').length;
     throw unreadable(`line ${line} is no JSON (${printParseErrorCode(error.error)})`);
   }
-  const root = parseTree(body, [], { allowTrailingComma: true, allowEmptyContent: true });
   if (root && root.type !== 'object') throw unreadable('it is no JSON object');
-  for (let depth = 1; depth < path.length; depth += 1) {
-    const parent = root && findNodeAtLocation(root, path.slice(0, depth));
-    if (parent && parent.type !== 'object' && parent.type !== 'array') {
-      throw unreadable(`"${path.slice(0, depth).join('.')}" is no object`);
-    }
+  return root ?? { type: 'object', offset: 0, length: 0 };
+}
+
+function find(root: Node, path: Section): Node | undefined {
+  return findNodeAtLocation(root, [...path]);
+}
+
+/** Right behind the opening bracket, laid out as what follows it. */
+function addFirst(text: string, container: Node, value: unknown, name?: string): string {
+  const at = container.offset + 1;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const label = name === undefined ? '' : `${JSON.stringify(name)}: `;
+  const [first] = container.children ?? [];
+  const ownIndent = first && indentOf(text, first.offset);
+  if (first && ownIndent === undefined) {
+    return `${text.slice(0, at)} ${label}${JSON.stringify(value)},${text.slice(at)}`;
   }
-  return root && findNodeAtLocation(root, path);
+  const outerIndent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', container.offset) + 1))?.[0] ?? '';
+  const indent = ownIndent ?? outerIndent + unitOf(text);
+  const lines = JSON.stringify(value, null, unitOf(text))
+    .split('\n')
+    .join(eol + indent);
+  const end = first ? ',' : eol + outerIndent;
+  return `${text.slice(0, at)}${eol}${indent}${label}${lines}${end}${text.slice(at)}`;
 }
 
-function set(
-  text: string,
-  path: JSONPath,
-  value: unknown,
-  options: { isArrayInsertion?: boolean } = {},
-): string {
-  const mark = text.slice(0, text.length - withoutMark(text).length);
-  const body = withoutMark(text);
-  if (body.trim() === '') return `${mark}${JSON.stringify(nest(path, value), null, 2)}\n`;
-  const edits = modify(body, path, value, { formattingOptions: formattingOf(body), ...options });
-  return mark + applyEdits(body, edits);
+/** A property or an item with the comma that goes with it, and the blanks before it. */
+function cutOut(text: string, node: Node): string {
+  let [from, to] = [node.offset, node.offset + node.length];
+  while (/\s/.test(text[from - 1] ?? '')) from -= 1;
+  const behind = /^\s*,/.exec(text.slice(to));
+  if (behind) to += behind[0].length;
+  else if (text[from - 1] === ',') from -= 1;
+  return text.slice(0, from) + text.slice(to);
 }
 
-function nest(path: JSONPath, value: unknown): unknown {
-  return path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+/** The blanks before what begins its line; undefined for what does not. */
+function indentOf(text: string, offset: number): string | undefined {
+  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return text.lastIndexOf('\n', offset - 1) !== -1 && before.trim() === '' ? before : undefined;
 }
 
-/** A byte order mark, which no parser of JSON takes. */
-function withoutMark(text: string): string {
-  return text.replace(/^\uFEFF/, '');
-}
-
-function formattingOf(text: string): FormattingOptions {
-  const [, indent = '  '] = /^([ \t]+)\S/m.exec(text) ?? [];
-  return {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.startsWith('\t') ? 1 : indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  };
+/** One step of indentation. */
+function unitOf(text: string): string {
+  return /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
 }

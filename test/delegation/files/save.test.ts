@@ -243,9 +243,8 @@ test.for(['a.md', 'new/deep/a.md'])(
     renameSync(path.join(root, 'out'), path.join(root, 'moved'));
     symlinkSync(outside, path.join(root, 'out'), 'dir');
 
-    for (const save of [saving.write, saving.writeIncomplete]) {
-      const writing = save('x');
-      expect((await refusal(writing)).what).toMatch(/was replaced by a link/);
+    for (const save of ['write', 'writeIncomplete'] as const) {
+      expect((await refusal(saving[save]('x'))).what).toMatch(/was replaced by a link/);
     }
     expect(readdirSync(outside)).toEqual([]);
     expect(contents(path.join(root, 'moved'))).toEqual(['keep.md']);

@@ -1,0 +1,85 @@
+import { DelegateError } from '../errors.ts';
+import type { Environment } from '../config.ts';
+import { CLIENTS, type Client } from './clients.ts';
+import { readEntry } from './plan.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A client that has the server configured, or whose file cannot be read. */
+export interface Configured {
+  readonly title: string;
+  readonly file: string;
+  readonly scope: 'user' | 'project';
+  readonly command: {
+    readonly command: string;
+    readonly args: readonly string[];
+    readonly env: Record<string, string>;
+  };
+}
+
+/** The entries of all clients, of the user and of the project; files that cannot be read are told by `onProblem`. */
+export async function findConfigured(
+  surroundings: Surroundings,
+  onProblem: (client: Client, error: DelegateError) => void,
+): Promise<Configured[]> {
+  const found: Configured[] = [];
+  for (const client of CLIENTS) {
+    for (const scope of client.projectFile === undefined
+      ? (['user'] as const)
+      : (['user', 'project'] as const)) {
+      try {
+        const read = await readEntry(client, { scope, surroundings });
+        const command = read && toCommand(read.entry, surroundings.environment);
+        if (read && command) found.push({ title: client.title, file: read.file, scope, command });
+      } catch (error) {
+        if (!(error instanceof DelegateError)) throw error;
+        onProblem(client, error);
+      }
+    }
+  }
+  return found;
+}
+
+/** What the client would start. Undefined for an entry that starts no program, such as that of a remote server. */
+function toCommand(entry: unknown, environment: Environment): Configured['command'] | undefined {
+  const {
+    command,
+    cmd,
+    args = [],
+    env,
+    environment: opencodeEnv,
+    envs,
+    env_vars,
+    env_keys,
+  } = entry as Record<string, unknown>;
+  const words = [command ?? cmd, args].flat(2).filter((word) => typeof word === 'string');
+  const [program, ...rest] = words;
+  if (program === undefined) return undefined;
+  const given = Object.entries({ ...(env as object), ...(opencodeEnv as object), ...(envs as object) });
+  const passedOn = [env_vars, env_keys].flat().filter((name) => typeof name === 'string');
+  return {
+    command: program,
+    args: rest,
+    env: {
+      ...present(['PATH', 'HOME', 'XDG_CONFIG_HOME', 'APPDATA', 'SystemRoot', ...passedOn], environment),
+      ...Object.fromEntries(given.map(([name, value]) => [name, expand(String(value), environment)])),
+    },
+  };
+}
+
+function present(names: readonly string[], environment: Environment): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** As the clients do: `${NAME}`, `${NAME:-default}`, `${env:NAME}`, `{env:NAME}`. */
+function expand(text: string, environment: Environment): string {
+  return text.replace(
+    /\$\{(?:env:)?(\w+)(?::-([^}]*))?\}|\{env:(\w+)\}/g,
+    (whole, name: string | undefined, byDefault: string | undefined, opencodeName: string | undefined) =>
+      environment[name ?? opencodeName ?? ''] ?? byDefault ?? whole,
+  );
+}

@@ -1,0 +1,48 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { BIN, run } from '../support/binary.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { sandboxEnvironment, TEST_KEY } from '../support/server.ts';
+
+test('doctor starts what each client would start, says what is wrong with it, and never shows the key', async () => {
+  await using home = await temporaryFolder();
+  await using sandbox = await startSandbox();
+  const environment = sandboxEnvironment(sandbox, {
+    HOME: home.path,
+    DEEPSEEK_STATE_DIR: path.join(home.path, 'state'),
+    DEEPSEEK_ROOTS: home.path,
+  });
+  const write = async (name: string, text: string) => {
+    await mkdir(path.dirname(path.join(home.path, name)), { recursive: true });
+    await writeFile(path.join(home.path, name), text);
+  };
+  const entry = {
+    command: process.execPath,
+    args: [BIN, 'serve'],
+    env: { RUNAPI_API_KEY: '${RUNAPI_API_KEY:-}' },
+  };
+  await write('.claude.json', JSON.stringify({ mcpServers: { deepseek: entry } }));
+  await write(
+    '.gemini/settings.json',
+    JSON.stringify({ mcpServers: { deepseek: { command: '/no/such/program' } } }),
+  );
+  await write('.cursor/mcp.json', '{ broken');
+  await write(
+    '.mcp.json',
+    JSON.stringify({ mcpServers: { deepseek: { command: 'touch', args: ['started'] } } }),
+  );
+  const { stdout, stderr, exitCode } = await run(['doctor'], { environment, cwd: home.path });
+  const left = await run(['runs', 'list'], { environment });
+
+  expect(stdout).toMatch(/ok +client Claude Code: the server in .*\.claude\.json starts/);
+  expect(stdout).toMatch(/client Gemini CLI: the server in .* does not start: the server has ended\n +-> /);
+  expect(stdout).toMatch(/Cursor: The file cannot be changed: line 1 is no JSON/);
+  expect(stdout).toMatch(/configured in .*\.mcp\.json; not started/);
+  await expect(access(path.join(home.path, 'started'))).rejects.toThrow('ENOENT');
+  expect(exitCode).toBe(0);
+  expect(stdout + stderr).not.toContain(TEST_KEY);
+  // The probes of the protocols are of no use to anybody later.
+  expect(left.stdout.trim().split('\n')).toHaveLength(1);
+}, 30_000);

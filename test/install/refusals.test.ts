@@ -1,0 +1,81 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { run } from '../support/binary.ts';
+import { temporaryFolder } from '../support/folder.ts';
+
+test.for([
+  ['cursor', '.cursor/mcp.json', '{ "a": ', /line 1 is no JSON/],
+  ['cursor', '.cursor/mcp.json', '[1]', /it is no JSON object/],
+  ['cursor', '.cursor/mcp.json', '{"mcpServers":[]}', /"mcpServers" is no object|cannot be changed/],
+  ['codex', '.codex/config.toml', 'a = 1\nb = ', /line 2 is no TOML/],
+  ['codex', '.codex/config.toml', 'mcp_servers = { other = { command = "x" } }\n', /cannot be changed/],
+  ['goose', '.config/goose/config.yaml', 'a: [1\n', /is no YAML/],
+  ['goose', '.config/goose/config.yaml', 'extensions: {}\n', /"extensions" is written in a way/],
+  ['cursor', '.cursor/mcp.json', '{"mcpServers":{"deepseek":{"command":"theirs"}}}', /starts something else/],
+] as const)('%s: %s with %j is refused and left as it was', async ([client, name, text, message]) => {
+  await using home = await temporaryFolder();
+  const file = path.join(home.path, name);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
+  const { stderr, exitCode } = await run(['install', client, '--yes'], {
+    environment: { PATH: process.env['PATH'] ?? '', HOME: home.path },
+  });
+
+  expect(stderr).toMatch(message);
+  expect(exitCode).toBe(4);
+  expect(await readFile(file, 'utf8')).toBe(text);
+});
+
+test('an unknown client is refused with those that there are; without a name they are listed', async () => {
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: '/home/nobody' };
+  const unknown = await run(['install', 'emacs'], { environment });
+  const list = await run(['install'], { environment });
+
+  expect(unknown.stderr).toMatch(
+    /"emacs" is no client that is known. Use one of claude-code, claude-desktop, /,
+  );
+  expect(unknown.exitCode).toBe(4);
+  expect(list.stdout).toMatch(/codex +Codex +\/home\/nobody\/\.codex\/config\.toml/);
+});
+
+test('the key is written when that is asked for, and another entry is replaced by force', async () => {
+  await using home = await temporaryFolder();
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: home.path, RUNAPI_API_KEY: 'key-0815' };
+  const file = path.join(home.path, '.codeium/windsurf/mcp_config.json');
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, '{"mcpServers":{"deepseek":{"command":"theirs"}}}');
+  await run(['install', 'windsurf', '--yes', '--force', '--write-key'], { environment });
+
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    mcpServers: { deepseek: { env: { RUNAPI_API_KEY: 'key-0815' } } },
+  });
+});
+
+test('the skill is installed where the client looks, and goes again unless somebody changed it', async () => {
+  await using home = await temporaryFolder();
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: home.path };
+  const skill = path.join(home.path, '.claude/skills/deepseek/SKILL.md');
+  await run(['install', 'claude-code', '--skill', '--yes'], { environment });
+  expect(await readFile(skill, 'utf8')).toMatch(/^---\nname: deepseek/);
+  await writeFile(skill, 'mine');
+  const refused = await run(['uninstall', 'claude-code', '--skill', '--yes'], { environment });
+  expect(refused.stderr).toMatch(/is not as it was installed/);
+  expect(await readFile(skill, 'utf8')).toBe('mine');
+  const unknown = await run(['install', 'zed', '--skill', '--yes'], { environment });
+
+  expect(unknown.stderr).toMatch(/not known where Zed looks for skills/);
+});
+
+test('a project has a file of its own where the client reads one', async () => {
+  await using project = await temporaryFolder();
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: path.join(project.path, 'home') };
+  await run(['install', 'vscode', '--project', '--yes'], { environment, cwd: project.path });
+  const none = await run(['install', 'windsurf', '--project', '--yes'], { environment, cwd: project.path });
+
+  expect(JSON.parse(await readFile(path.join(project.path, '.vscode/mcp.json'), 'utf8'))).toMatchObject({
+    servers: { deepseek: { env: { RUNAPI_API_KEY: '${input:runapi-api-key}' } } },
+    inputs: [{ id: 'runapi-api-key', password: true }],
+  });
+  expect(none.stderr).toMatch(/Windsurf reads no configuration from a project/);
+});
