@@ -51,7 +51,6 @@ export function findExpectation(
   const found =
     rows.find(({ condition }) => condition !== undefined && conditions.includes(condition)) ??
     rows.find(({ condition }) => condition === undefined);
-  if (!found)
-    throw new Error(`docs/faults.md has no row for "${fault}" (${conditions.join(', ')}).`);
+  if (!found) throw new Error(`docs/faults.md has no row for "${fault}" (${conditions.join(', ')}).`);
   return found;
 }
