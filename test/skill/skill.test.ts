@@ -170,7 +170,7 @@ test('the command has every command and every option that the skill names', asyn
   const commands = [...code.matchAll(/runapi-deepseek (\w+)/g)].map(([, command]) => command);
   const options = [...code.matchAll(/(?<=^|\s)(--[a-z-]+)/gm)].map(([option]) => option);
 
-  const helps = await Promise.all([[], ['chat'], ['map'], ['runs', 'continue']].map(helpOf));
+  const helps = await Promise.all([[], ['chat'], ['map'], ['runs', 'continue'], ['install']].map(helpOf));
   const help = helps.join('\n');
 
   expect(commands).toContain('chat');
