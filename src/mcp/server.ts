@@ -4,8 +4,14 @@ import { DelegateError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { createProgressReporter } from './progress.ts';
+import { registerPrompt } from './prompt.ts';
+import { delegatePrompt } from './prompts/delegate.ts';
+import { reviewDiff } from './prompts/review-diff.ts';
+import { secondOpinion } from './prompts/second-opinion.ts';
+import { translate } from './prompts/translate.ts';
 import { registerResources } from './resources.ts';
 import { toErrorResult } from './result.ts';
+import { registerSkillResources } from './skill-resources.ts';
 import type { Tool } from './tool.ts';
 import { deepseekChat } from './tools/deepseek-chat.ts';
 import { deepseekStream } from './tools/deepseek-stream.ts';
@@ -39,7 +45,12 @@ export function createServer(options: ServerOptions): McpServer {
     const definition = { title, description, annotations, inputSchema, ...(meta && { _meta: meta }) };
     server.registerTool(name, definition, (input, context) => call(tool, input, context, options));
   }
+  registerPrompt(server, delegatePrompt);
+  registerPrompt(server, secondOpinion);
+  registerPrompt(server, reviewDiff);
+  registerPrompt(server, translate);
   registerResources(server, options.delegation);
+  registerSkillResources(server);
   return server;
 }
 
