@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export interface Finished {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+}
+
+export interface ProgramOptions {
+  /** All of its environment: nothing of the machine's own goes along but PATH. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+const PATIENCE_MS = 90_000;
+
+/** Runs a program to its end, without a terminal and without input. */
+export async function runProgram(
+  command: string,
+  words: readonly string[],
+  { environment, cwd }: ProgramOptions,
+): Promise<Finished> {
+  const child = spawn(command, words, {
+    cwd,
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: PATIENCE_MS,
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { stdout, stderr, exitCode };
+}

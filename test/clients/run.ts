@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import type { Case } from './case.ts';
+import { claudeCode } from './claude-code.ts';
+import { validators } from './validators.ts';
+
+// The real client programs, offline: each with a home of its own, led by a scripted model, with the built server and
+// the sandbox behind it.
+
+const CASES: readonly Case[] = [...claudeCode, ...validators];
+
+if (!existsSync(path.join(import.meta.dirname, 'node_modules'))) {
+  console.log('Installing the client programs …');
+  const flags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  execFileSync('npm', flags, {
+    cwd: import.meta.dirname,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+}
+
+let failed = 0;
+for (const one of CASES) {
+  const startedAt = performance.now();
+  const problem = await play(one).catch((error: unknown) => String(error));
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  if (problem !== undefined) failed += 1;
+  const verdict = problem === undefined ? 'passed' : `FAILED: ${problem}`;
+  console.log(
+    `${`${one.client} ${one.version}`.padEnd(22)}  ${one.name.padEnd(46)}  ${seconds.padStart(5)} s  ${verdict}`,
+  );
+}
+console.log(`${CASES.length - failed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+async function play({ run }: Case): Promise<undefined> {
+  await using folder = await temporaryFolder();
+  await using sandbox = await startSandbox();
+  const [home, project] = [path.join(folder.path, 'home'), path.join(folder.path, 'project')];
+  for (const made of [path.join(home, '.claude'), project]) await mkdir(made, { recursive: true });
+  await run({ sandbox, home, project });
+}
