@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
 export interface Finished {
   readonly stdout: string;
@@ -32,4 +33,9 @@ export async function runProgram(
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const [exitCode] = (await once(child, 'close')) as [number | null];
   return { stdout, stderr, exitCode };
+}
+
+/** A file of the larger programs. */
+export function inMore(name: string): string {
+  return fileURLToPath(new URL(`more/node_modules/${name}`, import.meta.url));
 }
