@@ -11,19 +11,32 @@ import { codex } from './codex.ts';
 import { geminiCli } from './gemini-cli.ts';
 import { inspector } from './inspector.ts';
 import { nodeVersions } from './node-versions.ts';
+import { openClaw } from './openclaw.ts';
 import { opencode } from './opencode.ts';
 import { validators } from './validators.ts';
 
 // The real client programs, offline: each with a home of its own, led by a scripted model, with the built server and
 // the sandbox behind it.
 
-const { values: flags } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
+const { values: flags } = parseArgs({
+  options: { all: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
 const QUICK: readonly Case[] = [...claudeCode, ...validators];
-const MORE: readonly Case[] = [...codex, ...geminiCli, ...opencode, ...inspector, ...nodeVersions];
-const CASES = flags.all ? [...QUICK, ...MORE] : QUICK;
+const MORE: readonly Case[] = [
+  ...codex,
+  ...geminiCli,
+  ...opencode,
+  ...openClaw,
+  ...inspector,
+  ...nodeVersions,
+];
+const { all, only } = flags;
+const CASES = (all || only !== undefined ? [...QUICK, ...MORE] : QUICK).filter(
+  ({ client }) => only === undefined || client.toLowerCase().includes(only.toLowerCase()),
+);
 
 installPrograms(import.meta.dirname);
-if (flags.all) installPrograms(path.join(import.meta.dirname, 'more'));
+if (CASES.some((one) => MORE.includes(one))) installPrograms(path.join(import.meta.dirname, 'more'));
 
 let failed = 0;
 for (const one of CASES) {
