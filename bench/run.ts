@@ -6,6 +6,7 @@ import { measureColdStart } from './measures/cold-start.ts';
 import { measureConcurrency } from './measures/concurrency.ts';
 import { measureDeltas } from './measures/deltas.ts';
 import { measureFanOut } from './measures/fan-out.ts';
+import { measureInstall } from './measures/install.ts';
 import { measureLatency } from './measures/latency.ts';
 import { measureMemory } from './measures/memory.ts';
 import { measureSizes } from './measures/sizes.ts';
@@ -14,6 +15,7 @@ import { holds, ratioOf, type Row } from './support/row.ts';
 const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
   'cold-start': measureColdStart,
   sizes: measureSizes,
+  install: measureInstall,
   memory: measureMemory,
   latency: measureLatency,
   deltas: measureDeltas,

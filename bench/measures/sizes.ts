@@ -16,6 +16,7 @@ export async function measureSizes(): Promise<Row[]> {
   await using folder = await temporaryFolder();
   await using server = await startServer(ours('http://127.0.0.1:9', folder.path));
   const { tools } = await server.request('tools/list');
+  const { instructions } = server.opened;
   const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts']);
   const [packed] = JSON.parse(stdout) as [Packed];
   return [
@@ -25,6 +26,7 @@ export async function measureSizes(): Promise<Row[]> {
       unit: 'bytes',
       bound: { of: 'value', most: 6000 },
     },
+    { measure: 'instructions', value: Buffer.byteLength(String(instructions)), unit: 'bytes' },
     {
       measure: 'package',
       value: packed.size,

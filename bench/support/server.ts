@@ -7,6 +7,8 @@ export interface Server extends AsyncDisposable {
   readonly child: ChildProcess;
   /** Milliseconds from the spawn to the reply to `initialize`. */
   readonly openedAfterMs: number;
+  /** The reply to `initialize`. */
+  readonly opened: Result;
   request(method: string, params?: object): Promise<Result>;
 }
 
@@ -51,12 +53,13 @@ export async function startServer({ command, args, env = {} }: Command): Promise
       waiting.set(lastId, { resolve, reject });
       send({ id: lastId, method, params });
     });
-  await request('initialize', INITIALIZE);
+  const opened = await request('initialize', INITIALIZE);
   const openedAfterMs = performance.now() - startedAt;
   send({ method: 'notifications/initialized' });
   return {
     child,
     openedAfterMs,
+    opened,
     request,
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;

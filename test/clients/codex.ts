@@ -8,8 +8,12 @@ import { startResponsesModel } from './responses-model.ts';
 
 const PROGRAM = inMore('@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex');
 
+/** A text of TOML is one of JSON. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
 async function writeConfig({ home, project, sandbox }: Stage, modelUrl: string): Promise<void> {
-  const quote = (text: string) => JSON.stringify(text);
   const config = `
 model = "scripted"
 model_provider = "scripted"

@@ -34,8 +34,12 @@ export const inspector: readonly Case[] = ['legacy', 'modern'].map((era) => ({
     const listed = await ask(['--method', 'tools/list', '--strict', '--format', 'json']);
     assert.equal(listed.exitCode, 0, listed.stdout + listed.stderr);
     const called = await ask([
-      ...['--method', 'tools/call', '--tool-name', 'deepseek_chat'],
-      ...['--tool-args-json', '{"prompt":"Say hello."}'],
+      '--method',
+      'tools/call',
+      '--tool-name',
+      'deepseek_chat',
+      '--tool-args-json',
+      '{"prompt":"Say hello."}',
     ]);
     assert.equal(called.exitCode, 0, called.stdout + called.stderr);
     assert.match(called.stdout, /This is the sandbox/);

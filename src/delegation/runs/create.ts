@@ -34,16 +34,20 @@ async function tryToCreate(folder: string, start: RunStart): Promise<RunWriter> 
   const writer = createWriterName();
   let handle: FileHandle | undefined;
   try {
-    await installOwner(folder, id, writer);
-    handle = await createLog(folder, id);
-    await handle.writeFile(formatHead(id, writer, start));
+    // Both at once: who waits for them waits for the disk.
+    const [owner, log] = await Promise.allSettled([installOwner(folder, id, writer), createLog(folder, id)]);
+    if (log.status === 'fulfilled') handle = log.value;
+    if (owner.status === 'rejected') throw owner.reason;
+    if (log.status === 'rejected') throw log.reason;
+    // The owner is there by now, as it has to be before the log names it.
+    await log.value.write(formatHead(id, writer, start));
+    return startWriter({ folder, id, writer, handle: log.value, characters: 0 });
   } catch (error) {
     await handle?.close().catch(() => undefined);
     if (handle) await rm(logPath(folder, id), { force: true }).catch(() => undefined);
     await removeOwner(folder, id, writer);
     throw error;
   }
-  return startWriter({ folder, id, writer, handle, characters: 0 });
 }
 
 function formatHead(
