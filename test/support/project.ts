@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
@@ -35,7 +35,7 @@ export async function openProject(
 ): Promise<Project> {
   const folder = await temporaryFolder();
   const root = path.join(folder.path, 'project');
-  write(folder.path, { 'project/.keep': '' });
+  mkdirSync(root);
   write(root, files);
   const sandbox = await startSandbox(sandboxOptions);
   return {
@@ -59,7 +59,7 @@ export async function openProject(
 
 function listFiles(root: string): string[] {
   return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && entry.name !== '.keep')
+    .filter((entry) => !entry.isDirectory())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
     .toSorted();
 }
