@@ -31,13 +31,15 @@ export async function continueRun(
   context: DelegationContext,
 ): Promise<Outcome> {
   const { runs, active } = context;
-  const offset = options.offset ?? (await runs.delivered(id));
-  const own = active.get(id);
   const { start } = await runs.read(id);
+  // A report is not written on from where it ended, but anew: the caller has nothing of the new one.
+  const isReport = parseFanOut(start.followUp) !== undefined;
+  const offset = options.offset ?? (isReport ? 0 : await runs.delivered(id));
+  const own = active.get(id);
   const outcome = own
     ? await attach(own, options)
     : ((await followElsewhere(id, options, context)) ?? (await goOn(id, options, context)));
-  await noteDelivered(outcome, start.request, { runs, signal: options.signal });
+  if (!isReport) await noteDelivered(outcome, start.request, { runs, signal: options.signal });
   return { ...outcome, offset: Math.min(offset, outcome.answer.text.length) };
 }
 
