@@ -32,14 +32,14 @@ export async function continueRun(
 ): Promise<Outcome> {
   const { runs, active } = context;
   const { start } = await runs.read(id);
-  // A report is not written on from where it ended, but anew: the caller has nothing of the new one.
-  const isReport = parseFanOut(start.followUp) !== undefined;
-  const offset = options.offset ?? (isReport ? 0 : await runs.delivered(id));
+  // The report of a fan-out is another one each time, so it is given as a whole.
+  const isFanOut = parseFanOut(start.followUp) !== undefined;
+  const offset = options.offset ?? (isFanOut ? 0 : await runs.delivered(id));
   const own = active.get(id);
   const outcome = own
     ? await attach(own, options)
     : ((await followElsewhere(id, options, context)) ?? (await goOn(id, options, context)));
-  if (!isReport) await noteDelivered(outcome, start.request, { runs, signal: options.signal });
+  if (!isFanOut) await noteDelivered(outcome, start.request, { runs, signal: options.signal });
   return { ...outcome, offset: Math.min(offset, outcome.answer.text.length) };
 }
 

@@ -113,5 +113,5 @@ function toTitle({ prompt, messages }: Task): string {
 function describeLeftOut(leftOut: Attachments['leftOut']): string {
   const shown = leftOut.slice(0, SHOWN_LEFT_OUT).map(({ path, reason }) => `${path} ${reason}`);
   const more = leftOut.length > SHOWN_LEFT_OUT ? ` and ${leftOut.length - SHOWN_LEFT_OUT} more` : '';
-  return `not sent: ${shown.join('; ')}${more}`;
+  return `left out: ${shown.join('; ')}${more}`;
 }

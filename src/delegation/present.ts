@@ -20,7 +20,12 @@ export function outcomeLine(outcome: Outcome, goOn: (runId: string) => string): 
   const { answer, receipt, offset, notes } = outcome;
   const characters = answer.text.length;
   const from = offset > 0 ? [`from character ${offset} of ${characters}`] : [];
-  return receiptLine(receipt, { characters, notes: [...from, ...notes], next: nextStep(outcome, goOn) });
+  const conversation = receipt.conversation_id ? [`conversation ${receipt.conversation_id}`] : [];
+  return receiptLine(receipt, {
+    characters,
+    notes: [...from, ...conversation, ...notes],
+    next: nextStep(outcome, goOn),
+  });
 }
 
 function nextStep({ receipt, error }: Outcome, goOn: (runId: string) => string): string | undefined {
