@@ -123,7 +123,7 @@ export const HOSTILE_GLOBS: readonly string[] = [
 /** Files with a harmless name that hold a secret. */
 export const SECRET_SOURCES: Readonly<Record<string, string>> = {
   'leaks/github.ts': `export const token = 'ghp_${RANDOM.slice(0, 36)}';\n`,
-  'leaks/key.txt': `-----BEGIN RSA ${'PRIVATE'} KEY-----\n${RANDOM}\n-----END RSA ${'PRIVATE'} KEY-----\n`,
+  'leaks/key.txt': ['-----BEGIN', 'RSA', 'PRIVATE', `KEY-----\n${RANDOM}\n`].join(' '),
   'leaks/settings.yaml': `api_key: ${RANDOM}\n`,
   'leaks/deep/config.json': `{"client_secret": "${RANDOM}"}\n`,
 };

@@ -20,7 +20,7 @@ export interface Project extends AsyncDisposable {
   readonly exists: (name: string) => boolean;
   /** Everything in the folder, by path. */
   readonly list: () => string[];
-  /** The text of the messages that the request of this number carried. */
+  /** The messages of one request: the first is 0, the last -1. */
   readonly sent: (request: number) => SentMessage[];
 }
 
@@ -49,12 +49,16 @@ export async function openProject(
     read: (name) => readFileSync(path.join(root, name), 'utf8'),
     exists: (name) => existsSync(path.join(root, name)),
     list: () => listFiles(root),
-    sent: (request) => (sandbox.exchanges.at(request)?.body as { messages: SentMessage[] }).messages,
+    sent: (request) => messagesOf(sandbox.exchanges.at(request)?.body),
     async [Symbol.asyncDispose]() {
       await sandbox.close();
       await folder[Symbol.asyncDispose]();
     },
   };
+}
+
+function messagesOf(body: unknown): SentMessage[] {
+  return (body as { messages?: SentMessage[] } | undefined)?.messages ?? [];
 }
 
 function listFiles(root: string): string[] {
