@@ -43,9 +43,9 @@ test('progress is over the whole', async () => {
   );
 
   expect(messages[0]).toMatch(/^0 of 24 files · 0 failed/);
-  expect(messages.some((message) => /^(8|16) of 24 files · 0 failed · \d+ s · src\//.test(message))).toBe(
-    true,
-  );
+  expect(
+    messages.some((message) => /^([1-9]|1\d|2[0-3]) of 24 files · 0 failed · \d+ s · src\//.test(message)),
+  ).toBe(true);
   expect(progress).toEqual(progress.toSorted((one, other) => one - other));
 });
 
@@ -54,6 +54,7 @@ test('what a killed server had begun, the next one does the rest of', async () =
   await using it = await openProject(FILES, { sandbox: SLOW, environment });
   await using killed = await spawnServer(it.environment);
   const handedOver = await killed.client.callTool({ name: 'deepseek_stream', arguments: CALL });
+  await until('a part of it is done', () => it.list().some((name) => name.startsWith('out/')));
   process.kill(killed.pid, 'SIGKILL');
   await until('upstream has stopped', () => it.sandbox.exchanges.every(({ outcome }) => outcome !== 'open'));
   const done = it.list().filter((name) => name.startsWith('out/')).length;
