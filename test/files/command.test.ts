@@ -65,3 +65,17 @@ test('a file that exists is replaced only with --overwrite', async () => {
   expect((await runThere(it, 'chat', '--out', 'src/b.ts', '--overwrite', 'Write.')).exitCode).toBe(0);
   expect(it.read('src/b.ts')).toBe('new');
 });
+
+test('tool calls without a text make no empty file: they are printed', async () => {
+  await using it = await openProject(FILES);
+  const tools = JSON.stringify([{ type: 'function', function: { name: 'weather' } }]);
+  const { stdout, stderr, exitCode } = await runThere(
+    it,
+    ...['chat', '--model', 'deepseek-v4-flash', '--tools', tools, '--out', 'out.md', 'Weather?'],
+  );
+
+  expect(it.exists('out.md')).toBe(false);
+  expect(stdout).toMatch(/^```json tool_calls\n/);
+  expect(stderr).toMatch(/NOT SAVED: The answer is tool calls without a text/);
+  expect(exitCode).toBe(1);
+});

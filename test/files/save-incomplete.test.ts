@@ -59,7 +59,7 @@ test('a cancelled call leaves the target untouched', async () => {
 });
 
 test('what a killed server had begun, the next one completes, and writes the file then', async () => {
-  const sandbox = { answer: () => ANSWER, tokensPerSecond: 300 };
+  const sandbox = { answer: () => ANSWER, tokensPerSecond: 600 };
   const environment = { DEEPSEEK_WAIT_SECONDS: '1' };
   await using it = await openProject(FILES, { sandbox, environment });
   await using killed = await spawnServer(it.environment);
@@ -82,4 +82,14 @@ test('what a killed server had begun, the next one completes, and writes the fil
   expect(it.read('a.md')).toBe(ANSWER);
   expect(it.list()).toEqual(['a.md']);
   expect(it.sandbox.exchanges).toHaveLength(2);
+});
+
+test('an incomplete run that is gone on with writes the file', async () => {
+  const sandbox = { answer: () => ANSWER, fault: 'end-without-finish', faultTimes: 1 } as const;
+  await using it = await openSession(FILES, { sandbox });
+  const { run_id } = receiptOf(await it.call('deepseek_stream', SAVE));
+  const result = await it.call('deepseek_stream', { run_id });
+
+  expect(receiptOf(result)).toMatchObject({ status: 'complete', saved_to: { path: 'a.md' } });
+  expect(it.read('a.md')).toBe(ANSWER);
 });
