@@ -5,15 +5,18 @@ import type { Usage } from '../runapi/chat.ts';
 export interface Budget {
   /** @throws {DelegateError} `configuration` once the budget is spent; to be called before anything is sent. */
   check(): void;
+  isSpent(): boolean;
   spend(usage: Usage | null): void;
 }
 
 /** @param tokens - Input and output together; undefined is no limit. */
 export function createBudget(tokens: number | undefined): Budget {
   let spent = 0;
+  const isSpent = () => tokens !== undefined && spent >= tokens;
   return {
+    isSpent,
     check() {
-      if (tokens === undefined || spent < tokens) return;
+      if (!isSpent()) return;
       throw new DelegateError(
         'configuration',
         `The token budget of this server is spent: ${spent} of ${tokens} tokens (DEEPSEEK_TOKEN_BUDGET). Nothing was sent.`,

@@ -1,5 +1,4 @@
 import type { ProtocolName } from '../config.ts';
-import type { ErrorKind } from '../errors.ts';
 import type { Usage } from '../runapi/chat.ts';
 import { BLANK_ANSWER, type Answer } from './answer.ts';
 import type { LeftOut } from './files/left-out.ts';
@@ -13,7 +12,6 @@ export interface FanOutRow {
   readonly state: 'saved' | 'skipped' | 'failed' | 'not sent';
   /** Why it is not there; a sentence. */
   readonly reason?: string | undefined;
-  readonly errorKind?: ErrorKind | undefined;
   /** Undefined where nothing was sent. */
   readonly usage?: Usage | null;
   readonly saved?: Receipt['saved_to'];
@@ -35,7 +33,8 @@ const SHOWN_FAILED = 50;
 
 /** The report as an answer: how many, what failed and why, and some of what was saved. */
 export function fanOutAnswer({ rows, total, leftOut, isRunning }: Facts): Answer {
-  const of = (state: FanOutRow['state']) => rows.filter((row) => row.state === state);
+  const sorted = rows.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+  const of = (state: FanOutRow['state']) => sorted.filter((row) => row.state === state);
   const [saved, skipped, failed, notSent] = [of('saved'), of('skipped'), of('failed'), of('not sent')];
   const counts = [
     `${saved.length} saved`,

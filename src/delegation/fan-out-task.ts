@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { DelegateError } from '../errors.ts';
 import type { DelegationContext } from './start-run.ts';
-import { listFiles } from './files/list-files.ts';
+import { readAttachments } from './files/attachments.ts';
+import { listFiles, type ListedFile } from './files/list-files.ts';
 import type { LeftOut } from './files/left-out.ts';
-import { checkTemplate } from './files/save-template.ts';
-import { planSave } from './files/save.ts';
+import { INCOMPLETE } from './files/save-target.ts';
+import { checkTemplate, expandTemplate } from './files/save-template.ts';
+import { planSave, type SavePlan } from './files/save.ts';
 import type { Task } from './task.ts';
 
 /** One prompt over many files. */
@@ -44,26 +46,45 @@ export async function planFanOut(
       'Leave one of them out.',
     );
   }
-  const { roots } = config.settings;
+  const { roots, maxInputBytes } = config.settings;
+  // What every request gets would fail in every one of them.
+  await readAttachments(task.files ?? [], { roots, maxInputBytes, signal });
   const { files, leftOut } = await listFiles(forEach, { roots, signal });
-  const targets = checkTemplate(
-    template,
-    files.map(({ path }) => path),
-  );
-  const items: FanOutItem[] = [];
-  for (const [place, { path, entry }] of files.entries()) {
-    const target = targets[place] ?? '';
-    const plan = await planSave(target, { roots, overwrite: true });
-    items.push({
-      path,
-      target: plan.path,
-      isDone: plan.exists && !task.overwrite,
-      task: { ...task, files: [...(task.files ?? []), entry], saveTo: target },
-    });
+  const planned: Planned[] = [];
+  for (const file of files) {
+    const target = expandTemplate(template, file.path);
+    planned.push({ file, target, plan: await planSave(target, { roots, overwrite: true }) });
   }
-  // A glob that catches its own answers of the last time would be never done.
-  const targetOf = new Map(items.map((item) => [item.target, item]));
-  return { items: items.filter((item) => (targetOf.get(item.path) ?? item) === item), leftOut };
+  const own = /\{\w+\}/.test(template) ? withoutEarlierAnswers(planned) : planned;
+  checkTemplate(
+    template,
+    own.map(({ file }) => file.path),
+  );
+  const items = own.map(({ file: { path, entry }, target, plan }) => ({
+    path,
+    target: plan.path,
+    isDone: plan.exists && !task.overwrite,
+    task: { ...task, files: [...(task.files ?? []), entry], saveTo: target },
+  }));
+  return { items, leftOut };
+}
+
+interface Planned {
+  readonly file: ListedFile;
+  /** As the template gives it. */
+  readonly target: string;
+  readonly plan: SavePlan;
+}
+
+/** A glob that catches its own answers of the last time, or parts of them, would be never done. */
+function withoutEarlierAnswers(planned: readonly Planned[]): Planned[] {
+  const sources = new Map<string, string[]>();
+  for (const { file, plan } of planned) {
+    for (const answer of [plan.path, `${plan.path}${INCOMPLETE}`]) {
+      sources.set(answer, [...(sources.get(answer) ?? []), file.path]);
+    }
+  }
+  return planned.filter(({ file }) => (sources.get(file.path) ?? []).every((source) => source === file.path));
 }
 
 function missing(name: string, meaning: string): DelegateError {

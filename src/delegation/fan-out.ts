@@ -1,4 +1,4 @@
-import { DelegateError } from '../errors.ts';
+import { DelegateError, type ErrorKind } from '../errors.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { BLANK_ANSWER } from './answer.ts';
 import { delegate, type DelegateOptions } from './delegate.ts';
@@ -13,7 +13,7 @@ import { waitFor } from './wait-for.ts';
 
 const AT_ONCE = 8;
 /** What is wrong for one request of these kinds is wrong for all. */
-const FATAL: ReadonlySet<string> = new Set(['configuration', 'authentication', 'credits']);
+const FATAL: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['configuration', 'authentication', 'credits']);
 
 /**
  * Runs one prompt over many files, some at a time, and saves each answer by a template. What fails, fails for
@@ -74,21 +74,25 @@ function start({ task, items, leftOut, log }: Started, context: DelegationContex
   const elapsedMs = () => Math.round(performance.now() - startedAt);
   const rows: FanOutRow[] = [];
   const settings = toSettings(task, context.config);
-  const outcome = (isRunning: boolean): Outcome => {
+  const outcome = (isRunning: boolean, error?: DelegateError): Outcome => {
     const facts = { rows, total: items.length, leftOut, elapsedMs: elapsedMs(), isRunning };
     return {
       answer: fanOutAnswer(facts),
       receipt: fanOutReceipt(facts, { ...settings, runId: log.id() }),
-      error: undefined,
+      error,
       offset: 0,
-      notes: log.notes(),
+      notes: [...log.notes(), ...(error ? [error.message.replace(/\.$/, '')] : [])],
     };
   };
   const carryOut = async () => {
-    await doAll(items, { task, rows, signal: controller.signal, context });
-    const ended = outcome(false);
+    const error = await doAll(items, { task, rows, signal: controller.signal, context });
+    const ended = outcome(false, error);
     log.replace(ended.answer);
-    await log.end({ receipt: ended.receipt, errorKind: null, errorMessage: null });
+    await log.end({
+      receipt: ended.receipt,
+      errorKind: error?.kind ?? null,
+      errorMessage: error?.message ?? null,
+    });
     return ended;
   };
   log.onCancel(() => controller.abort());
@@ -120,38 +124,54 @@ interface Doing {
   readonly context: DelegationContext;
 }
 
-async function doAll(items: readonly FanOutItem[], { task, rows, signal, context }: Doing): Promise<void> {
+/** @returns What stopped it before all was tried. */
+async function doAll(
+  items: readonly FanOutItem[],
+  { task, rows, signal, context }: Doing,
+): Promise<DelegateError | undefined> {
   const queue = items.values();
-  let fatal: string | undefined;
+  let stop: DelegateError | undefined;
   const work = async () => {
     for (const item of queue) {
       const { path, target } = item;
-      const stop = signal.aborted ? 'the call was cancelled' : fatal;
       if (item.isDone) rows.push({ path, target, state: 'skipped' });
-      else if (stop !== undefined) rows.push({ path, target, state: 'not sent', reason: stop });
+      else if (stop) rows.push({ path, target, state: 'not sent', reason: stop.what });
       else {
-        const row = await doOne(item, signal, context);
-        if (row.errorKind && FATAL.has(row.errorKind)) fatal = row.reason;
+        const { row, error } = await doOne(item, signal, context);
         rows.push(row);
+        if (signal.aborted) stop = cancelled();
+        else if (error && FATAL.has(error.kind)) stop ??= error;
       }
     }
   };
+  if (signal.aborted) stop = cancelled();
   await Promise.all(Array.from({ length: task.concurrency ?? AT_ONCE }, work));
+  return rows.some(({ state }) => state === 'failed' || state === 'not sent') ? stop : undefined;
+}
+
+function cancelled(): DelegateError {
+  return new DelegateError(
+    'aborted',
+    'The call was cancelled.',
+    'Make it again to do what is missing, if it is still wanted.',
+  );
 }
 
 async function doOne(
   { path, target, task }: FanOutItem,
   signal: AbortSignal,
   context: DelegationContext,
-): Promise<FanOutRow> {
+): Promise<{ row: FanOutRow; error: DelegateError | undefined }> {
   try {
     const { receipt, error } = await delegate(task, { signal }, context);
     const { usage, saved_to: saved, run_id: runId } = receipt;
-    if (receipt.status === 'complete' && !error) return { path, target, state: 'saved', usage, saved };
+    if (receipt.status === 'complete' && !error) {
+      return { row: { path, target, state: 'saved', usage, saved }, error };
+    }
     const reason = error?.what ?? `The answer is incomplete: ${receipt.finish_reason ?? 'no finish reason'}.`;
-    return { path, target, state: 'failed', reason, errorKind: error?.kind, usage, saved, runId };
+    return { row: { path, target, state: 'failed', reason, usage, saved, runId }, error };
   } catch (error) {
     if (!(error instanceof DelegateError)) throw error;
-    return { path, target, state: 'failed', reason: error.what, errorKind: error.kind };
+    return { row: { path, target, state: 'failed', reason: error.what }, error };
   }
 }

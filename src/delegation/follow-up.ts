@@ -67,7 +67,7 @@ export async function planFollowUp(
   return {
     followUp,
     async carryOut(answer, { isWhole, model }) {
-      const saved = save && plan ? await saveAnswer(plan, answer.text, { ...save, isWhole }) : NOT_SAVED;
+      const saved = save && plan ? await saveAnswer(plan, answer, { ...save, isWhole }) : NOT_SAVED;
       const added = conversation
         ? await addToConversation(conversation, conversations, { answer, isWhole, model })
         : NOT_ADDED;
@@ -107,17 +107,26 @@ const NOT_SAVED: Saved = { savedTo: null, error: undefined };
 
 async function saveAnswer(
   plan: SavePlan,
-  text: string,
+  { text, toolCalls }: Answer,
   { format, isWhole }: { format: 'text' | 'code'; isWhole: boolean },
 ): Promise<Saved> {
   const content = !isWhole || format === 'text' ? text : codeOnly(text);
   if (!isWhole && text === '') return NOT_SAVED;
+  if (text === '' && toolCalls.length > 0) return { savedTo: null, error: onlyCalls() };
   const saved: Saved = { savedTo: null, error: content === undefined ? noCode() : undefined };
   const failure = await attempt(async () => {
     saved.savedTo =
       isWhole && content !== undefined ? await plan.write(content) : await plan.writeIncomplete(text);
   });
   return { ...saved, error: failure ?? saved.error };
+}
+
+function onlyCalls(): DelegateError {
+  return new DelegateError(
+    'malformed',
+    'The answer is tool calls without a text, so there is nothing to save.',
+    'Answer the calls, or leave the tools out.',
+  );
 }
 
 function noCode(): DelegateError {

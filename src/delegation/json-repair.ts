@@ -21,6 +21,7 @@ export async function askForJson(
   const problem = problemOf(first, check);
   if (problem === undefined) return withBareJson(first);
   if (!isRepairable(first)) return first;
+  if (options.budget.isSpent()) return { ...first, error: first.error ?? notTheJson(problem) };
 
   options.onRestart({ ...BLANK_ANSWER, usage: first.answer.usage });
   const second = await ask(withComplaint(request, first.answer, problem), options);

@@ -37,7 +37,8 @@ export async function prepare(task: Task, context: PrepareContext, signal: Abort
   const settings = toSettings(task, config);
   const { files, leftOut } = await readAttachments(task.files ?? [], { roots, maxInputBytes, signal });
   const opened = await openConversation(task.conversationId, conversations);
-  const inForce = task.system ?? (opened ? systemTextOf(opened) : undefined);
+  const bringsSystem = task.messages?.some(({ role }) => role === 'system') ?? false;
+  const inForce = task.system ?? (opened && !bringsSystem ? systemTextOf(opened) : undefined);
   const { system, turns } = toTurns({ ...task, system: inForce }, settings, formatAttachments(files));
   const said = system ? [system, ...turns] : turns;
   const { messages, exchangesLeftOut } = opened

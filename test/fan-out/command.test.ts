@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { finish, run, start } from '../support/binary.ts';
+import { openProject } from '../support/project.ts';
+import { until } from '../support/until.ts';
+
+const FILES = { 'src/a.txt': 'A', 'src/b.txt': 'B', 'src/c.txt': 'C' };
+const WORDS = ['map', 'Summarise.', 'src/*.txt', '--out', 'out/{name}.md'];
+
+test('map prints its report on stdout and the receipt on stderr; again, it has nothing to do', async () => {
+  await using it = await openProject(FILES, { sandbox: { answer: () => 'short' } });
+  const { environment } = it;
+  const first = await run(WORDS, { environment });
+  const second = await run(WORDS, { environment });
+
+  expect(first.stdout).toMatch(/^3 files: 3 saved, 0 failed\.\n/);
+  expect(first.stderr).toMatch(/^\[deepseek-v4-pro · stop · 3 attempts · .*\]\n$/);
+  expect(second.stdout).toMatch(/^3 files: 0 saved, 3 passed over/);
+  expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+  expect(it.list()).toEqual(['out/a.md', 'out/b.md', 'out/c.md', ...Object.keys(FILES)]);
+  expect(it.sandbox.exchanges).toHaveLength(3);
+});
+
+test('where a file fails, map ends with 1, names it in JSON too, and does only it the next time', async () => {
+  const broken = new Set(['B']);
+  const answer = ({ messages: [message] }: { messages: readonly { text: string }[] }) =>
+    broken.has(/```\n(.)\n/.exec(message?.text ?? '')?.[1] ?? '') ? '' : 'short';
+  await using it = await openProject(FILES, { sandbox: { answer } });
+  const { environment } = it;
+  const first = await run([...WORDS, '--json'], { environment });
+  broken.clear();
+  const second = await run([...WORDS, '--json', '--concurrency', '1'], { environment });
+
+  const report = JSON.parse(first.stdout) as { answer: string; receipt: unknown };
+  expect(report.answer).toMatch(/^3 files: 2 saved, 1 failed\.\n.*\| src\/b\.txt \| failed: /s);
+  expect(report.receipt).toMatchObject({ status: 'incomplete', attempts: 3 });
+  expect(JSON.parse(second.stdout)).toMatchObject({ receipt: { status: 'complete', attempts: 1 } });
+  expect([first.exitCode, second.exitCode]).toEqual([1, 0]);
+});
+
+test.for([
+  ['401', 2],
+  ['402', 3],
+] as const)('after %s map ends with %i', async ([fault, exitCode]) => {
+  await using it = await openProject(FILES, { sandbox: { fault } });
+
+  expect(await run(WORDS, { environment: it.environment })).toMatchObject({ exitCode });
+});
+
+test.for([
+  [['map', 'Summarise.', '--out', 'out/{path}'], /missing required argument 'files'/],
+  [['map', 'Summarise.', 'src/*'], /--out <template>' not specified/],
+  [['map', 'Summarise.', 'src/*', '--out', 'out.md'], /gives "out\.md" for both/],
+  [['map', 'Summarise.', 'src/*', '--out', '{path}.md', '--concurrency', '0'], /--concurrency takes a whole/],
+] as const)('%j ends with 4', async ([words, message]) => {
+  await using it = await openProject(FILES);
+  const { stderr, exitCode } = await run(words, { environment: it.environment });
+
+  expect(stderr).toMatch(message);
+  expect(exitCode).toBe(4);
+  expect(it.sandbox.exchanges).toEqual([]);
+});
+
+test('an interrupt ends map with 130, and says how far it got', async () => {
+  await using it = await openProject(FILES, { sandbox: { tokensPerSecond: 20 } });
+  const child = start(WORDS, { environment: it.environment });
+  const finished = finish(child);
+  await until('upstream is writing', () => it.sandbox.exchanges.some(({ deltasSent }) => deltasSent > 2));
+  child.kill('SIGINT');
+  const { stdout, stderr, exitCode } = await finished;
+
+  expect(stdout).toMatch(/^3 files: 0 saved, 3 failed\.\n/);
+  expect(stderr).toMatch(/\[INCOMPLETE: 3 of 3 files are missing/);
+  expect(exitCode).toBe(130);
+  expect(it.list().filter((name) => name.endsWith('.md'))).toEqual([]);
+});

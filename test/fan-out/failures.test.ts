@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { RANDOM } from '../delegation/files/support.ts';
+import { openSession } from '../support/project.ts';
+import { receiptOf, textOf } from '../support/results.ts';
+import { until } from '../support/until.ts';
+
+const MANY = Object.fromEntries(Array.from({ length: 40 }, (_, number) => [`src/${number}.txt`, 'text']));
+const CALL = { prompt: 'Summarise.', for_each: ['src/**'], save_to: 'out/{path}.md' };
+
+test('a file that turns out to be binary or secret fails alone, and is not sent', async () => {
+  const files = {
+    'src/a.txt': 'plain',
+    'src/binary.dat': Buffer.from([0, 1, 2, 0xff]),
+    'src/token.ts': `const token = 'ghp_${RANDOM.slice(0, 36)}';`,
+  };
+  await using it = await openSession(files);
+  const result = await it.call('deepseek_stream', CALL);
+
+  expect(textOf(result)).toMatch(/^3 files: 1 saved, 2 failed\./);
+  expect(textOf(result)).toMatch(/\| src\/binary\.dat \| failed: .*(binary|UTF-8).* \| – \|/);
+  expect(textOf(result)).toMatch(/\| src\/token\.ts \| failed: .*is not sent.* \| – \|/);
+  expect(it.sandbox.exchanges).toHaveLength(1);
+  expect(it.sandbox.exchanges[0]?.bodyText).not.toContain(RANDOM.slice(0, 36));
+});
+
+test('what .gitignore excludes and a name tells to be secret is left out and named', async () => {
+  await using it = await openSession({
+    'src/a.txt': 'x',
+    'src/.env': 'A=1',
+    'src/.gitignore': 'b.txt\n',
+    'src/b.txt': 'b',
+  });
+  const result = await it
+    .call('deepseek_stream', { ...CALL, for_each: ['src/*.txt', 'src/.env*', 'src/a.txt'] })
+    .then(() => it.call('deepseek_stream', { ...CALL, overwrite: true, for_each: ['src/**'] }));
+
+  expect(textOf(result)).toMatch(/2 left out/);
+  expect(textOf(result)).toMatch(/Left out:\n- src\/\.env .*\n- src\/b\.txt .*\.gitignore/);
+});
+
+test.for(['401', '402'] as const)(
+  'after %s the rest is not sent, and the call is an error',
+  async (fault) => {
+    await using it = await openSession(MANY, { sandbox: { fault } });
+    const result = await it.call('deepseek_stream', CALL);
+
+    expect(it.sandbox.exchanges.length).toBeLessThanOrEqual(8);
+    expect(textOf(result)).toMatch(/^40 files: 0 saved, [1-8] failed, 3[2-9] not sent\./);
+    expect(result.isError).toBe(true);
+    expect(receiptOf(result).status).toBe('incomplete');
+  },
+);
+
+test('a spent budget stops the rest, from what was really used', async () => {
+  await using it = await openSession(MANY, { environment: { DEEPSEEK_TOKEN_BUDGET: '300' } });
+  const result = await it.call('deepseek_stream', CALL);
+  const { length } = it.sandbox.exchanges;
+
+  expect(length).toBeGreaterThan(1);
+  expect(length).toBeLessThan(40);
+  expect(receiptOf(result).usage?.total_tokens).toBeGreaterThanOrEqual(300);
+  expect(textOf(result)).toMatch(/token budget of this server is spent: \d+ of 300 tokens/);
+  expect(it.list().filter((name) => name.startsWith('out/'))).toHaveLength(length);
+
+  await it.call('deepseek_stream', CALL);
+  expect(it.sandbox.exchanges).toHaveLength(length);
+});
+
+test('a cancelled call stops upstream, sends no more, and touches no target', async () => {
+  await using it = await openSession(MANY, { sandbox: { tokensPerSecond: 50 } });
+  const controller = new AbortController();
+  const call = it.client
+    .callTool({ name: 'deepseek_stream', arguments: CALL }, { signal: controller.signal })
+    .catch(() => 'cancelled');
+  await until(
+    'eight are being written',
+    () => it.sandbox.exchanges.filter(({ deltasSent }) => deltasSent > 4).length === 8,
+  );
+  controller.abort();
+  await call;
+  await until(
+    'upstream has stopped',
+    () => it.sandbox.exchanges.every(({ outcome }) => outcome === 'client-left'),
+    1000,
+  );
+  await until(
+    'the parts are saved',
+    () => it.list().filter((name) => name.endsWith('.incomplete')).length === 8,
+  );
+
+  expect(it.sandbox.exchanges).toHaveLength(8);
+  expect(it.list().filter((name) => name.endsWith('.md'))).toEqual([]);
+});

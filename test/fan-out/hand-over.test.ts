@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { openProject, openSession } from '../support/project.ts';
+import { receiptOf, textOf } from '../support/results.ts';
+import { spawnServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+const FILES = Object.fromEntries(Array.from({ length: 24 }, (_, number) => [`src/${number}.txt`, 'text']));
+const CALL = { prompt: 'Summarise.', for_each: ['src/**'], save_to: 'out/{path}.md' };
+/** Three rounds of eight, each of about 0.7 s. */
+const SLOW = { timeToFirstTokenMs: 700, answer: () => 'done' };
+
+test('a fan-out is handed over, goes on, and its run gives the whole report', async () => {
+  await using it = await openSession(FILES, { sandbox: SLOW, environment: { DEEPSEEK_WAIT_SECONDS: '0.5' } });
+  const first = await it.call('deepseek_stream', CALL);
+  const { run_id } = receiptOf(first);
+  const reports = [textOf(first)];
+  while (receiptOf(first).status === 'running' && reports.length < 20) {
+    const next = await it.call('deepseek_stream', { run_id });
+    reports.push(textOf(next));
+    if (receiptOf(next).status !== 'running') break;
+  }
+
+  expect(reports[0]).toMatch(/^24 files: 0 saved, 0 failed, 24 to go\.\n/);
+  expect(reports[0]).toContain(`[RUNNING · deepseek-v4-pro`);
+  expect(reports.length).toBeGreaterThan(2);
+  for (const report of reports) expect(report).toMatch(/^24 files: /);
+  expect(reports.at(-1)).toMatch(/^24 files: 24 saved, 0 failed\.\n/);
+  expect(it.sandbox.exchanges).toHaveLength(24);
+});
+
+test('progress is over the whole', async () => {
+  await using it = await openSession(FILES, { sandbox: SLOW });
+  const messages: string[] = [];
+  const progress: number[] = [];
+  await it.client.callTool(
+    { name: 'deepseek_stream', arguments: CALL },
+    {
+      onprogress: (update) => {
+        messages.push(update.message ?? '');
+        progress.push(update.progress);
+      },
+    },
+  );
+
+  expect(messages[0]).toMatch(/^0 of 24 files · 0 failed/);
+  expect(
+    messages.some((message) => /^([1-9]|1\d|2[0-3]) of 24 files · 0 failed · \d+ s · src\//.test(message)),
+  ).toBe(true);
+  expect(progress).toEqual(progress.toSorted((one, other) => one - other));
+});
+
+test('what a killed server had begun, the next one does the rest of', async () => {
+  const environment = { DEEPSEEK_WAIT_SECONDS: '1' };
+  await using it = await openProject(FILES, { sandbox: SLOW, environment });
+  await using killed = await spawnServer(it.environment);
+  const handedOver = await killed.client.callTool({ name: 'deepseek_stream', arguments: CALL });
+  await until('a part of it is done', () => it.list().some((name) => name.startsWith('out/')));
+  process.kill(killed.pid, 'SIGKILL');
+  await until('upstream has stopped', () => it.sandbox.exchanges.every(({ outcome }) => outcome !== 'open'));
+  const done = it.list().filter((name) => name.startsWith('out/')).length;
+  await using next = await spawnServer({ ...it.environment, DEEPSEEK_WAIT_SECONDS: '30' });
+  const result = await next.client.callTool({
+    name: 'deepseek_stream',
+    arguments: { run_id: receiptOf(handedOver).run_id },
+  });
+
+  expect(done).toBeGreaterThan(0);
+  expect(done).toBeLessThan(24);
+  expect(textOf(result)).toMatch(
+    new RegExp(`^24 files: ${24 - done} saved, ${done} passed over, .*, 0 failed`),
+  );
+  expect(it.list().filter((name) => name.startsWith('out/'))).toHaveLength(24);
+});
+
+test('a run is stopped by its id', async () => {
+  await using it = await openSession(FILES, { sandbox: SLOW, environment: { DEEPSEEK_WAIT_SECONDS: '0.5' } });
+  const { run_id } = receiptOf(await it.call('deepseek_stream', CALL));
+  const stopped = await it.call('deepseek_stream', { run_id, cancel: true });
+
+  expect(textOf(stopped)).toMatch(/^24 files: \d+ saved, \d+ failed, \d+ not sent\.\n/);
+  expect(textOf(stopped)).toMatch(/\[INCOMPLETE: \d+ of 24 files are missing · .* The call was cancelled\./s);
+  expect(it.sandbox.exchanges.length).toBeLessThan(24);
+});

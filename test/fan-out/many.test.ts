@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { SandboxTask } from '../../src/sandbox/task.ts';
+import { openSession } from '../support/project.ts';
+import { receiptOf, textOf } from '../support/results.ts';
+
+const FILES = Object.fromEntries(
+  Array.from({ length: 500 }, (_, number) => [`src/part-${number}.txt`, `text number ${number}\n`]),
+);
+const FAILING = new Set(['src/part-7.txt', 'src/part-123.txt', 'src/part-499.txt']);
+const SUMMARISE = { prompt: 'Summarise.', for_each: ['src/**'], save_to: 'out/{path}.md' };
+
+const pathIn = ({ messages }: SandboxTask) =>
+  /<file path="([^"]*)"/.exec(messages.at(-1)?.text ?? '')?.[1] ?? '';
+
+test('of 500 files three fail: 497 are written, three named, and a second call sends only those', async () => {
+  const failing = new Set(FAILING);
+  const answer = (task: SandboxTask) => (failing.has(pathIn(task)) ? '' : `about ${pathIn(task)}`);
+  await using it = await openSession(FILES, { sandbox: { answer } });
+  const first = await it.call('deepseek_stream', SUMMARISE);
+
+  const written = it.list().filter((name) => name.startsWith('out/'));
+  expect(written).toHaveLength(497);
+  expect(it.read('out/src/part-0.txt.md')).toBe('about src/part-0.txt');
+  expect(it.read('out/src/part-498.txt.md')).toBe('about src/part-498.txt');
+  expect(textOf(first)).toMatch(/^500 files: 497 saved, 3 failed\.\n/);
+  for (const name of FAILING) {
+    expect(textOf(first)).toMatch(new RegExp(`\\| ${name} \\| failed: .*without an answer.* \\|`));
+    expect(written).not.toContain(`out/${name}.md`);
+  }
+  expect(textOf(first).length).toBeLessThan(4000);
+  expect(receiptOf(first)).toMatchObject({
+    status: 'incomplete',
+    usage: { input_tokens: expect.any(Number) },
+  });
+  expect(textOf(first)).toMatch(/\[INCOMPLETE: 3 of 500 files are missing · /);
+  const sent = it.sandbox.exchanges.length;
+
+  failing.clear();
+  const second = await it.call('deepseek_stream', SUMMARISE);
+
+  const again = it.sandbox.exchanges
+    .slice(sent)
+    .map(({ bodyText }) => /src\/part-\d+\.txt/.exec(bodyText)?.[0] ?? '');
+  expect(again).toHaveLength(3);
+  expect(new Set(again)).toEqual(FAILING);
+  expect(textOf(second)).toMatch(/^500 files: 3 saved, 497 passed over, .*, 0 failed\.\n/);
+  expect(receiptOf(second)).toMatchObject({ status: 'complete' });
+  expect(it.list().filter((name) => name.startsWith('out/'))).toHaveLength(500);
+});
+
+test('at most eight requests are under way at once', async () => {
+  const few = Object.fromEntries(Object.entries(FILES).slice(0, 40));
+  await using it = await openSession(few, { sandbox: { timeToFirstTokenMs: 30 } });
+  await it.call('deepseek_stream', SUMMARISE);
+  const { exchanges } = it.sandbox;
+  const atOnce = exchanges.map(
+    ({ startedAt }) =>
+      exchanges.filter((other) => other.startedAt <= startedAt && (other.endedAt ?? Infinity) > startedAt)
+        .length,
+  );
+
+  expect(exchanges).toHaveLength(40);
+  expect(Math.max(...atOnce)).toBe(8);
+});

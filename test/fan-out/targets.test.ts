@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { openSession } from '../support/project.ts';
+import { textOf } from '../support/results.ts';
+
+const FILES = { 'a.md': 'A', 'docs/b.md': 'B', 'docs/deep/c.txt': 'C' };
+const OPTIONS = { sandbox: { answer: () => 'made' } };
+
+test.for([
+  ['out/{path}.md', ['out/a.md.md', 'out/docs/b.md.md', 'out/docs/deep/c.txt.md']],
+  ['out/{name}.{ext}', ['out/a.md', 'out/b.md', 'out/c.txt']],
+  ['{dir}/{name}-de.{ext}', ['a-de.md', 'docs/b-de.md', 'docs/deep/c-de.txt']],
+] as const)('the template %s puts each answer in its place', async ([save_to, targets]) => {
+  await using it = await openSession(FILES, OPTIONS);
+  await it.call('deepseek_stream', { prompt: 'Do it.', for_each: ['**'], save_to });
+
+  expect(it.list()).toEqual([...targets, ...Object.keys(FILES)].toSorted());
+});
+
+test.for(['out/{path}.md', 'out/{name}.{ext}', '{path}.md', '{dir}/{name}-de.{ext}'])(
+  'the same call again finds its earlier answers at %s, and makes none of them anew or of them',
+  async (save_to) => {
+    await using it = await openSession(FILES, OPTIONS);
+    const call = { prompt: 'Do it.', for_each: ['**'], save_to };
+    await it.call('deepseek_stream', call);
+    const after = it.list();
+    const again = await it.call('deepseek_stream', call);
+
+    expect(textOf(again)).toMatch(/^3 files: 0 saved, 3 passed over, since their answer is there already/);
+    expect(it.sandbox.exchanges).toHaveLength(3);
+    expect(it.list()).toEqual(after);
+  },
+);
+
+test('with overwrite, the same call again does the files anew, and not their answers', async () => {
+  await using it = await openSession(FILES, OPTIONS);
+  const call = { prompt: 'Do it.', for_each: ['**'], save_to: 'out/{name}.{ext}', overwrite: true };
+  await it.call('deepseek_stream', call);
+  const again = await it.call('deepseek_stream', call);
+
+  expect(textOf(again)).toMatch(/^3 files: 3 saved, 0 failed/);
+  expect(it.sandbox.exchanges).toHaveLength(6);
+});
+
+test('what an earlier time left incomplete is not taken for a file to work on', async () => {
+  await using it = await openSession(FILES, {
+    sandbox: { answer: () => 'made in many words', fault: 'length', faultTimes: 3 },
+  });
+  const call = { prompt: 'Do it.', for_each: ['**'], save_to: '{path}.md' };
+  const first = await it.call('deepseek_stream', call);
+  expect(textOf(first)).toMatch(/^3 files: 0 saved, 3 failed/);
+  expect(textOf(first)).toContain('(so far in a.md.md.incomplete)');
+  const again = await it.call('deepseek_stream', call);
+
+  expect(textOf(again)).toMatch(/^3 files: 3 saved, 0 failed/);
+  expect(it.sandbox.exchanges).toHaveLength(6);
+});
+
+test('every file may be replaced by its answer', async () => {
+  await using it = await openSession(FILES, OPTIONS);
+  await it.call('deepseek_stream', {
+    prompt: 'Do it.',
+    for_each: ['**'],
+    save_to: '{path}',
+    overwrite: true,
+  });
+
+  expect(it.list()).toEqual(Object.keys(FILES));
+  expect(it.read('docs/deep/c.txt')).toBe('made');
+});
+
+test.for([
+  [{ for_each: ['**'], prompt: 'x' }, /for_each was given without save_to.*out\/\{path\}\.md/],
+  [{ for_each: ['**'], save_to: 'out/{path}' }, /for_each was given without prompt/],
+  [
+    { for_each: ['**'], save_to: 'out.md', prompt: 'x' },
+    /gives "out\.md" for both "a\.md" and "docs\/b\.md"/,
+  ],
+  [{ for_each: ['a.md'], save_to: '{file}.md', prompt: 'x' }, /placeholder \{file\}, which is unknown/],
+  [{ for_each: ['missing.md'], save_to: '{path}.de', prompt: 'x' }, /missing\.md.* does not exist/],
+  [{ for_each: ['*.rst'], save_to: '{path}.de', prompt: 'x' }, /\*\.rst.* matches no file/],
+  [{ for_each: ['a.md'], save_to: '../{path}.de', prompt: 'x' }, /is outside the folders/],
+  [
+    { for_each: ['a.md'], save_to: '{path}.de', prompt: 'x', conversation_id: 'new' },
+    /conversation_id and for_each/,
+  ],
+  [{ for_each: ['a.md'], save_to: '{path}.de', prompt: 'x', files: ['../x'] }, /is outside the folders/],
+] as const)('%j is refused before anything is sent', async ([args, message]) => {
+  await using it = await openSession(FILES, OPTIONS);
+  const result = await it.call('deepseek_stream', args);
+
+  expect(textOf(result)).toMatch(message);
+  expect(result.isError).toBe(true);
+  expect(it.sandbox.exchanges).toEqual([]);
+  expect(it.list()).toEqual(Object.keys(FILES));
+});
+
+test('files that are given besides come before the file of each request', async () => {
+  await using it = await openSession(FILES, OPTIONS);
+  await it.call('deepseek_stream', {
+    prompt: 'Do it.',
+    for_each: ['docs/**'],
+    files: ['a.md'],
+    save_to: 'out/{path}',
+  });
+
+  const contents = it.sandbox.exchanges.map((_, request) => it.sent(request)[0]?.content ?? '').toSorted();
+  expect(contents.map((content) => [...content.matchAll(/path="(.*?)"/g)].map(([, path]) => path))).toEqual([
+    ['a.md', 'docs/b.md'],
+    ['a.md', 'docs/deep/c.txt'],
+  ]);
+});
