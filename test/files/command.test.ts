@@ -71,7 +71,14 @@ test('tool calls without a text make no empty file: they are printed', async () 
   const tools = JSON.stringify([{ type: 'function', function: { name: 'weather' } }]);
   const { stdout, stderr, exitCode } = await runThere(
     it,
-    ...['chat', '--model', 'deepseek-v4-flash', '--tools', tools, '--out', 'out.md', 'Weather?'],
+    'chat',
+    '--model',
+    'deepseek-v4-flash',
+    '--tools',
+    tools,
+    '--out',
+    'out.md',
+    'Weather?',
   );
 
   expect(it.exists('out.md')).toBe(false);
