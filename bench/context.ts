@@ -5,7 +5,8 @@ import { startServer } from './support/server.ts';
 import { startUpstream } from './support/upstream.ts';
 
 // What passes through the calling agent's context, in bytes, for three jobs: with everything in the call and its
-// result, and with files by path. The arguments are what the agent writes, the result is what it reads.
+// result, and with files by path. The arguments are what the agent writes, the text of the result is what it reads;
+// the `_meta` of a result is shown to no model.
 
 const AT_MOST = 1 / 50;
 const LINE = 'The quick brown fox jumps over the lazy dog, and nobody knows why it does so every day.\n';

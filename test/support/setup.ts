@@ -2,7 +2,6 @@ import type { CallToolResult, RequestOptions } from '@modelcontextprotocol/clien
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import type { ChatMessage } from '../../src/runapi/chat.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { temporaryFolder } from './folder.ts';
 import { connectInMemory, sandboxEnvironment, type Connected } from './server.ts';
@@ -53,10 +52,4 @@ export async function setUp(
       expect(connected.defects).toEqual([]);
     },
   };
-}
-
-/** The messages of the request that the sandbox received at this place. */
-export function sentMessages({ sandbox }: Pick<SetUp, 'sandbox'>, place: number): ChatMessage[] {
-  const body = sandbox.exchanges[place]?.body as { messages?: ChatMessage[] } | undefined;
-  return body?.messages ?? [];
 }
