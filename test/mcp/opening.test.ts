@@ -12,9 +12,12 @@ let unrecorded: string;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  await cp(path.dirname(BIN), folder.path, { recursive: true });
-  await rm(path.join(folder.path, 'opening.json'));
-  unrecorded = path.join(folder.path, 'bin.js');
+  // As it is published: the skill lies beside it.
+  for (const part of ['dist', 'skill']) {
+    await cp(path.resolve(path.dirname(BIN), '..', part), path.join(folder.path, part), { recursive: true });
+  }
+  await rm(path.join(folder.path, 'dist/opening.json'));
+  unrecorded = path.join(folder.path, 'dist/bin.js');
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
