@@ -1,5 +1,6 @@
 import { DelegateError } from '../errors.ts';
 import type { Answer } from './answer.ts';
+import { parseFollowUp } from './follow-up.ts';
 import type { Receipt } from './receipt.ts';
 import type { RunSnapshot } from './runs/store.ts';
 
@@ -27,6 +28,7 @@ export function outcomeOf(snapshot: RunSnapshot): Outcome {
 
 function unfinished({ id, start, startedAt, updatedAt, answer, state }: RunSnapshot): Receipt {
   const isRunning = state === 'running';
+  const { conversation, files } = parseFollowUp(start.followUp);
   return {
     model: start.model,
     protocol: start.protocol,
@@ -38,9 +40,9 @@ function unfinished({ id, start, startedAt, updatedAt, answer, state }: RunSnaps
     duration_ms: (isRunning ? Date.now() : Date.parse(updatedAt)) - Date.parse(startedAt),
     time_to_first_token_ms: null,
     run_id: id,
-    conversation_id: null,
+    conversation_id: conversation?.id ?? null,
     request_id: null,
     saved_to: null,
-    files: null,
+    files,
   };
 }
