@@ -23,6 +23,8 @@ export async function playMatrix(onResult: (result: CellResult) => void): Promis
   await using sandbox = await startSandbox({ commentsForMs: COMMENTS_FOR_MS });
   const environment = sandboxEnvironment(sandbox, {
     DEEPSEEK_IDLE_TIMEOUT_SECONDS: String(IDLE_TIMEOUT_SECONDS),
+    // Here it matters whether text arrives at all, not that one of 5 MB goes to a file.
+    DEEPSEEK_MAX_INLINE_CHARS: '10000000',
   });
   await using server = await spawnServer(environment);
   const cells = listCells();
