@@ -39,7 +39,9 @@ export async function* withoutRepetition(
 function countRepeated(keptText: string, text: string): number {
   const most = Math.min(keptText.length, text.length, MAX_REPEATED_CHARACTERS);
   for (let count = most; count >= MIN_REPEATED_CHARACTERS; count -= 1) {
-    if (keptText.endsWith(text.slice(0, count))) return count;
+    const begun = text.slice(0, count);
+    // What the text has more than once may come once more: a ruled line, a column of zeros.
+    if (keptText.endsWith(begun) && keptText.indexOf(begun) === keptText.length - count) return count;
   }
   return 0;
 }
