@@ -38,10 +38,12 @@ export async function* withoutRepetition(
 /** How many characters at the beginning of `text` are those at the end of `keptText`. */
 function countRepeated(keptText: string, text: string): number {
   const most = Math.min(keptText.length, text.length, MAX_REPEATED_CHARACTERS);
+  const counts: number[] = [];
   for (let count = most; count >= MIN_REPEATED_CHARACTERS; count -= 1) {
-    const begun = text.slice(0, count);
-    // What the text has more than once may come once more: a ruled line, a column of zeros.
-    if (keptText.endsWith(begun) && keptText.indexOf(begun) === keptText.length - count) return count;
+    if (keptText.endsWith(text.slice(0, count))) counts.push(count);
   }
-  return 0;
+  const [count, another] = counts;
+  if (count === undefined || another !== undefined) return 0;
+  // What is there more than once may come once more: a ruled line, the end of a block.
+  return keptText.indexOf(text.slice(0, count)) === keptText.length - count ? count : 0;
 }

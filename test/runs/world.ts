@@ -1,5 +1,5 @@
 import type { CallToolResult, Client } from '@modelcontextprotocol/client';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { run, type Finished } from '../support/binary.ts';
@@ -56,8 +56,8 @@ export async function createWorld(
 
 function listLogs(stateDir: string): string[] {
   const folder = path.join(stateDir, 'runs');
-  return readdirSync(folder, { recursive: false })
-    .map(String)
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .map((name) => path.join(folder, name));
 }
@@ -84,6 +84,13 @@ export function lineOf(result: CallToolResult): string {
 export function runIdOf(result: CallToolResult): string {
   const id = receiptOf(result).run_id;
   if (id === null) throw new Error(`The result names no run: ${textOf(result)}`);
+  return id;
+}
+
+/** The id of the first run in the state folder: for a caller that was never told. */
+export function firstRunId(world: World): string {
+  const id = /"id":"(r_[\w-]{22})"/.exec(world.log())?.[1];
+  if (id === undefined) throw new Error('There is no run in the state folder.');
   return id;
 }
 
