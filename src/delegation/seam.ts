@@ -7,12 +7,14 @@ const MIN_REPEATED_CHARACTERS = 24;
 
 /**
  * The events of a continuation without the words from the end of the kept text that models like to begin
- * with. Its first characters are held back until that is clear.
+ * with. Its first characters are held back as long as they may be a repetition.
  */
 export async function* withoutRepetition(
   events: AsyncIterable<ChatEvent>,
   keptText: string,
 ): AsyncGenerator<ChatEvent, void, void> {
+  // A repetition begins somewhere in here.
+  const keptEnd = keptText.slice(-MAX_REPEATED_CHARACTERS);
   let held: string | undefined = '';
   const release = (): ChatEvent[] => {
     const text = held?.slice(countRepeated(keptText, held)) ?? '';
@@ -26,7 +28,7 @@ export async function* withoutRepetition(
         yield event;
       } else {
         held += event.text;
-        if (held.length >= MAX_REPEATED_CHARACTERS) yield* release();
+        if (!keptEnd.includes(held)) yield* release();
       }
     }
   } finally {

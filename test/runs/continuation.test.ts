@@ -5,7 +5,17 @@ import { PROTOCOL_NAMES } from '../../src/config.ts';
 import type { FaultName } from '../../src/sandbox/sandbox.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { receiptOf } from '../support/results.ts';
-import { answerOf, call, createWorld, essay, firstRunId, joinedText, lineOf, runIdOf } from './world.ts';
+import {
+  answerOf,
+  call,
+  createWorld,
+  essay,
+  firstRunId,
+  joinedText,
+  lineOf,
+  readToEnd,
+  runIdOf,
+} from './world.ts';
 
 const ESSAY = essay(12);
 
@@ -175,6 +185,20 @@ test.concurrent('words from before the break that the model says again are not t
 
   expect(world.sandbox.exchanges[1]?.textSent.startsWith(answerOf(broken).slice(-30))).toBe(true);
   expect(joinedText([broken, rest])).toBe(whole);
+});
+
+test.concurrent('what a continuation brings is there at once', async () => {
+  await using world = await createWorld(
+    { fault: 'length', faultTimes: 1, tokensPerSecond: 45, answer: () => ESSAY },
+    { DEEPSEEK_WAIT_SECONDS: '1' },
+  );
+  await using server = await world.connect();
+  const broken = await call(server, 'deepseek_stream', { prompt: 'Explain.' });
+  const begun = await call(server, 'deepseek_stream', { run_id: runIdOf(broken) });
+
+  expect(receiptOf(begun).status).toBe('running');
+  expect(answerOf(begun)).not.toBe('');
+  expect(joinedText([broken, ...(await readToEnd(server, begun))])).toBe(ESSAY);
 });
 
 const INDENTED = `\n${' '.repeat(24)}end;`;
