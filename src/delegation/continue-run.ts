@@ -9,7 +9,7 @@ import { followElsewhere } from './follow-elsewhere.ts';
 import { parseFollowUp, planFollowUp } from './follow-up.ts';
 import { createJsonCheck } from './json-answer.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
-import { noteDelivered } from './run-log.ts';
+import { handOver } from './run-log.ts';
 import type { RunSnapshot } from './runs/store.ts';
 import { startRun, type DelegationContext } from './start-run.ts';
 import { waitFor } from './wait-for.ts';
@@ -30,15 +30,17 @@ export async function continueRun(
   options: ContinueOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
-  const { runs, active } = context;
-  const offset = options.offset ?? (await runs.delivered(id));
-  const own = active.get(id);
+  const { runs } = context;
+  const given = options.offset ?? (await runs.delivered(id));
   const { start } = await runs.read(id);
-  const outcome = own
-    ? await attach(own, options)
-    : ((await followElsewhere(id, options, context)) ?? (await goOn(id, options, context)));
-  await noteDelivered(outcome, start.request, { runs, signal: options.signal });
-  return { ...outcome, offset: Math.min(offset, outcome.answer.text.length) };
+  const outcome = await proceed(id, options, context);
+  return handOver(outcome, given, start.request, { runs, signal: options.signal });
+}
+
+async function proceed(id: string, options: DelegateOptions, context: DelegationContext): Promise<Outcome> {
+  const own = context.active.get(id);
+  if (own) return attach(own, options);
+  return (await followElsewhere(id, options, context)) ?? (await goOn(id, options, context));
 }
 
 function attach(run: ActiveRun, options: DelegateOptions): Promise<Outcome> {
