@@ -54,7 +54,15 @@ async function goOn(id: string, options: DelegateOptions, context: DelegationCon
   if (before.end?.receipt.status === 'complete') return outcomeOf(before);
   const fanOut = parseFanOut(before.start.followUp);
   if (fanOut) return continueFanOut(id, fanOut, options, context);
-  return attach(await resume(before, context, options), options);
+  let run: ActiveRun;
+  try {
+    run = await resume(before, context, options);
+  } catch (error) {
+    // Another call was faster, perhaps in another process: what it brings is waited for.
+    if ((await context.runs.read(id)).state !== 'running') throw error;
+    return proceed(id, options, context);
+  }
+  return attach(run, options);
 }
 
 async function resume(
