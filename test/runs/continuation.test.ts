@@ -225,8 +225,10 @@ test.concurrent('an answer cut off in its reasoning is asked for from the beginn
   await call(other, 'deepseek_stream', { run_id, cancel: true });
   const cancelled = await first;
   const again = await call(other, 'deepseek_stream', { run_id });
+  const { stdout } = await world.command('runs', 'show', run_id, '--json');
 
   expect(receiptOf(cancelled).status).toBe('incomplete');
+  expect(stdout.split('The sandbox does not reason')).toHaveLength(2);
   expect(answerOf(again)).toBe('Forty-two.');
   expect(receiptOf(again).status).toBe('complete');
   expect(world.sandbox.exchanges[1]?.body).toEqual(world.sandbox.exchanges[0]?.body);
