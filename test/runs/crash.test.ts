@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { PROTOCOL_NAMES } from '../../src/config.ts';
+import { receiptOf } from '../support/results.ts';
 import { until } from '../support/until.ts';
-import { answerOf, call, createWorld, essay, firstRunId } from './world.ts';
+import { answerOf, call, createWorld, essay, firstRunId, joinedText, readToEnd, runIdOf } from './world.ts';
 
 const ESSAY = essay(41);
 
@@ -64,5 +65,27 @@ test.concurrent('a server killed while it writes, after a part was handed over: 
   );
   expect(given + rest).toBe(`${ESSAY}\n`);
   expect(exitCode).toBe(0);
+  expect(world.sandbox.exchanges).toHaveLength(2);
+});
+
+test.concurrent('whoever waits for a run whose server is killed goes on with it', async () => {
+  await using world = await createWorld(
+    { fault: 'stall-mid-stream', faultTimes: 1, answer: () => ESSAY },
+    { DEEPSEEK_WAIT_SECONDS: '1' },
+  );
+  await using killed = await world.spawn();
+  await using server = await world.connect();
+  const begun = await call(killed, 'deepseek_stream', { prompt: 'Explain.' });
+  let hasBegunToWait = false;
+  const waiting = server.client.callTool(
+    { name: 'deepseek_stream', arguments: { run_id: runIdOf(begun) } },
+    { onprogress: () => (hasBegunToWait = true) },
+  );
+  await until('the other server waits', () => hasBegunToWait);
+  process.kill(killed.pid, 'SIGKILL');
+  const results = await readToEnd(server, await waiting);
+
+  expect(joinedText([begun, ...results])).toBe(ESSAY);
+  expect(receiptOf(results.at(-1)!).status).toBe('complete');
   expect(world.sandbox.exchanges).toHaveLength(2);
 });
