@@ -9,7 +9,7 @@ import { followElsewhere } from './follow-elsewhere.ts';
 import { parseFollowUp, planFollowUp } from './follow-up.ts';
 import { createJsonCheck } from './json-answer.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
-import { continueRunLog, noteDelivered } from './run-log.ts';
+import { continueRunLog, handOver } from './run-log.ts';
 import type { RunSnapshot } from './runs/store.ts';
 import { startRun, type DelegationContext } from './start-run.ts';
 import { waitFor } from './wait-for.ts';
@@ -30,17 +30,22 @@ export async function continueRun(
   options: ContinueOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
-  const { runs, active } = context;
+  const { runs } = context;
   const { start } = await runs.read(id);
   // The report of a fan-out is another one each time, so it is given as a whole.
-  const isFanOut = parseFanOut(start.followUp) !== undefined;
-  const offset = options.offset ?? (isFanOut ? 0 : await runs.delivered(id));
-  const own = active.get(id);
-  const outcome = own
-    ? await attach(own, options)
-    : ((await followElsewhere(id, options, context)) ?? (await goOn(id, options, context)));
-  if (!isFanOut) await noteDelivered(outcome, start.request, { runs, signal: options.signal });
-  return { ...outcome, offset: Math.min(offset, outcome.answer.text.length) };
+  if (parseFanOut(start.followUp))
+    return { ...(await proceed(id, options, context)), offset: options.offset ?? 0 };
+  const given = options.offset ?? (await runs.delivered(id));
+  return handOver(await proceed(id, options, context), given, start.request, {
+    runs,
+    signal: options.signal,
+  });
+}
+
+async function proceed(id: string, options: DelegateOptions, context: DelegationContext): Promise<Outcome> {
+  const own = context.active.get(id);
+  if (own) return attach(own, options);
+  return (await followElsewhere(id, options, context)) ?? (await goOn(id, options, context));
 }
 
 function attach(run: ActiveRun, options: DelegateOptions): Promise<Outcome> {
@@ -54,7 +59,15 @@ async function goOn(id: string, options: DelegateOptions, context: DelegationCon
   if (before.end?.receipt.status === 'complete') return outcomeOf(before);
   const fanOut = parseFanOut(before.start.followUp);
   if (fanOut) return continueFanOut(id, fanOut, options, context);
-  return attach(await resume(before, context, options), options);
+  let run: ActiveRun;
+  try {
+    run = await resume(before, context, options);
+  } catch (error) {
+    // Another call was faster, perhaps in another process: what it brings is waited for.
+    if ((await context.runs.read(id)).state !== 'running') throw error;
+    return proceed(id, options, context);
+  }
+  return attach(run, options);
 }
 
 async function resume(

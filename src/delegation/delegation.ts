@@ -3,7 +3,7 @@ import { createGateway } from '../runapi/client.ts';
 import { listModels, type Model } from '../runapi/models.ts';
 import { createActiveRuns } from './active-runs.ts';
 import { createBudget } from './budget.ts';
-import { cancelRun } from './cancel-run.ts';
+import { cancelRun, type CancelOptions } from './cancel-run.ts';
 import { continueRun, type ContinueOptions } from './continue-run.ts';
 import { openConversationStore, type ConversationStore } from './conversations/store.ts';
 import { delegate, type DelegateOptions } from './delegate.ts';
@@ -19,7 +19,7 @@ export interface Delegation {
   readonly delegate: (task: Task, options: DelegateOptions) => Promise<Outcome>;
   /** Goes on with a run: waits for it, asks for the rest of it, or gives what there is. */
   readonly continueRun: (id: string, options: ContinueOptions) => Promise<Outcome>;
-  readonly cancelRun: (id: string, signal: AbortSignal) => Promise<Outcome>;
+  readonly cancelRun: (id: string, options: CancelOptions) => Promise<Outcome>;
   readonly fanOut: (task: FanOutTask, options: DelegateOptions) => Promise<Outcome>;
   readonly listModels: (signal: AbortSignal) => Promise<Model[]>;
   readonly runs: RunStore;
@@ -43,7 +43,7 @@ export function createDelegation(config: Config): Delegation {
     config,
     delegate: (task, options) => delegate(task, options, context),
     continueRun: (id, options) => continueRun(id, options, context),
-    cancelRun: (id, signal) => cancelRun(id, signal, context),
+    cancelRun: (id, options) => cancelRun(id, options, context),
     fanOut: (task, options) => fanOut(task, options, context),
     listModels: (signal) =>
       listModels({

@@ -96,3 +96,14 @@ export async function noteDelivered(
   // Without the note, the caller is given the text twice: better than never.
   await runs.setDelivered(id, answer.text.length).catch(() => undefined);
 }
+
+/** The outcome as what a caller gets who has the first `given` characters of the text, and this noted. */
+export async function handOver(
+  outcome: Outcome,
+  given: number,
+  request: Pick<ChatRequest, 'responseFormat'>,
+  options: { runs: RunStore; signal: AbortSignal },
+): Promise<Outcome> {
+  await noteDelivered(outcome, request, options);
+  return { ...outcome, offset: Math.min(given, outcome.answer.text.length) };
+}

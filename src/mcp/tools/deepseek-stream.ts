@@ -25,8 +25,10 @@ function carryOut(
   const { config, delegate, fanOut, continueRun, cancelRun } = delegation();
   const options = { signal, onStart: reportProgress, waitMs: config.settings.waitMs };
   const run = toRunCall(input);
-  if (run)
-    return run.cancel ? cancelRun(run.id, signal) : continueRun(run.id, { ...options, offset: run.offset });
+  if (run) {
+    const { id, offset } = run;
+    return run.cancel ? cancelRun(id, { signal, offset }) : continueRun(id, { ...options, offset });
+  }
   const { for_each: forEach, run_id: _runId, offset: _offset, cancel: _cancel, ...rest } = input;
   const task = toTask(rest);
   return forEach ? fanOut({ ...task, forEach }, options) : delegate(task, options);
