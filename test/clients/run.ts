@@ -19,7 +19,7 @@ import { validators } from './validators.ts';
 // the sandbox behind it.
 
 const { values: flags } = parseArgs({
-  options: { all: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 });
 const QUICK: readonly Case[] = [...claudeCode, ...validators];
 const MORE: readonly Case[] = [
@@ -30,9 +30,9 @@ const MORE: readonly Case[] = [
   ...inspector,
   ...nodeVersions,
 ];
-const { all, only } = flags;
-const CASES = (all || only !== undefined ? [...QUICK, ...MORE] : QUICK).filter(
-  ({ client }) => only === undefined || client.toLowerCase().includes(only.toLowerCase()),
+const { quick, only = '' } = flags;
+const CASES = (quick ? QUICK : [...QUICK, ...MORE]).filter(({ client }) =>
+  client.toLowerCase().includes(only.toLowerCase()),
 );
 
 installPrograms(import.meta.dirname);
