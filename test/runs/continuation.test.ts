@@ -82,20 +82,22 @@ test.concurrent('an incomplete answer has a receipt with all that is known, and 
   });
 });
 
+/** The tokens of an answer broken by a fault, and of the whole that was made of it. */
+async function usagesAround(fault: FaultName) {
+  await using world = await createWorld({ fault, faultTimes: 1, answer: () => ESSAY });
+  await using server = await world.connect();
+  const broken = await call(server, 'deepseek_stream', { prompt: 'Explain.' });
+  const rest = await call(server, 'deepseek_stream', { run_id: runIdOf(broken) });
+  return [receiptOf(broken).usage, receiptOf(rest).usage] as const;
+}
+
 test.concurrent('the tokens of an answer in parts are those of all requests, and null where one is unknown', async () => {
-  const usageOf = async (fault: FaultName) => {
-    await using world = await createWorld({ fault, faultTimes: 1, answer: () => ESSAY });
-    await using server = await world.connect();
-    const broken = await call(server, 'deepseek_stream', { prompt: 'Explain.' });
-    const rest = await call(server, 'deepseek_stream', { run_id: runIdOf(broken) });
-    return [receiptOf(broken).usage, receiptOf(rest).usage] as const;
-  };
-  const [first, both] = await usageOf('length');
+  const [first, both] = await usagesAround('length');
 
   // Input of both requests, the second of which carries what the first brought.
   expect(both?.input_tokens).toBeGreaterThan(2 * (first?.input_tokens ?? Infinity));
   expect(both?.output_tokens).toBeGreaterThan(first?.output_tokens ?? Infinity);
-  expect(await usageOf('reset-mid-stream')).toEqual([null, null]);
+  expect(await usagesAround('reset-mid-stream')).toEqual([null, null]);
 });
 
 test.concurrent('a continuation that breaks off again is gone on with again', async () => {
@@ -116,8 +118,7 @@ test.concurrent('a continuation that breaks off again is gone on with again', as
 });
 
 test.concurrent('a continuation that does not get through leaves what there was, to be gone on with again', async () => {
-  const answer = () => ESSAY;
-  await using world = await createWorld({ fault: 'reset-mid-stream', faultTimes: 1, answer });
+  await using world = await createWorld({ fault: 'reset-mid-stream', faultTimes: 1, answer: () => ESSAY });
   await using server = await world.connect();
   const broken = await call(server, 'deepseek_stream', { prompt: 'Explain.' });
   const run_id = runIdOf(broken);

@@ -23,12 +23,12 @@ test.concurrent.for([
   const results = await readToEnd(who === 'another server' ? second : first, begun);
 
   expect(waitedMs).toBeGreaterThan(900);
-  expect(waitedMs).toBeLessThan(2500);
+  expect(waitedMs).toBeLessThan(3000);
   expect(outcomeThen).toBe('open');
   expect(ESSAY.startsWith(answerOf(begun))).toBe(true);
   expect(answerOf(begun)).not.toBe('');
-  expect(lineOf(begun)).toBe(
-    `[RUNNING · deepseek-v4-pro · 1 s, ${answerOf(begun).length} characters so far · ` +
+  expect(lineOf(begun).replace(/ \d s, /, ' N s, ')).toBe(
+    `[RUNNING · deepseek-v4-pro · N s, ${answerOf(begun).length} characters so far · ` +
       `for the rest: deepseek_stream {"run_id":"${runIdOf(begun)}"}]`,
   );
   expect(begun.isError).toBeFalsy();
@@ -67,7 +67,7 @@ test.concurrent('a run that goes on has a receipt with all that is known, and nu
   // Only the process that receives it knows these two before the end.
   expect(receiptOf(seenByOther)).toEqual({ ...running, time_to_first_token_ms: null, request_id: null });
   expect(lineOf(seenByOther)).toMatch(
-    /^\[RUNNING · deepseek-v4-pro · 2 s, \d+ characters so far · from character \d+ of \d+ · for the rest: deepseek_stream \{"run_id":"r_[\w-]{22}"\}\]$/,
+    /^\[RUNNING · deepseek-v4-pro · \d s, \d+ characters so far · from character \d+ of \d+ · for the rest: deepseek_stream \{"run_id":"r_[\w-]{22}"\}\]$/,
   );
 });
 
@@ -80,7 +80,7 @@ test.concurrent('nothing is there yet: the receipt line alone', async () => {
   expect(begun.content).toEqual([
     {
       type: 'text',
-      text: expect.stringMatching(/^\[RUNNING · deepseek-v4-pro · 1 s, 0 characters so far · /),
+      text: expect.stringMatching(/^\[RUNNING · deepseek-v4-pro · \d s, 0 characters so far · /),
     },
   ]);
   expect(joinedText(results)).toBe('Late.');

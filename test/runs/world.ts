@@ -114,6 +114,8 @@ export function joinedText(results: readonly CallToolResult[]): string {
 
 /** Text with empty lines and characters of several bytes, in which no line is like another. */
 export function essay(lines: number): string {
-  const line = (number: number) => `${number}. Für Übergrößen 🦊 gilt Regel ${number * 7}.`;
-  return Array.from({ length: lines }, (_, at) => line(at + 1) + (at % 5 === 4 ? '\n' : '')).join('\n');
+  const numbers = Array.from({ length: lines }, (_, at) => at + 1);
+  return numbers
+    .map((number) => `${number}. Für Übergrößen 🦊 gilt Regel ${number * 7}.${number % 5 === 0 ? '\n' : ''}`)
+    .join('\n');
 }
