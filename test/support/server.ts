@@ -47,6 +47,8 @@ export async function connectInMemory(environment: Environment): Promise<Connect
     defects,
     async [Symbol.asyncDispose]() {
       await client.close();
+      // As the end of stdin does: runs that were handed over would write on into the next test.
+      await delegation?.close();
     },
   };
 }
