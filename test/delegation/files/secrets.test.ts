@@ -260,7 +260,7 @@ test(
       'node_modules/openai',
       'node_modules/eventsource-parser',
       'node_modules/commander',
-      'node_modules/@anthropic-ai',
+      'node_modules/@anthropic-ai/sdk',
       'node_modules/@modelcontextprotocol',
     ];
     const texts = folders.flatMap((folder) => [...textsIn(path.join(root, folder))]);

@@ -6,7 +6,7 @@ const PROGRAM = `
   const { workerData } = require('node:worker_threads');
   const { folder, link, aside, stop } = workerData;
   const move = (from, to) => {
-    for (;;) {
+    while (Atomics.load(stop, 0) === 0) {
       try {
         return renameSync(from, to);
       } catch (error) {
@@ -34,7 +34,8 @@ export function startSwapping(
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(PROGRAM, { eval: true, workerData: { folder, link, aside, stop } });
   let isRunning = true;
-  const ended = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
     worker.once('exit', () => {
       isRunning = false;
       resolve();

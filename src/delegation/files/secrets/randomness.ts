@@ -3,7 +3,7 @@ const PLACEHOLDER =
   /example|sample|dummy|fake|mock|placeholder|change.?me|your|insert|replace|redact|secret|passw|token|test|x{4}|1234567|abcdefgh|deadbeef|(.)\1{4}/i;
 
 /** Bits per character, by how often each occurs in the text. */
-export function entropy(text: string): number {
+function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   let bits = 0;
