@@ -30,18 +30,22 @@ test('who reads while a file is overwritten sees the old or the new, never a par
   const root = folderWith({ 'a.md': texts[0] });
   const plan = await planSave('a.md', { roots: [root], overwrite: true });
   const state = { isWriting: true };
-  const writing = (async () => {
-    for (let turn = 1; turn <= 30; turn += 1) await plan.write(texts[turn % 2] ?? '');
-    state.isWriting = false;
-  })();
   const seen = new Set<string>();
-  while (state.isWriting) {
-    const text = readFileSync(path.join(root, 'a.md'), 'utf8');
-    expect(texts.includes(text)).toBe(true);
-    seen.add(text[0] ?? '');
-    await sleep(0);
+  const reading = (async () => {
+    while (state.isWriting) {
+      const text = readFileSync(path.join(root, 'a.md'), 'utf8');
+      expect(texts.includes(text)).toBe(true);
+      seen.add(text[0] ?? '');
+      await sleep(0);
+    }
+  })();
+  try {
+    for (let turn = 1; turn <= 30; turn += 1) await plan.write(texts[turn % 2] ?? '');
+  } finally {
+    // Also when a write fails: who reads would go on for good.
+    state.isWriting = false;
+    await reading;
   }
-  await writing;
 
   expect([...seen].toSorted()).toEqual(['a', 'b']);
   expect(readdirSync(root)).toEqual(['a.md']);
@@ -79,10 +83,12 @@ test('a server that is killed while it writes leaves the target as it was', asyn
     const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, root], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(child.stdout, 'data');
+    const exit = once(child, 'exit');
+    // It may also be done before it is killed, or fail before it writes.
+    await Promise.race([once(child.stdout, 'data'), exit]);
     await sleep(delay);
     child.kill('SIGKILL');
-    await once(child, 'exit');
+    await exit;
     const { size } = statSync(path.join(root, 'a.md'));
     // The whole of the new text is another right outcome.
     expect([old.length, 200_000_000]).toContain(size);

@@ -34,7 +34,8 @@ export function startSwapping(
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(PROGRAM, { eval: true, workerData: { folder, link, aside, stop } });
   let isRunning = true;
-  const ended = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
     worker.once('exit', () => {
       isRunning = false;
       resolve();
