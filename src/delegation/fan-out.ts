@@ -86,6 +86,7 @@ function start({ task, items, leftOut, log }: Started, context: DelegationContex
   };
   const carryOut = async () => {
     const error = await doAll(items, { task, rows, signal: controller.signal, context });
+    await log.opened;
     const ended = outcome(false, error);
     log.replace(ended.answer);
     await log.end({

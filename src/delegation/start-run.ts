@@ -118,19 +118,21 @@ function carryOut(job: Job, progressing: Progressing): Pick<ActiveRun, 'done' | 
       await (before ? log.end(end) : log.discard(end));
       throw error;
     }
-    const { receipt, error } = outcome;
+    // The answer may be faster than the disk; whether there is a log belongs to the receipt.
+    await log.opened;
+    const receipt = { ...outcome.receipt, run_id: log.id() };
+    const { error } = outcome;
     const isKept = log.end({
       receipt,
       errorKind: error?.kind ?? null,
       errorMessage: error?.message ?? null,
     });
     // Who has the whole answer need not wait for the disk; what has to be come back for is there first.
-    await (receipt.status === 'complete' ? log.opened : isKept);
-    const run_id = log.id();
+    if (receipt.status !== 'complete') await isKept;
     return {
       outcome: {
         ...outcome,
-        receipt: { ...receipt, run_id },
+        receipt,
         notes: [...notes, ...log.notes(), ...outcome.notes],
       },
       isKept,

@@ -12,7 +12,12 @@ const PROGRAM = `
       } catch (error) {
         // While it was away, somebody has made the folder anew.
         if (!['EISDIR', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
-        rmSync(to, { recursive: true, force: true });
+        try {
+          rmSync(to, { recursive: true, force: true });
+        } catch (problem) {
+          // And has put something into it again.
+          if (problem.code !== 'ENOTEMPTY') throw problem;
+        }
       }
     }
   };
