@@ -6,7 +6,7 @@ import { readSettings } from '../../src/config.ts';
 import { environment, refusal, temporaryFolder } from './support.ts';
 
 const HOME = path.resolve('/home/somebody');
-const PROJECT = path.resolve('/work/project');
+const PROJECT = path.resolve('/srv/project');
 const { root } = path.parse(PROJECT);
 
 const rootsOf = (variables: Record<string, string>, workingFolder: string) =>
@@ -47,28 +47,28 @@ test('the home folder gives no root where HOME is a link to it', () => {
 });
 
 test('CLAUDE_PROJECT_DIR comes before the working folder', () => {
-  expect(rootsOf({ CLAUDE_PROJECT_DIR: '/work/other' }, PROJECT)).toEqual([path.resolve('/work/other')]);
-  expect(rootsOf({ CLAUDE_PROJECT_DIR: '/work/other' }, root)).toEqual([path.resolve('/work/other')]);
+  expect(rootsOf({ CLAUDE_PROJECT_DIR: '/srv/other' }, PROJECT)).toEqual([path.resolve('/srv/other')]);
+  expect(rootsOf({ CLAUDE_PROJECT_DIR: '/srv/other' }, root)).toEqual([path.resolve('/srv/other')]);
 });
 
 test('DEEPSEEK_ROOTS comes before both', () => {
-  const variables = { DEEPSEEK_ROOTS: '/work/a', CLAUDE_PROJECT_DIR: '/work/other' };
+  const variables = { DEEPSEEK_ROOTS: '/srv/a', CLAUDE_PROJECT_DIR: '/srv/other' };
 
-  expect(rootsOf(variables, PROJECT)).toEqual([path.resolve('/work/a')]);
+  expect(rootsOf(variables, PROJECT)).toEqual([path.resolve('/srv/a')]);
 });
 
 test('DEEPSEEK_ROOTS is separated as PATH is, in its order, relative to the working folder', () => {
-  const value = ['/work/b', ' docs ', '', '/work/a/'].join(path.delimiter);
+  const value = ['/srv/b', ' docs ', '', '/srv/a/'].join(path.delimiter);
 
   expect(rootsOf({ DEEPSEEK_ROOTS: value }, PROJECT)).toEqual([
-    path.resolve('/work/b'),
+    path.resolve('/srv/b'),
     path.join(PROJECT, 'docs'),
-    path.resolve('/work/a'),
+    path.resolve('/srv/a'),
   ]);
 });
 
 test('DEEPSEEK_ROOTS=none gives no root, whatever else is set', () => {
-  expect(rootsOf({ DEEPSEEK_ROOTS: 'none', CLAUDE_PROJECT_DIR: '/work/other' }, PROJECT)).toEqual([]);
+  expect(rootsOf({ DEEPSEEK_ROOTS: 'none', CLAUDE_PROJECT_DIR: '/srv/other' }, PROJECT)).toEqual([]);
 });
 
 test('a folder that a client did not expand is refused', () => {

@@ -4,7 +4,7 @@ import { readSettings } from '../../src/config.ts';
 import { environment, refusal } from './support.ts';
 
 test('without variables every setting has the default that the contract names', () => {
-  const { roots, stateDir, ...rest } = readSettings(environment(), '/work/project');
+  const { roots, stateDir, ...rest } = readSettings(environment(), '/srv/project');
 
   expect(rest).toEqual({
     model: 'deepseek-v4-pro',
@@ -15,7 +15,7 @@ test('without variables every setting has the default that the contract names', 
     maxInputBytes: 2_000_000,
     tokenBudget: undefined,
   });
-  expect(roots).toEqual([path.resolve('/work/project')]);
+  expect(roots).toEqual([path.resolve('/srv/project')]);
   expect(path.basename(stateDir)).toBe('runapi-deepseek');
 });
 
@@ -57,10 +57,10 @@ test.for(BAD_NUMBERS)('$name=$value is refused by its name and value', ({ name, 
 test.for([...SECONDS, ...COUNTS, 'DEEPSEEK_MODEL', 'DEEPSEEK_ROOTS', 'DEEPSEEK_STATE_DIR'])(
   '%s that is empty or blank is the same as unset',
   (name) => {
-    const unset = readSettings({ HOME: '/home/a' }, '/work/project');
+    const unset = readSettings({ HOME: '/home/a' }, '/srv/project');
 
-    expect(readSettings({ HOME: '/home/a', [name]: '' }, '/work/project')).toEqual(unset);
-    expect(readSettings({ HOME: '/home/a', [name]: ' \t' }, '/work/project')).toEqual(unset);
+    expect(readSettings({ HOME: '/home/a', [name]: '' }, '/srv/project')).toEqual(unset);
+    expect(readSettings({ HOME: '/home/a', [name]: ' \t' }, '/srv/project')).toEqual(unset);
   },
 );
 
