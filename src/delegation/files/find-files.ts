@@ -1,4 +1,5 @@
 import { throwIfAborted } from './abort.ts';
+import { expandBraces } from './braces.ts';
 import { expandGlob } from './expand-glob.ts';
 import { hasWildcard, compileGlob } from './glob.ts';
 import { inspect, type FoundFile } from './inspect.ts';
@@ -42,8 +43,9 @@ export async function findFiles(
   for (const entry of entries) {
     throwIfAborted(signal);
     const { given, range } = await readEntry(entry, roots);
-    const isName = await isThere(given, roots);
-    if (!isName && given.startsWith('!')) exclusions.push(...excluding(given.slice(1)));
+    // Not "!a/../b", which is "b" only to those who take it apart.
+    const isName = await isThere(given.startsWith('!') ? (given.split('/')[0] ?? '') : given, roots);
+    if (!isName && given.startsWith('!')) exclusions.push(...excluding(given.slice(1), roots));
     else if (!isName && hasWildcard(given)) {
       globs.push(entry);
       for (const file of await expandGlob(given, roots, signal)) {
@@ -51,6 +53,13 @@ export async function findFiles(
         else wanted.push({ file, range, glob: entry });
       }
     } else wanted.push({ file: await findNamed(given, roots), range, glob: undefined });
+  }
+  if (exclusions.length > 0 && globs.length === 0) {
+    throw toError({
+      path: entries.find((entry) => entry.startsWith('!')) ?? '',
+      reason: 'takes away from what globs catch, and no glob is given',
+      next: 'Leave it out, or give a glob such as "**/*" besides.',
+    });
   }
   const isExcluded = (path: string) => exclusions.some((pattern) => pattern.matches(path.split('/')));
   return {
@@ -60,10 +69,17 @@ export async function findFiles(
   };
 }
 
-/** A folder takes along what is in it. */
-function excluding(given: string): PathPattern[] {
-  const glob = given.replace(/^\.\//, '').replace(/\/$/, '');
-  return [compileGlob(glob), compileGlob(`${glob}/**`)];
+/**
+ * What an entry after "!" takes away, by the paths that files are shown under, however it is written: one that
+ * quietly took nothing away would send what was to stay. A folder takes along what is in it.
+ */
+function excluding(given: string, roots: Roots): PathPattern[] {
+  return (expandBraces(given) ?? [given]).flatMap((choice) => {
+    const absolute = roots.locate(choice);
+    if (typeof absolute !== 'string') throw toError({ ...absolute, path: `!${choice}` });
+    const glob = roots.display(absolute);
+    return glob === '.' ? [compileGlob('**')] : [compileGlob(glob), compileGlob(`${glob}/**`)];
+  });
 }
 
 /** An entry without its line range. A file that is called like the whole entry is meant first. */

@@ -61,7 +61,7 @@ function malformed(glob: string): Error {
   return toError({
     path: glob,
     reason:
-      'is no glob: a bracket is not closed, a backslash ends it, or its braces stand for more than 1,000 patterns',
+      'is no glob: a bracket is not closed, a backslash ends it, or with its braces written out it is more than 1,000 patterns or 100,000 characters',
     next: 'Correct it, or write several globs.',
   });
 }

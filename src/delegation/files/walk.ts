@@ -31,7 +31,6 @@ export async function* walk(base: string, options: WalkOptions): AsyncGenerator<
   let entries = 0;
 
   async function* visit(folder: string, rules: IgnoreRules): AsyncGenerator<WalkEntry> {
-    throwIfAborted(signal);
     let children: Dirent[];
     try {
       children = await readdir(folder, { withFileTypes: true });
@@ -40,6 +39,7 @@ export async function* walk(base: string, options: WalkOptions): AsyncGenerator<
       return;
     }
     for (const child of children.toSorted(byName)) {
+      throwIfAborted(signal);
       entries += 1;
       if (entries > MAX_ENTRIES) throw tooMany();
       const absolute = path.join(folder, child.name);

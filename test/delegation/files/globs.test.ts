@@ -44,6 +44,25 @@ test('a glob after "!" takes away from what globs catch, not from what is named'
   expect(await readPaths(root, '!odd.ts')).toEqual(['!odd.ts']);
 });
 
+test.for(['!ROOT/src', '!ROOT/src/**', '!./src/', '!test/../src', '!src/./*', '!{ROOT/src,x}'])(
+  '%s takes away what it names, however it is written',
+  async (entry) => {
+    const root = folderWith({ 'a.ts': '', 'src/b.ts': '' });
+
+    expect(await readPaths(root, '**', entry.replace('ROOT', root))).toEqual(['a.ts']);
+  },
+);
+
+test('an entry after "!" that leads out of the roots, or that has no glob beside it, is refused', async () => {
+  const root = folderWith({ 'a.ts': '', 'b.ts': '' });
+
+  expect((await refusal(read(root, '**', '!../b.ts'))).message).toMatch(/^"!\.\.\/b\.ts" is outside/);
+  expect((await refusal(read(root, '**', '!{../b,a}.ts'))).message).toMatch(/^"!\.\.\/b\.ts" is outside/);
+  expect((await refusal(read(root, 'a.ts', '!b.ts'))).what).toBe(
+    '"!b.ts" takes away from what globs catch, and no glob is given.',
+  );
+});
+
 test('names with the letters of globs are names first', async () => {
   const root = folderWith({
     'app/[id]/page.tsx': '1',

@@ -51,7 +51,25 @@ test.for(['[a', 'a/[b/c]', 'a\\', '[[:nothing:]]', '{a,b}'.repeat(11)])('%s is r
   expect(() => compileGlob(glob)).toThrow(/is no glob/);
 });
 
+test.for([
+  ['braces that double a long text again and again', `{a,b}{a,b}{a,b}{a,b}${'x'.repeat(10_000)}`],
+  ['more than a path can be', '*'.repeat(1_000_000)],
+  ['as many choices as memory takes', `{${','.repeat(1_000_000)}}`],
+] as const)('%s: refused at once', { timeout: 2000 }, ([, glob]) => {
+  expect(() => compileGlob(glob)).toThrow(/100,000 characters/);
+});
+
+test('many braces that are never closed are read once', { timeout: 2000 }, () => {
+  const opened = '{'.repeat(99_000);
+
+  expect(expandBraces(opened)).toEqual([opened]);
+  expect(expandBraces(`${opened}{a,b}`.slice(50_000))).toHaveLength(2);
+});
+
 test('braces are expanded in their order', () => {
   expect(expandBraces('{a,b{1,2},}x')).toEqual(['ax', 'b1x', 'b2x', 'x']);
   expect(expandBraces('{a,b')).toEqual(['{a,b']);
+  expect(expandBraces('{a,{b,c}')).toEqual(['{a,b', '{a,c']);
+  expect(expandBraces('{a,b\\}c}')).toEqual(['a', 'b\\}c']);
+  expect(expandBraces('\\\\{a,b}')).toEqual(['\\\\a', '\\\\b']);
 });
