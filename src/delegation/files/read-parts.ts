@@ -40,7 +40,7 @@ export async function readParts(
     return [tooLarge({ path: file.path, bytes: Math.max(file.bytes, bytes.length) }, limit)];
   const text = decode(file.path, bytes);
   if (typeof text !== 'string') return [text];
-  const secrets = findSecrets(text);
+  const secrets = findSecrets(text, file.real);
   if (ranges.length === 0) {
     const [secret] = secrets;
     return [secret ? holdsSecret(file.path, secret) : attach(file.path, text, undefined)];

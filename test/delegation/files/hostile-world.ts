@@ -88,6 +88,17 @@ export const SECRET_NAMES = [
   '.cargo/credentials.toml',
   '.bash_history',
   'config/master.key',
+  '.env~',
+  'id_rsa.bak',
+  'deploy_ed25519',
+  'ssh_host_rsa_key',
+  'kubeconfig.yaml',
+  'terraform.tfvars',
+  'token.txt',
+  'api_key.txt',
+  'passwords.txt',
+  '.password',
+  'rclone.conf',
 ] as const;
 
 function plantSecrets(project: string): void {

@@ -46,6 +46,8 @@ const TOKENS: readonly (readonly [kind: string, token: string])[] = [
   ['a token of a hosted service', `glsa_${some(32)}`],
   ['an Azure storage key', `AccountKey=${some(86)}==`],
   ['an age key', `AGE-SECRET-KEY-1${some(58).toUpperCase()}`],
+  ['a private key', Buffer.from(`-----BEGIN RSA PRIVATE KEY-----\n${some(60)}`).toString('base64')],
+  ['a private key', Buffer.from(`-----BEGIN PRIVATE KEY-----\n${some(60)}`).toString('base64')],
   ['a JSON Web Token', `eyJ${some(20)}.eyJ${some(40)}.${some(43)}`],
 ];
 
@@ -124,6 +126,19 @@ test.for([
   `postgres://admin:${some(16)}@db.internal:5432/app`,
   `https://example.net/?api_key=${RANDOM}&x=1`,
   `RUNAPI_API_KEY=${RANDOM}\r\nNEXT=1\r\n`,
+  `//registry.example.net/:_authToken=${hex(8)}-${hex(4)}-${hex(12)}`,
+  `_auth = ${some(24)}=`,
+  `{"auths":{"registry.example.net":{"auth":"${some(28)}=="}}}`,
+  `machine example.net login alice password ${some(20)}`,
+  `machine example.net\nlogin alice\npassword ${some(20)}`,
+  `curl -u alice:${some(20)} https://example.net`,
+  `curl -H "X-Api-Key: ${RANDOM}" https://example.net`,
+  `headers.set('x-api-key', '${RANDOM}')`,
+  `define('DB_PASSWORD', '${some(20)}');`,
+  `<password>${some(20)}</password>`,
+  `<add key="ApiKey" value="${RANDOM}" />`,
+  `DB_PASSWORD=${some(8)}#${some(6)}$${some(4)}!`,
+  `redis://default:${some(11)}@cache.internal/0`,
 ])('%s is found', (text) => {
   expect(findSecrets(text)).not.toEqual([]);
 });
@@ -148,9 +163,34 @@ test.for([
   'Authorization: Bearer <the token that you were given>',
   'curl -H "Authorization: Bearer $RUNAPI_API_KEY"',
   'max_tokens: 100000000000000000000',
+  'DB_PASSWORD=$DB_PASSWORD_2_OF_THE_CLUSTER_3',
+  'token: $(cat /var/lib/app/token2/Value9)',
+  '<token>${project.token2.Value9.FromPom}</token>',
+  "getItem('token', 'localStorageKey2Value')",
+  'curl -u alice:$PASSWORD_2_OF_ALICE https://example.net',
+  '"auth": "oauth2-proxy-authentication-v2"',
+  Buffer.from(`-----BEGIN CERTIFICATE-----\n${some(60)}`).toString('base64'),
+  "const head = 'PuTTY-User-Key-File-2: ' + algorithm;",
   'AKIA is where it starts; sk-test too, and eyJhbGciOi is a header.',
 ])('%s is none', (text) => {
   expect(findSecrets(text)).toEqual([]);
+});
+
+test('what AWS prints in its manuals is a key, but not in a manual', () => {
+  const text = `Set the key to ${['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('')}.`;
+  const real = `Set the key to ${['AKIA', 'Q7X2R5LZ6MVB4KTN'].join('')}.`;
+
+  expect(['docs/a.md', 'a.RST'].flatMap((file) => findSecrets(text, file))).toEqual([]);
+  for (const file of ['a.env', 'a.ts', 'a.txt', undefined]) expect(findSecrets(text, file)).toHaveLength(1);
+  expect(findSecrets(real, 'docs/a.md')).toHaveLength(1);
+});
+
+test('the file decides about an example on its whole way', async () => {
+  const text = ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('');
+  const root = folderWith({ 'a.md': text, 'a.ini': text });
+
+  expect((await read(root, 'a.md')).files).toHaveLength(1);
+  expect((await refusal(read(root, 'a.ini'))).what).toContain('an AWS access key');
 });
 
 test('the line is told and the secret is not', async () => {
@@ -188,6 +228,13 @@ test('a text that is made to take long does not', { timeout: 5000 }, () => {
     '://a:',
     'xoxb-',
     '\t-',
+    '$',
+    'token>$',
+    'x-a',
+    ' login a password ',
+    ' -u a',
+    '//:',
+    'LS0tLS1CRUdJTiBSU0Eg',
   ];
   for (const piece of pieces) findSecrets(piece.repeat(size / piece.length));
 
@@ -217,16 +264,28 @@ test.for([
   'tokens.ts',
   'terraform.tf',
   'history.md',
+  'src/id_rsa_parser.ts',
+  'tokens.txt',
+  'src/token',
+  'terraform.tfvars.example',
+  'run/secrets/a.ts',
+  'kubeconfig.go',
 ])('%s is an ordinary name', (name) => {
   expect(secretByName(`/project/${name}`)).toBeUndefined();
 });
 
-test.for(['.e\u200Bnv', '．env', '.ENV', '\\project\\.env', '/home/me/.aws/credentials', '/etc/shadow'])(
-  '%s is a name for secrets, however it is written',
-  (name) => {
-    expect(secretByName(name.startsWith('/') ? name : `/project/${name}`)).toBeDefined();
-  },
-);
+test.for([
+  '.e\u200Bnv',
+  '．env',
+  '.ENV',
+  '\\project\\.env',
+  '/home/me/.aws/credentials',
+  '/etc/shadow',
+  '/run/secrets/db',
+  '/home/me/.claude.json',
+])('%s is a name for secrets, however it is written', (name) => {
+  expect(secretByName(name.startsWith('/') ? name : `/project/${name}`)).toBeDefined();
+});
 
 test('what a person writes is not taken for chance', () => {
   for (const text of [

@@ -1,6 +1,6 @@
 import { findAssignments, type Place } from './assignments.ts';
 import { findPrivateKeys } from './private-key.ts';
-import { TOKEN_FORMATS } from './tokens.ts';
+import { AWS_EXAMPLE, TOKEN_FORMATS } from './tokens.ts';
 
 /** Where a secret is; never what it is. */
 export interface Secret {
@@ -10,10 +10,17 @@ export interface Secret {
   readonly lastLine: number;
 }
 
-/** All that looks like a secret in a text, first line first. */
-export function findSecrets(text: string): Secret[] {
+const MANUAL = /\.(?:md|mdx|rst|adoc)$/i;
+
+/**
+ * All that looks like a secret in a text, first line first.
+ *
+ * @param path - Of the file that it is from, if it is from one: a manual may show an example.
+ */
+export function findSecrets(text: string, path = ''): Secret[] {
+  const formats = MANUAL.test(path) ? TOKEN_FORMATS : [AWS_EXAMPLE, ...TOKEN_FORMATS];
   const places: Place[] = findPrivateKeys(text).map((place) => ({ kind: 'a private key', ...place }));
-  for (const { kind, pattern } of TOKEN_FORMATS) {
+  for (const { kind, pattern } of formats) {
     for (const match of text.matchAll(pattern)) {
       if (isFilledIn(match[0])) places.push({ kind, start: match.index, end: match.index + match[0].length });
     }

@@ -3,10 +3,10 @@
  * documentation. Each pattern is matched against the lower-cased end of a path with forward slashes.
  */
 const NAMES: readonly (readonly [kind: string, pattern: RegExp])[] = [
-  ['environment variables', /\.env(?:rc)?$|\/\.env[.\-_][^/]*$|\/\.dev\.vars$/],
+  ['environment variables', /\.env(?:rc)?~?$|\/\.env[.\-_][^/]*$|\/\.dev\.vars$/],
   [
     'an SSH key',
-    /\/id_(?:rsa|dsa|ecdsa|ed25519|xmss)[^/.]*$|\/\.ssh\/(?!(?:.*\.pub|known_hosts|config)$).*$/,
+    /\/id_(?:rsa|dsa|ecdsa|ed25519|xmss)[^/.]*(?:\.(?:bak|old|key|pem))?$|\/(?:ssh_host_\w+_key|[\w-]+_(?:rsa|dsa|ecdsa|ed25519))$|\/\.ssh\/(?!(?:.*\.pub|known_hosts|config)$).*$/,
   ],
   ['GnuPG keys', /\/\.gnupg\//],
   ['a store of keys', /\.(?:p12|pfx|p8|jks|keystore|kdbx?|ppk|keychain(?:-db)?)$|\/master\.key$/],
@@ -19,24 +19,28 @@ const NAMES: readonly (readonly [kind: string, pattern: RegExp])[] = [
     'credentials of a package registry',
     /\/\.(?:npmrc|pypirc)$|\/\.(?:gem|cargo)\/credentials(?:\.toml)?$|\/\.composer\/auth\.json$/,
   ],
-  ['credentials for hosts', /\/[._]netrc$|\/\.(?:boto|s3cfg|dockercfg)$|\/\.docker\/config\.json$/],
+  [
+    'credentials for hosts',
+    /\/[._]netrc$|\/\.(?:boto|s3cfg|dockercfg)$|\/rclone\.conf$|\/\.docker\/config\.json$/,
+  ],
   [
     'cloud credentials',
     /\/\.aws\/(?:credentials|sso\/|cli\/cache\/)|\/\.azure\/(?:accesstokens|msal_token|service_principal)[^/]*$|\/gcloud\/.*(?:credentials|tokens?)[^/]*$|\/\.oci\/config$/,
   ],
-  ['credentials of a cluster', /\/\.kube\/config$|\/kubeconfig$|\.kubeconfig$/],
+  ['credentials of a cluster', /\/\.kube\/config$|\/kubeconfig(?:\.ya?ml)?$|\.kubeconfig$/],
   [
-    'Terraform state or credentials',
-    /\.tfstate(?:\.[^/]*)?$|\/\.terraformrc$|\/terraform\.rc$|\/credentials\.tfrc\.json$/,
+    'Terraform state, variables or credentials',
+    /\.tfstate(?:\.[^/]*)?$|\.tfvars(?:\.json)?$|\/\.terraformrc$|\/terraform\.rc$|\/credentials\.tfrc\.json$/,
   ],
   [
     'keys of a service account or client',
     /\/(?:client[-_]secret|service[-_]?account|[^/]*-firebase-adminsdk-)[^/]*\.json$|\/application_default_credentials\.json$/,
   ],
-  ['credentials', /\/\.?(?:credentials|secrets)(?:\.(?:json|ya?ml|toml|ini))?$/],
+  ['credentials', /\/\.?(?:credentials|secrets)(?:\.(?:json|ya?ml|toml|ini))?$|^\/(?:var\/)?run\/secrets\//],
+  ['a secret', /\/\.?(?:token|api[-_]?key|passwords?)\.txt$|\/\.(?:secret|token|passw(?:or)?d)$/],
   [
     "an agent's credentials",
-    /\/\.codex\/auth\.json$|\/\.claude\/\.credentials\.json$|\/runapi\/config\.json$/,
+    /\/\.codex\/auth\.json$|\/\.claude\/\.credentials\.json$|\/\.claude\.json$|\/runapi\/config\.json$/,
   ],
   ['a history of commands', /\/\.(?:\w+_)?history$/],
 ];

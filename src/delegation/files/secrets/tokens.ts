@@ -14,11 +14,10 @@ export interface TokenFormat {
  * Not in the middle of a word, and every repetition bounded or of one class: linear in the text.
  */
 export const TOKEN_FORMATS: readonly TokenFormat[] = [
-  format('an AWS access key', /(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])/),
-  format('an AWS access key', /(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE(?![A-Za-z0-9])/),
+  format('an AWS access key', /(?:AKIA|ASIA|ABIA|ACCA)(?![A-Z0-9]{9}EXAMPLE)[A-Z2-7]{16}(?![A-Za-z0-9])/),
   format('a GitHub token', /gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,}/),
   format('a GitLab token', /gl(?:pat|dt|rt|rtr|oas|cbt|ptt|ft|soat|agent|imt|ffct)-[A-Za-z0-9_=.-]{20,}/),
-  format('a Slack token', /xox[abeoprs](?:\.xox[bp])?-[0-9A-Za-z-]{10,}|xapp-\d-[A-Z0-9]{5,}-\d+-[a-z0-9]+/),
+  format('a Slack token', /xox[abeoprs](?:\.xox[bp])?-[0-9A-Za-z-]{16,}|xapp-\d-[A-Z0-9]{5,}-\d+-[a-z0-9]+/),
   format('a Slack webhook', /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9+/]{40,}/),
   format('a Stripe key', /(?:[sr]k_(?:live|test|prod)|whsec)_[A-Za-z0-9]{16,}/),
   format('an Anthropic key', /sk-ant-[a-z0-9]{2,12}-[A-Za-z0-9_-]{20,}/),
@@ -50,8 +49,13 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   ),
   format('an Azure storage key', /(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{43,86}=/),
   format('an age key', /AGE-SECRET-KEY-1[A-Z0-9]{58}/),
+  // "-----BEGIN " and the kinds of private keys, in base64: what a kubeconfig holds.
+  format('a private key', /LS0tLS1CRUdJTi(?:BSU0Eg|BFQyBQ|BQUklW|BPUEVO|BEU0Eg|BFTkNS)[A-Za-z0-9+/]{40,}/),
   format('a JSON Web Token', /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/),
 ];
+
+/** What AWS prints in its manuals. In a manual it is none; anywhere else it stands where a key is kept. */
+export const AWS_EXAMPLE = format('an AWS access key', /(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE(?![A-Za-z0-9])/);
 
 function format(kind: string, pattern: RegExp): TokenFormat {
   return { kind, pattern: new RegExp(`(?<![A-Za-z0-9_+])(?:${pattern.source})`, 'g') };
