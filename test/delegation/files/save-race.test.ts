@@ -73,6 +73,28 @@ test('a folder that turns into a link and back never lets an answer out', async 
   expect(outcomes.written).toBeGreaterThan(0);
 });
 
+test('nor does it have folders made outside', async () => {
+  const outside = folder();
+  const root = folder();
+  mkdirSync(path.join(root, 'out'));
+  const outcomes = { written: 0, refused: 0 };
+  await using swapper = startSwapping(path.join(root, 'out'), outside);
+  const until = performance.now() + 2000;
+  for (let turn = 0; performance.now() < until; turn += 1) {
+    await planSave(`out/new-${turn}/deep/a.md`, { roots: [root], overwrite: true })
+      .then((plan) => plan.write('ours'))
+      .then(
+        () => (outcomes.written += 1),
+        () => (outcomes.refused += 1),
+      );
+    expect(readdirSync(outside)).toEqual([]);
+  }
+
+  expect(swapper.isRunning()).toBe(true);
+  expect(outcomes.refused).toBeGreaterThan(10);
+  expect(outcomes.written).toBeGreaterThan(0);
+});
+
 const PROGRAM = fileURLToPath(new URL('./write-in-process.ts', import.meta.url));
 
 test('a server that is killed while it writes leaves the target as it was', async () => {
