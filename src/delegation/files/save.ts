@@ -81,6 +81,9 @@ function movedAway(shown: string, cause: unknown): DelegateError {
   );
 }
 
+/** No room on the disk, in the user's share of it, or in what one file may take. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 function notWritten(shown: string, error: unknown): DelegateError {
   const code = errorCode(error) ?? 'unknown error';
   const { syscall } = error as NodeJS.ErrnoException;
@@ -90,6 +93,11 @@ function notWritten(shown: string, error: unknown): DelegateError {
           'has been made by somebody else while the answer was made, and was left alone',
           'Choose another save_to, or set overwrite to true.',
         ]
-      : [`could not be written (${code})`, 'Choose another save_to, or ask the user to allow writing there.'];
+      : [
+          `could not be written (${code})`,
+          FULL.has(code)
+            ? 'Ask the user to make room there, or choose another save_to.'
+            : 'Choose another save_to, or ask the user to allow writing there.',
+        ];
   return new DelegateError('input', `${quote(shown)} ${what}.`, next, { cause: error });
 }

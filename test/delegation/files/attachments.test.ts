@@ -99,6 +99,17 @@ test('two further roots of one name are told apart', async () => {
   expect(paths).toEqual(['docs-2//a.md', 'docs//a.md']);
 });
 
+test('roots may lie in one another: a file is sent once, under its name in the first that holds it', async () => {
+  const outer = folderWith({ 'a.md': '', 'docs/b.md': '' });
+  const inner = path.join(outer, 'docs');
+
+  expect(await readPaths([outer, inner], '**', 'docs//b.md')).toEqual(['a.md', 'docs/b.md']);
+  const prefix = path.basename(outer);
+  expect(await readPaths([inner, outer], 'b.md', `${prefix}//**`)).toEqual(
+    ['b.md', `${prefix}//a.md`].toSorted(),
+  );
+});
+
 test('without roots the error names the setting', async () => {
   const { kind, message } = await refusal(read([], 'a.ts'));
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { holdFolder } from '../../../src/delegation/files/hold-folder.ts';
@@ -119,6 +120,21 @@ test('a server that is killed while it writes leaves the target as it was', asyn
   }
 
   expect(killedInTime).toBeGreaterThan(0);
+});
+
+test.runIf(process.platform !== 'win32')('a disk that fills up leaves the target as it was', async () => {
+  const root = folderWith({ 'a.md': 'old\n' });
+  // A limit for one file fails in the same place as a full disk, and needs no disk of its own.
+  const limited = `trap '' XFSZ; ulimit -f 2000; exec "$@"`;
+  const child = spawn('/bin/sh', ['-c', limited, 'sh', process.execPath, '--import', 'tsx', PROGRAM, root], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [told, [code]] = await Promise.all([readText(child.stderr), once(child, 'exit')]);
+
+  expect(told).toContain('"a.md" could not be written (EFBIG). Ask the user to make room there');
+  expect(code).toBe(1);
+  expect(readFileSync(path.join(root, 'a.md'), 'utf8')).toBe('old\n');
+  expect(readdirSync(root)).toEqual(['a.md']);
 });
 
 test('where files cannot be linked, a name is taken first', async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -113,6 +114,15 @@ test('a link inside the root is written through', async () => {
   expect(readFileSync(path.join(root, 'real/a.md'), 'utf8')).toBe('new');
   expect(saved.path).toBe('folder/b.md');
   expect(contents(path.join(root, 'real'))).toEqual(['a.md', 'b.md']);
+});
+
+test('a hard link to a file outside is replaced, and the file outside stays', async () => {
+  const [root, outside] = [folder(), folderWith({ 'a.md': 'theirs' })];
+  linkSync(path.join(outside, 'a.md'), path.join(root, 'a.md'));
+  await (await plan(root, 'a.md', true)).write('ours');
+
+  expect(readFileSync(path.join(root, 'a.md'), 'utf8')).toBe('ours');
+  expect(readFileSync(path.join(outside, 'a.md'), 'utf8')).toBe('theirs');
 });
 
 const OUTSIDE = /is outside the folders/;
