@@ -25,8 +25,15 @@ const MAX_ENTRIES = 200_000;
 /**
  * Walks a folder in the order of names. Links to folders are not followed: they may lead round in circles, and
  * what is inside the roots is found under its own path.
+ *
+ * @param maxEntries - Files and folders that are looked at; another number is given by tests alone.
+ * @throws {DelegateError} `input` where there are more, `aborted`.
  */
-export async function* walk(base: string, options: WalkOptions): AsyncGenerator<WalkEntry> {
+export async function* walk(
+  base: string,
+  options: WalkOptions,
+  maxEntries = MAX_ENTRIES,
+): AsyncGenerator<WalkEntry> {
   const { catches, mayCatchIn, signal } = options;
   let entries = 0;
 
@@ -41,7 +48,7 @@ export async function* walk(base: string, options: WalkOptions): AsyncGenerator<
     for (const child of children.toSorted(byName)) {
       throwIfAborted(signal);
       entries += 1;
-      if (entries > MAX_ENTRIES) throw tooMany();
+      if (entries > maxEntries) throw tooMany(maxEntries);
       const absolute = path.join(folder, child.name);
       const names = path.relative(base, absolute).split(path.sep);
       const isFolder = child.isDirectory();
@@ -73,10 +80,10 @@ async function isFolderLink(absolute: string): Promise<boolean> {
   );
 }
 
-function tooMany(): DelegateError {
+function tooMany(maxEntries: number): DelegateError {
   return new DelegateError(
     'input',
-    `A glob looks through more than ${MAX_ENTRIES} files and folders.`,
+    `A glob looks through more than ${maxEntries} files and folders.`,
     'Begin it with a folder, such as "src/**/*.ts".',
   );
 }

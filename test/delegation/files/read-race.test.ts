@@ -75,6 +75,22 @@ test.for([
   await handle.close();
 });
 
+test('where nobody tells where an open file is, a swap that was undone meanwhile is noticed', async () => {
+  const root = folderWith({ 'deep/folder/a.txt': 'plain' });
+  const found = await inspected(root, 'deep/folder/a.txt');
+  const [inner, aside] = [path.join(root, 'deep/folder'), path.join(root, 'deep/aside')];
+  const swapAndBack = async () => {
+    await sleep(20);
+    renameSync(inner, aside);
+    renameSync(aside, inner);
+    return undefined;
+  };
+
+  expect(await openFound(found, swapAndBack)).toMatchObject({
+    reason: 'was replaced while it was being opened',
+  });
+});
+
 test('a file is not opened through a folder that turns into a link and back', async () => {
   const outside = folderWith({ 'a.txt': CANARY });
   const root = folderWith({ 'deep/folder/a.txt': 'plain' });

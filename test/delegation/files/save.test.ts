@@ -86,13 +86,13 @@ test('a file that exists is refused, unless it is to be overwritten', async () =
 
 test('permissions of an overwritten file are kept, also for what is beside it', async () => {
   const root = folderWith({ 'a.sh': 'old' });
-  chmodSync(path.join(root, 'a.sh'), 0o750);
+  chmodSync(path.join(root, 'a.sh'), 0o770);
   const saving = await plan(root, 'a.sh', true);
   await saving.write('new');
   await saving.writeIncomplete('part');
 
-  expect(statSync(path.join(root, 'a.sh')).mode & 0o777).toBe(0o750);
-  expect(statSync(path.join(root, 'a.sh.incomplete')).mode & 0o777).toBe(0o750);
+  expect(statSync(path.join(root, 'a.sh')).mode & 0o777).toBe(0o770);
+  expect(statSync(path.join(root, 'a.sh.incomplete')).mode & 0o777).toBe(0o770);
 });
 
 test('a new file has the permissions that new files have', async () => {
