@@ -9,17 +9,17 @@ const commonArguments = {
     .array(z.string())
     .min(1)
     .optional()
-    .describe('Paths and globs inside the project, sent before the prompt; "a.ts:10-80" for lines'),
+    .describe('Project paths or globs, sent before the prompt; "a.ts:10-80" for lines'),
   conversation_id: z.string().optional().describe('"new", or the id that the receipt gave'),
-  system: z.string().optional().describe('System prompt'),
+  system: z.string().optional(),
   model: z.string().min(1).optional().describe('Model id from list_models'),
-  max_tokens: z.int().positive().optional().describe('Limit of the output, reasoning included'),
+  max_tokens: z.int().positive().optional().describe('Output limit, reasoning included'),
   temperature: z.number().min(0).max(2).optional(),
   thinking: z
     .enum(['enabled', 'disabled'])
     .optional()
-    .describe('RunAPI may refuse it; leave out unless needed'),
-  reasoning_effort: z.enum(['low', 'high', 'max']).optional().describe('As thinking'),
+    .describe('RunAPI may refuse this and reasoning_effort'),
+  reasoning_effort: z.enum(['low', 'high', 'max']).optional(),
   protocol: z.enum(PROTOCOL_NAMES).optional().describe('Wire to use; leave out'),
 };
 

@@ -2,7 +2,9 @@ import type { ServerContext } from '@modelcontextprotocol/server';
 import type { ProgressView } from '../delegation/progress.ts';
 
 /** Four a second at the most; a client's screen shows no more. */
-const INTERVAL_MS = 300;
+const MIN_INTERVAL_MS = 300;
+/** Looked for more often than it is sent, so that the first words are shown when they come. */
+const LOOK_MS = 50;
 /** Sent even when nothing has changed: some clients count silence against the call. */
 const HEARTBEAT_MS = 4000;
 const MAX_MESSAGE_CHARACTERS = 160;
@@ -31,17 +33,19 @@ export function createProgressReporter({ mcpReq }: ServerContext): ProgressRepor
   return {
     report(view) {
       if (progressToken === undefined) return;
-      let sentAt = 0;
+      let sentAt = -Infinity;
       let shown = '';
       const tick = () => {
+        const sinceMs = performance.now() - sentAt;
+        if (sinceMs < MIN_INTERVAL_MS) return;
         const state = view.state();
-        if (state === shown && performance.now() - sentAt < HEARTBEAT_MS) return;
+        if (state === shown && sinceMs < HEARTBEAT_MS) return;
         shown = state;
         sentAt = performance.now();
         send(view.describe(MAX_MESSAGE_CHARACTERS));
       };
       tick();
-      timer = setInterval(tick, INTERVAL_MS);
+      timer = setInterval(tick, LOOK_MS);
     },
     async stop() {
       clearInterval(timer);

@@ -64,8 +64,17 @@ function listedSchema(input: z.ZodObject): StandardSchemaWithJSON {
   };
 }
 
-/** Leaves out what costs every conversation bytes and tells a model nothing. */
+/** What a wrong value is told of when it is given, by {@link parseArguments}, need not be told in every conversation. */
+const UNLISTED = [
+  'minLength',
+  'minItems',
+  'maxItems',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'propertyNames',
+] as const;
+
 function trim({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-  if (jsonSchema.propertyNames) delete jsonSchema.propertyNames;
+  for (const keyword of UNLISTED) delete jsonSchema[keyword];
 }
