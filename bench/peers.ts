@@ -10,7 +10,9 @@ import { KEY, startUpstream } from './support/upstream.ts';
 
 const run = promisify(execFile);
 const STARTS = 9;
-const CALLS = 100;
+const CALLS = 200;
+const WARM_UP = 50;
+const SIDES = [0, 1] as const;
 const MODEL = 'deepseek-v4-pro';
 const TASK = 'Say hello in 20 words.';
 
@@ -56,16 +58,17 @@ const PEERS: readonly Peer[] = [
 export async function measurePeers(): Promise<Row[]> {
   await using upstream = await startUpstream();
   await using folder = await temporaryFolder();
-  const self = await measureServer(ours(upstream.url, folder.path), {
+  const self: Contender = {
+    command: ours(upstream.url, folder.path),
     tool: 'deepseek_chat',
     toArguments: (prompt) => ({ prompt }),
-  });
+  };
   const ownBytes = await installedBytesOfOurs();
   const rows: Row[] = [];
   for (const peer of PEERS) {
     process.stderr.write(`${peer.name} …\n`);
     const { command, bytes } = await install(peer, folder.path, upstream.url);
-    const theirs = await measureServer(command, peer);
+    const [mine, theirs] = await measureInTurns(self, { ...peer, command });
     const compare = (measure: string, unit: string, value: number, other: number): Row => ({
       measure,
       value,
@@ -74,12 +77,12 @@ export async function measurePeers(): Promise<Row[]> {
     });
     rows.push(
       {
-        ...compare('start', 'ms', median(self.startMs), median(theirs.startMs)),
-        spread: spread(self.startMs),
+        ...compare('start', 'ms', median(mine.startMs), median(theirs.startMs)),
+        spread: spread(mine.startMs),
       },
-      compare('tool definitions', 'bytes', self.toolBytes, theirs.toolBytes),
+      compare('tool definitions', 'bytes', mine.toolBytes, theirs.toolBytes),
       compare('installed', 'bytes', ownBytes, bytes),
-      { ...compare('a call', 'ms', median(self.callMs), median(theirs.callMs)), spread: spread(self.callMs) },
+      { ...compare('a call', 'ms', median(mine.callMs), median(theirs.callMs)), spread: spread(mine.callMs) },
     );
   }
   return rows.toSorted((one, other) => one.measure.localeCompare(other.measure));
@@ -91,24 +94,35 @@ interface Measured {
   readonly callMs: number[];
 }
 
-async function measureServer(
-  command: Command,
-  { tool, toArguments }: Pick<Peer, 'tool' | 'toArguments'>,
-): Promise<Measured> {
-  const startMs: number[] = [];
+type Contender = Pick<Peer, 'tool' | 'toArguments'> & { readonly command: Command };
+
+/** Whatever else the machine does in the meantime, it does to both. */
+async function measureInTurns(...pair: [Contender, Contender]): Promise<[Measured, Measured]> {
+  const startMs: [number[], number[]] = [[], []];
   for (let time = 0; time < STARTS; time += 1) {
-    await using server = await startServer(command);
-    startMs.push(server.openedAfterMs);
+    for (const side of SIDES) {
+      await using server = await startServer(pair[side].command);
+      startMs[side].push(server.openedAfterMs);
+    }
   }
-  await using server = await startServer(command);
-  const { tools } = await server.request('tools/list');
-  const callMs: number[] = [];
-  for (let time = -10; time < CALLS; time += 1) {
-    const startedAt = performance.now();
-    check(await call(server, tool, toArguments(TASK)), tool);
-    if (time >= 0) callMs.push(performance.now() - startedAt);
+  await using one = await startServer(pair[0].command);
+  await using other = await startServer(pair[1].command);
+  const servers = [one, other] as const;
+  const callMs: [number[], number[]] = [[], []];
+  for (let time = -WARM_UP; time < CALLS; time += 1) {
+    for (const side of SIDES) {
+      const { tool, toArguments } = pair[side];
+      const startedAt = performance.now();
+      check(await call(servers[side], tool, toArguments(TASK)), tool);
+      if (time >= 0) callMs[side].push(performance.now() - startedAt);
+    }
   }
-  return { startMs, toolBytes: Buffer.byteLength(JSON.stringify({ tools })), callMs };
+  const measured = async (side: 0 | 1): Promise<Measured> => {
+    const { tools } = await servers[side].request('tools/list');
+    const toolBytes = Buffer.byteLength(JSON.stringify({ tools }));
+    return { startMs: startMs[side], toolBytes, callMs: callMs[side] };
+  };
+  return [await measured(0), await measured(1)];
 }
 
 function call(server: Server, name: string, args: object): Promise<Result> {

@@ -6,6 +6,7 @@ import { measureColdStart } from './measures/cold-start.ts';
 import { measureConcurrency } from './measures/concurrency.ts';
 import { measureDeltas } from './measures/deltas.ts';
 import { measureFanOut } from './measures/fan-out.ts';
+import { measureFirstDelta } from './measures/first-delta.ts';
 import { measureInstall } from './measures/install.ts';
 import { measureLatency } from './measures/latency.ts';
 import { measureMemory } from './measures/memory.ts';
@@ -18,6 +19,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
   install: measureInstall,
   memory: measureMemory,
   latency: measureLatency,
+  'first-delta': measureFirstDelta,
   deltas: measureDeltas,
   concurrency: measureConcurrency,
   'fan-out': measureFanOut,

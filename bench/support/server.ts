@@ -10,6 +10,8 @@ export interface Server extends AsyncDisposable {
   /** The reply to `initialize`. */
   readonly opened: Result;
   request(method: string, params?: object): Promise<Result>;
+  /** Calls back with the parameters of each notification from now on. */
+  onNotification(listener: (params: Result) => void): void;
 }
 
 export type Result = Readonly<Record<string, unknown>>;
@@ -32,11 +34,18 @@ export async function startServer({ command, args, env = {} }: Command): Promise
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
   });
+  let onNotification = (_params: Result): void => {};
   const waiting = new Map<number, { resolve: (result: Result) => void; reject: (error: Error) => void }>();
   createInterface({ input: child.stdout }).on('line', (line) => {
     // One of the peers greets its client with a line of prose.
     if (!line.startsWith('{')) return;
-    const { id, result, error } = JSON.parse(line) as { id?: number; result?: Result; error?: object };
+    const { id, result, error, params } = JSON.parse(line) as {
+      id?: number;
+      result?: Result;
+      error?: object;
+      params?: Result;
+    };
+    if (id === undefined) onNotification(params ?? {});
     const caller = id === undefined ? undefined : waiting.get(id);
     if (id !== undefined) waiting.delete(id);
     if (result) caller?.resolve(result);
@@ -61,6 +70,9 @@ export async function startServer({ command, args, env = {} }: Command): Promise
     openedAfterMs,
     opened,
     request,
+    onNotification(listener) {
+      onNotification = listener;
+    },
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.stdin.end();

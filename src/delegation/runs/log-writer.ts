@@ -13,14 +13,11 @@ export interface LogWriter {
   add(record: RunRecord): void;
   /** Why what is queued could not be written; undefined again once it could be. */
   problem(): Error | undefined;
-  /** Writes what is queued, and waits for the disk. */
+  /** Writes what is queued, and closes the file. */
   close(): Promise<void>;
 }
 
-export function startLogWriter(
-  handle: Pick<FileHandle, 'write' | 'sync' | 'close'>,
-  writer: string,
-): LogWriter {
+export function startLogWriter(handle: Pick<FileHandle, 'write' | 'close'>, writer: string): LogWriter {
   let queue: RunRecord[] = [];
   let queuedCharacters = 0;
   // What is left of a batch that failed. Nothing may be written before it, or the text would have a gap.
@@ -81,11 +78,12 @@ export function startLogWriter(
       flush();
       await lastWrite;
       try {
-        if (!problem) await handle.sync();
+        // Some file systems tell only now that they could not keep what they took. What the system has taken
+        // outlives this process; to wait until it outlives the machine would slow down every other run.
+        await handle.close();
       } catch (error) {
-        problem = error as Error;
+        problem ??= error as Error;
       }
-      await handle.close().catch(() => undefined);
     },
   };
 }

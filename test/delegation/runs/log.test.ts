@@ -128,7 +128,6 @@ test('what fails on its way to the disk is kept, and written when the disk takes
         if (isFull && bytes.length <= 10) throw Object.assign(new Error('No space'), { code: 'ENOSPC' });
         return handle.write(isFull ? bytes.subarray(0, bytes.length - 10) : bytes);
       }) as unknown as typeof handle.write,
-      sync: () => handle.sync(),
       close: () => handle.close(),
     },
     name,
