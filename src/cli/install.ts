@@ -2,9 +2,11 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import { readBaseUrl } from '../config/base-url.ts';
+import { readVariable } from '../config/values.ts';
 import { DelegateError } from '../errors.ts';
 import { apply } from '../install/apply.ts';
-import { CLIENTS, type Client } from '../install/clients.ts';
+import { CLIENTS, type Client, type ServerEntry } from '../install/clients.ts';
 import { formatDiff } from '../install/diff.ts';
 import { planInstall, planUninstall, type Plan } from '../install/plan.ts';
 import { serverEntry } from '../install/server-entry.ts';
@@ -72,7 +74,7 @@ function findClient(name: string): Client {
 
 async function install(client: Client, flags: Flags, terminal: Terminal): Promise<void> {
   const surroundings = readSurroundings(terminal.environment);
-  const server = serverEntry(await binPath(), flags.writeKey ? readKey(terminal) : undefined);
+  const server = serverEntry(await binPath(), valuesToWrite(flags, terminal));
   const options = { ...optionsOf(flags, surroundings), force: flags.force ?? false };
   const skillFolder = flags.skill ? skillFolderOf(client, surroundings) : undefined;
   const plan = await planInstall(client, server, options);
@@ -127,6 +129,16 @@ async function carryOut(plan: Plan, { yes }: Flags, { stdin, stdout, stderr }: T
   await apply(plan);
   writeLine(stderr, after === undefined ? 'Removed.' : `Changed. How it was before is in ${backup}`);
   return true;
+}
+
+function valuesToWrite({ writeKey }: Flags, terminal: Terminal): Pick<ServerEntry, 'key' | 'baseUrl'> {
+  const baseUrl = readVariable(terminal.environment, 'RUNAPI_BASE_URL');
+  // Without a key beside it, the server does not go by it either.
+  const isUsed = baseUrl !== undefined && terminal.environment[KEY]?.trim();
+  return {
+    key: writeKey ? readKey(terminal) : undefined,
+    baseUrl: isUsed ? readBaseUrl('RUNAPI_BASE_URL', baseUrl) : undefined,
+  };
 }
 
 function readKey({ environment }: Terminal): string {

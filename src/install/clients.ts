@@ -1,11 +1,14 @@
 import path from 'node:path';
 import { applicationFolder, configFolder, type Surroundings } from './surroundings.ts';
 
-/** How the server is started, and the key if it is to stand in the file. */
+/** How the server is started. */
 export interface ServerEntry {
   readonly command: string;
   readonly args: readonly string[];
+  /** The key, if it is to stand in the file; undefined to refer to it. */
   readonly key: string | undefined;
+  /** Where the key is for, if that is not RunAPI's own address: without it, the key would go there. */
+  readonly baseUrl: string | undefined;
 }
 
 /** One client: where it reads its servers from, and how it wants them to be written. */
@@ -37,10 +40,26 @@ const FROM_FILE = `The client cannot refer to a variable, so the server takes th
 
 /** The shape that most clients share. */
 function plain(reference?: string, more: Record<string, unknown> = {}): Client['toEntry'] {
-  return ({ command, args, key }) => {
-    const value = key ?? reference;
-    return { command, args, ...(value !== undefined && { env: { [KEY]: value } }), ...more };
+  return (server) => ({
+    command: server.command,
+    args: server.args,
+    ...inField('env', valuesOf(server, reference)),
+    ...more,
+  });
+}
+
+/** The variables that stand in the file with their values. */
+function valuesOf({ key, baseUrl }: ServerEntry, reference?: string): Record<string, string> {
+  const value = key ?? reference;
+  return {
+    ...(value !== undefined && { [KEY]: value }),
+    ...(baseUrl !== undefined && { RUNAPI_BASE_URL: baseUrl }),
   };
+}
+
+/** No field at all where there is nothing to put into it. */
+function inField(field: string, values: Record<string, string>): Record<string, unknown> {
+  return Object.keys(values).length > 0 ? { [field]: values } : {};
 }
 
 const inHome =
@@ -110,10 +129,11 @@ export const CLIENTS: readonly Client[] = [
     userFile: ({ environment, home }) =>
       path.join(environment['CODEX_HOME'] || path.join(home, '.codex'), 'config.toml'),
     section: ['mcp_servers'],
-    toEntry: ({ command, args, key }) => ({
-      command,
-      args,
-      ...(key === undefined ? { env_vars: [KEY] } : { env: { [KEY]: key } }),
+    toEntry: (server) => ({
+      command: server.command,
+      args: server.args,
+      ...(server.key === undefined && { env_vars: [KEY] }),
+      ...inField('env', valuesOf(server)),
     }),
     keyHint: `Codex passes ${KEY} on from the environment in which it is started.`,
     skillFolder: inHome('.agents', 'skills'),
@@ -147,11 +167,11 @@ export const CLIENTS: readonly Client[] = [
     userFile: (surroundings) => path.join(configFolder(surroundings), 'opencode', 'opencode.json'),
     projectFile: 'opencode.json',
     section: ['mcp'],
-    toEntry: ({ command, args, key }) => ({
+    toEntry: (server) => ({
       type: 'local',
-      command: [command, ...args],
+      command: [server.command, ...server.args],
       enabled: true,
-      environment: { [KEY]: key ?? `{env:${KEY}}` },
+      environment: valuesOf(server, `{env:${KEY}}`),
     }),
     keyHint: FROM_SHELL,
     skillFolder: inHome('.agents', 'skills'),
@@ -206,13 +226,14 @@ export const CLIENTS: readonly Client[] = [
         ? path.join(applicationFolder(surroundings), 'Block', 'goose', 'config', 'config.yaml')
         : path.join(configFolder(surroundings), 'goose', 'config.yaml'),
     section: ['extensions'],
-    toEntry: ({ command, args, key }) => ({
+    toEntry: (server) => ({
       name: 'deepseek',
       type: 'stdio',
       enabled: true,
-      cmd: command,
-      args,
-      ...(key === undefined ? { env_keys: [KEY] } : { envs: { [KEY]: key } }),
+      cmd: server.command,
+      args: server.args,
+      ...(server.key === undefined && { env_keys: [KEY] }),
+      ...inField('envs', valuesOf(server)),
       timeout: 300,
     }),
     keyHint: `Goose asks for ${KEY} and keeps it in its own store.`,

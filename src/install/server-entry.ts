@@ -6,11 +6,10 @@ import type { ServerEntry } from './clients.ts';
  * be gone tomorrow; the file itself where it runs from a checkout.
  *
  * @param bin - The file that runs, with links followed.
- * @param key - The key to write into the file; undefined to refer to it.
  */
-export function serverEntry(bin: string, key: string | undefined): ServerEntry {
+export function serverEntry(bin: string, values: Pick<ServerEntry, 'key' | 'baseUrl'>): ServerEntry {
   const isInstalled = bin.split(path.sep).includes('node_modules');
   return isInstalled
-    ? { command: 'npx', args: ['-y', 'runapi-deepseek', 'serve'], key }
-    : { command: 'node', args: [bin, 'serve'], key };
+    ? { command: 'npx', args: ['-y', 'runapi-deepseek', 'serve'], ...values }
+    : { command: 'node', args: [bin, 'serve'], ...values };
 }

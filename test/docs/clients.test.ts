@@ -6,7 +6,12 @@ import { toml } from '../../src/install/formats/toml.ts';
 import { yaml } from '../../src/install/formats/yaml.ts';
 
 const EDITORS = { json, toml, yaml };
-const SERVER = { command: 'npx', args: ['-y', 'runapi-deepseek', 'serve'], key: undefined };
+const SERVER = {
+  command: 'npx',
+  args: ['-y', 'runapi-deepseek', 'serve'],
+  key: undefined,
+  baseUrl: undefined,
+};
 
 test.for(CLIENTS.map((client) => ({ client, id: client.id })))(
   'the page shows what install writes for $id',

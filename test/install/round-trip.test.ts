@@ -85,7 +85,7 @@ test.for(CASES)(
     const before = FILES[client.format][layout] ?? '';
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, before, { mode: 0o640 });
-    const server = serverEntry('/somewhere/dist/bin.js', undefined);
+    const server = serverEntry('/somewhere/dist/bin.js', { key: undefined, baseUrl: undefined });
     await apply(await planInstall(client, server, { ...options, force: false }));
     const after = await readFile(file, 'utf8');
 
@@ -152,3 +152,28 @@ test('a file that is a link stays one, and what it leads to is changed', async (
 
   expect(await readFile(real, 'utf8')).toContain('deepseek');
 });
+
+test.for(CLIENTS.map((client) => ({ client, id: client.id })))(
+  '$id: a key for another address goes to that address, and to RunAPI where no key stands beside the address',
+  async ({ client }) => {
+    await using home = await temporaryFolder();
+    const file = client.userFile({
+      platform: process.platform,
+      environment: {},
+      home: home.path,
+      workingFolder: home.path,
+    });
+    const base = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home.path,
+      RUNAPI_BASE_URL: 'https://gateway.example/v1',
+    };
+    await run(['install', client.id, '--yes'], { environment: base });
+    expect(await readFile(file, 'utf8')).not.toContain('gateway.example');
+    await run(['install', client.id, '--yes'], { environment: { ...base, RUNAPI_API_KEY: KEY } });
+    const text = await readFile(file, 'utf8');
+
+    expect(JSON.stringify(entryIn(client, text))).toContain('"RUNAPI_BASE_URL":"https://gateway.example"');
+    expect(text).not.toContain(KEY);
+  },
+);
