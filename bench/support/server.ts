@@ -34,7 +34,7 @@ export async function startServer({ command, args, env = {} }: Command): Promise
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
   });
-  let onNotification = (_params: Result): void => {};
+  let onNotification: ((params: Result) => void) | undefined;
   const waiting = new Map<number, { resolve: (result: Result) => void; reject: (error: Error) => void }>();
   createInterface({ input: child.stdout }).on('line', (line) => {
     // One of the peers greets its client with a line of prose.
@@ -45,7 +45,7 @@ export async function startServer({ command, args, env = {} }: Command): Promise
       error?: object;
       params?: Result;
     };
-    if (id === undefined) onNotification(params ?? {});
+    if (id === undefined) onNotification?.(params ?? {});
     const caller = id === undefined ? undefined : waiting.get(id);
     if (id !== undefined) waiting.delete(id);
     if (result) caller?.resolve(result);
