@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { BIN } from '../support/binary.ts';
 import { callsOf, checkAnswers, KEY, LAST_WORD, type Case, type Stage } from './case.ts';
 import { runProgram, type Finished } from './program.ts';
+import { unpackPackage } from './unpack-package.ts';
 import { startScriptedModel, type ScriptedCall, type ScriptedModel } from './scripted-model.ts';
 
 const VERSION = '2.1.330';
@@ -66,14 +67,6 @@ async function writeConfig(stage: Stage): Promise<string> {
   const server = { command: process.execPath, args: [BIN, 'serve'], env: serverEnvironment(stage) };
   await writeFile(file, JSON.stringify({ mcpServers: { deepseek: server } }));
   return file;
-}
-
-/** The package as it is published: a checkout would take its own dependencies along. */
-async function unpackPackage({ home }: Stage): Promise<string> {
-  const pack = ['pack', '--ignore-scripts', '--pack-destination', home];
-  const { stdout } = await runProgram('npm', pack, { cwd: REPOSITORY, environment: { HOME: home } });
-  await runProgram('tar', ['-xzf', stdout.trim(), '-C', home], { cwd: home, environment: {} });
-  return path.join(home, 'package');
 }
 
 const toolName = (tool: string) => `mcp__deepseek__${tool}`;

@@ -22,38 +22,58 @@ function gemini({ home, project }: Stage, words: readonly string[], environment 
   });
 }
 
-async function writeSettings({ home, sandbox }: Stage): Promise<void> {
-  const server = {
-    command: process.execPath,
-    args: [BIN, 'serve'],
-    env: { RUNAPI_API_KEY: KEY, RUNAPI_BASE_URL: sandbox.url },
-    trust: true,
-  };
+async function writeSettings({ home }: Stage, more: object): Promise<void> {
   const settings = {
-    mcpServers: { deepseek: server },
     security: { auth: { selectedType: 'gemini-api-key' } },
     privacy: { usageStatisticsEnabled: false },
     general: { disableAutoUpdate: true },
+    ...more,
   };
   await mkdir(path.join(home, '.gemini'), { recursive: true });
   await writeFile(path.join(home, '.gemini/settings.json'), JSON.stringify(settings));
+}
+
+/** One turn without a person, led by the scripted model. */
+async function converse(stage: Stage, environment = {}): Promise<void> {
+  await using model = await startScriptedModel(
+    callsOf((tool) => `mcp_deepseek_${tool}`),
+    LAST_WORD,
+  );
+  // Without a model by name, the CLI asks another one which to take, again and again.
+  const words = ['-p', 'Do as the model says.', '--yolo', '-m', 'gemini-2.5-pro'];
+  const { stdout, stderr } = await gemini(stage, words, {
+    GEMINI_API_KEY: 'scripted',
+    GOOGLE_GEMINI_BASE_URL: model.url,
+    ...environment,
+  });
+  assert.match(stdout, new RegExp(LAST_WORD), `${stdout}${stderr}`.slice(-2000));
+  checkAnswers(stage, model);
 }
 
 const CASES: readonly Omit<Case, 'client' | 'version'>[] = [
   {
     name: 'server by configuration',
     async run(stage) {
-      await writeSettings(stage);
-      await using model = await startScriptedModel(
-        callsOf((tool) => `mcp_deepseek_${tool}`),
-        LAST_WORD,
-      );
-      const { stdout, stderr } = await gemini(stage, ['-p', 'Do as the model says.', '--yolo'], {
-        GEMINI_API_KEY: 'scripted',
-        GOOGLE_GEMINI_BASE_URL: model.url,
-      });
-      assert.match(stdout, new RegExp(LAST_WORD), `${stdout}${stderr}`.slice(-2000));
-      checkAnswers(stage, model);
+      const server = {
+        command: process.execPath,
+        args: [BIN, 'serve'],
+        env: { RUNAPI_API_KEY: KEY, RUNAPI_BASE_URL: stage.sandbox.url },
+        trust: true,
+      };
+      await writeSettings(stage, { mcpServers: { deepseek: server } });
+      await converse(stage);
+    },
+  },
+  {
+    name: 'extension, packed and installed',
+    async run(stage) {
+      await writeSettings(stage, {});
+      const folder = path.join(stage.home, 'extension');
+      await packGemini(PRODUCT, folder);
+      const install = ['extensions', 'install', folder, '--consent', '--skip-settings'];
+      const { stdout, stderr, exitCode } = await gemini(stage, install);
+      assert.equal(exitCode, 0, stdout + stderr);
+      await converse(stage, { RUNAPI_API_KEY: KEY, RUNAPI_BASE_URL: stage.sandbox.url });
     },
   },
   {
