@@ -8,6 +8,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import type { Case } from './case.ts';
 import { claudeCode } from './claude-code.ts';
 import { codex } from './codex.ts';
+import { conformance } from './conformance.ts';
 import { geminiCli } from './gemini-cli.ts';
 import { inspector } from './inspector.ts';
 import { nodeVersions } from './node-versions.ts';
@@ -28,6 +29,7 @@ const MORE: readonly Case[] = [
   ...opencode,
   ...openClaw,
   ...inspector,
+  ...conformance,
   ...nodeVersions,
 ];
 const { quick, only = '' } = flags;
@@ -46,7 +48,7 @@ for (const one of CASES) {
   if (problem !== undefined) failed += 1;
   const verdict = problem === undefined ? 'passed' : `FAILED: ${problem}`;
   console.log(
-    `${`${one.client} ${one.version}`.padEnd(22)}  ${one.name.padEnd(46)}  ${seconds.padStart(5)} s  ${verdict}`,
+    `${`${one.client} ${one.version}`.padEnd(30)}  ${one.name.padEnd(46)}  ${seconds.padStart(5)} s  ${verdict}`,
   );
 }
 console.log(`${CASES.length - failed} passed, ${failed} failed`);
