@@ -9,24 +9,28 @@ import { unpackPackage } from './unpack-package.ts';
 import { startScriptedModel, type ScriptedCall, type ScriptedModel } from './scripted-model.ts';
 
 const VERSION = '2.1.330';
-const PROGRAM = fileURLToPath(
+export const CLAUDE_CODE = fileURLToPath(
   new URL(
     `node_modules/@anthropic-ai/claude-code-${process.platform}-${process.arch}/claude`,
     import.meta.url,
   ),
 );
+/** No traffic but with the model. */
+export const CLAUDE_QUIET = {
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  DISABLE_TELEMETRY: '1',
+  DISABLE_ERROR_REPORTING: '1',
+  DISABLE_AUTOUPDATER: '1',
+};
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 function claude({ home, project }: Stage, words: readonly string[], environment = {}): Promise<Finished> {
-  return runProgram(PROGRAM, words, {
+  return runProgram(CLAUDE_CODE, words, {
     cwd: project,
     environment: {
       HOME: home,
       CLAUDE_CONFIG_DIR: path.join(home, '.claude'),
-      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-      DISABLE_TELEMETRY: '1',
-      DISABLE_ERROR_REPORTING: '1',
-      DISABLE_AUTOUPDATER: '1',
+      ...CLAUDE_QUIET,
       ...environment,
     },
   });
@@ -134,7 +138,7 @@ export const claudeCode: readonly Case[] = CASES.map((one) => ({
   version: VERSION,
   ...one,
   async run(stage) {
-    await access(PROGRAM).catch(() => {
+    await access(CLAUDE_CODE).catch(() => {
       throw new Error(`Claude Code has no program for ${process.platform} ${process.arch} in test/clients.`);
     });
     await one.run(stage);

@@ -7,14 +7,14 @@ import { inMore, runProgram, type Finished } from './program.ts';
 import { startResponsesModel } from './responses-model.ts';
 import { unpackPackage } from './unpack-package.ts';
 
-const PROGRAM = inMore('@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex');
+export const CODEX = inMore('@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex');
 
 /** A text of TOML is one of JSON. */
 function quote(text: string): string {
   return JSON.stringify(text);
 }
 
-function writeConfig({ home, project }: Stage, modelUrl: string, more: string): Promise<void> {
+export function writeCodexConfig({ home, project }: Stage, modelUrl: string, more: string): Promise<void> {
   const config = `
 model = "scripted"
 model_provider = "scripted"
@@ -35,7 +35,7 @@ async function converse(stage: Stage, configuration: string, environment = {}): 
     callsOf((tool) => tool),
     LAST_WORD,
   );
-  await writeConfig(stage, model.url, configuration);
+  await writeCodexConfig(stage, model.url, configuration);
   const words = ['exec', '--skip-git-repo-check', 'Do as the model says.'];
   const { stdout, stderr } = await codexProgram(stage, words, environment);
   assert.match(stdout, new RegExp(LAST_WORD), `${stdout}${stderr}`.slice(-2000));
@@ -47,7 +47,7 @@ function codexProgram(
   words: readonly string[],
   environment = {},
 ): Promise<Finished> {
-  return runProgram(PROGRAM, words, {
+  return runProgram(CODEX, words, {
     cwd: project,
     environment: { HOME: home, CODEX_HOME: path.join(home, '.codex'), ...environment },
   });

@@ -14,6 +14,7 @@ import { inspector } from './inspector.ts';
 import { nodeVersions } from './node-versions.ts';
 import { openClaw } from './openclaw.ts';
 import { opencode } from './opencode.ts';
+import { readme } from './readme.ts';
 import { validators } from './validators.ts';
 
 // The real client programs, offline: each with a home of its own, led by a scripted model, with the built server and
@@ -30,6 +31,7 @@ const MORE: readonly Case[] = [
   ...openClaw,
   ...inspector,
   ...conformance,
+  ...readme,
   ...nodeVersions,
 ];
 const { quick, only = '' } = flags;
