@@ -3,7 +3,8 @@ import { PROTOCOL_NAMES, readConfig } from '../config.ts';
 import type { Outcome } from '../delegation/outcome.ts';
 import { createDelegation } from '../delegation/delegation.ts';
 import { parseArguments } from '../delegation/parse-arguments.ts';
-import { chatArguments, streamArguments, toTask } from '../delegation/task-arguments.ts';
+import { chatArguments, streamArguments } from '../delegation/task-arguments.ts';
+import { toSingleTask } from '../delegation/to-task.ts';
 import { collect, toNumber } from './flags.ts';
 import { readJsonOption } from './json-option.ts';
 import { exitCodeOf, toJson } from './outcome.ts';
@@ -90,7 +91,7 @@ Examples:
 
 async function chat(prompt: string | undefined, flags: ChatFlags, terminal: Terminal): Promise<number> {
   const { delegate } = createDelegation(readConfig(terminal.environment));
-  const task = toTask(await readArguments(prompt, flags, terminal));
+  const task = toSingleTask(await readArguments(prompt, flags, terminal));
   const isJson = task.responseFormat === 'json' || task.jsonSchema !== undefined;
   // JSON may have to be asked for twice, and half of it is of no use to a script.
   const isStreamed = flags.stream && !flags.json && !isJson && task.saveTo === undefined;

@@ -1,7 +1,5 @@
 import * as z from 'zod';
 import { PROTOCOL_NAMES } from '../config.ts';
-import { DelegateError } from '../errors.ts';
-import type { Task } from './task.ts';
 
 /** What both completion tools take. */
 const commonArguments = {
@@ -120,67 +118,3 @@ export const streamArguments = z.strictObject({
     .describe('With run_id: characters you have; default where the last result ended'),
   cancel: z.boolean().optional().describe('With run_id: stop it'),
 });
-
-const RUN_ARGUMENTS = new Set(['run_id', 'offset', 'cancel']);
-
-/**
- * The arguments that say which run to go on with; undefined for a new task.
- *
- * @throws {DelegateError} `input` where both are given, or what belongs to a run without one.
- */
-export function toRunCall(
-  given: z.infer<typeof streamArguments>,
-): { id: string; offset: number | undefined; cancel: boolean } | undefined {
-  const { run_id: id, offset, cancel = false } = given;
-  const names = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (id === undefined) {
-    const [stray] = names.filter((name) => RUN_ARGUMENTS.has(name));
-    if (stray === undefined) return undefined;
-    throw new DelegateError(
-      'input',
-      `${stray} was given without run_id.`,
-      'Add the run_id that a receipt gave.',
-    );
-  }
-  const others = names.filter((name) => !RUN_ARGUMENTS.has(name));
-  if (others.length > 0) {
-    throw new DelegateError(
-      'input',
-      `run_id was given together with ${others.join(', ')}: a run keeps the task that it began with.`,
-      'Leave them out to go on with the run, or leave run_id out to begin a new one.',
-    );
-  }
-  return { id, offset, cancel };
-}
-
-export function toTask(
-  given: z.infer<typeof chatArguments> &
-    Pick<z.infer<typeof streamArguments>, 'save_to' | 'save_format' | 'overwrite'>,
-): Task {
-  const {
-    conversation_id,
-    save_to,
-    save_format,
-    max_tokens,
-    top_p,
-    reasoning_effort,
-    response_format,
-    json_schema,
-    tool_choice,
-    include_reasoning,
-    ...same
-  } = given;
-  return {
-    ...same,
-    conversationId: conversation_id,
-    saveTo: save_to,
-    saveFormat: save_format,
-    maxTokens: max_tokens,
-    topP: top_p,
-    reasoningEffort: reasoning_effort,
-    responseFormat: response_format,
-    jsonSchema: json_schema,
-    toolChoice: tool_choice,
-    includeReasoning: include_reasoning,
-  };
-}

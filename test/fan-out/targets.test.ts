@@ -75,6 +75,14 @@ test.for([
     { for_each: ['**'], save_to: 'out.md', prompt: 'x' },
     /gives "out\.md" for both "a\.md" and "docs\/b\.md"/,
   ],
+  [
+    { for_each: ['a.md:1-2', 'a.md:3'], save_to: 'out/{path}', prompt: 'x' },
+    /gives "out\/a\.md" for two parts of "a\.md"/,
+  ],
+  [
+    { files: ['a.md'], save_to: 'out/{name}.md', prompt: 'x' },
+    /placeholder \{name\}, but there are no files.*Give for_each/,
+  ],
   [{ for_each: ['a.md'], save_to: '{file}.md', prompt: 'x' }, /placeholder \{file\}, which is unknown/],
   [{ for_each: ['missing.md'], save_to: '{path}.de', prompt: 'x' }, /missing\.md.* does not exist/],
   [{ for_each: ['*.rst'], save_to: '{path}.de', prompt: 'x' }, /\*\.rst.* matches no file/],

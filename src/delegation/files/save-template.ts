@@ -56,6 +56,21 @@ function asFile(output: string): string {
   return path.posix.normalize(output.replaceAll('\\', '/')).normalize('NFC').toLowerCase();
 }
 
+/**
+ * For one answer: there is no file that a placeholder could stand for.
+ *
+ * @throws {DelegateError} `input` naming the placeholder.
+ */
+export function refuseTemplate(saveTo: string): void {
+  const [, placeholder, name = ''] = /(\{(\w+)\})/.exec(saveTo) ?? [];
+  if (placeholder === undefined || !Object.hasOwn(PLACEHOLDERS, name)) return;
+  throw new DelegateError(
+    'input',
+    `save_to ${quote(saveTo)} has the placeholder ${placeholder}, but there are no files to run over.`,
+    'Give for_each (the command: map), or the name of one file.',
+  );
+}
+
 function unknownPlaceholder(placeholder: string, template: string): DelegateError {
   return new DelegateError(
     'input',
@@ -69,6 +84,13 @@ function sameOutput(
   output: string,
   [one, other]: readonly [string, string],
 ): DelegateError {
+  if (one === other) {
+    return new DelegateError(
+      'input',
+      `save_to ${quote(template)} gives ${quote(output)} for two parts of ${quote(one)}.`,
+      'Give each part in a call of its own, or all lines that are wanted as one range.',
+    );
+  }
   return new DelegateError(
     'input',
     `save_to ${quote(template)} gives ${quote(output)} for both ${quote(one)} and ${quote(other)}.`,

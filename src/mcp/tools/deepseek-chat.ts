@@ -1,4 +1,5 @@
-import { chatArguments, toTask } from '../../delegation/task-arguments.ts';
+import { chatArguments } from '../../delegation/task-arguments.ts';
+import { toTask } from '../../delegation/to-task.ts';
 import { toToolResult } from '../result.ts';
 import { defineTool, MAX_RESULT_SIZE } from '../tool.ts';
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../delegation/outcome.ts';
-import { streamArguments, toRunCall, toTask } from '../../delegation/task-arguments.ts';
+import { streamArguments } from '../../delegation/task-arguments.ts';
+import { toRunCall, toSingleTask, toTask } from '../../delegation/to-task.ts';
 import { toToolResult } from '../result.ts';
 import { defineTool, MAX_RESULT_SIZE, type ToolContext } from '../tool.ts';
 import type * as z from 'zod';
@@ -30,6 +31,5 @@ function carryOut(
     return run.cancel ? cancelRun(id, { signal, offset }) : continueRun(id, { ...options, offset });
   }
   const { for_each: forEach, run_id: _runId, offset: _offset, cancel: _cancel, ...rest } = input;
-  const task = toTask(rest);
-  return forEach ? fanOut({ ...task, forEach }, options) : delegate(task, options);
+  return forEach ? fanOut({ ...toTask(rest), forEach }, options) : delegate(toSingleTask(rest), options);
 }
