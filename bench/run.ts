@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { drawChart } from './chart.ts';
 import { measureColdStart } from './measures/cold-start.ts';
 import { measureConcurrency } from './measures/concurrency.ts';
+import { measureContext } from './measures/context.ts';
 import { measureDeltas } from './measures/deltas.ts';
 import { measureFanOut } from './measures/fan-out.ts';
 import { measureFirstDelta } from './measures/first-delta.ts';
@@ -23,6 +24,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
   deltas: measureDeltas,
   concurrency: measureConcurrency,
   'fan-out': measureFanOut,
+  context: measureContext,
 };
 
 const { values: flags } = parseArgs({
@@ -68,7 +70,7 @@ function toCells(row: Row): string[] {
     `${format(value)} ${unit}`,
     spread ? `${format(spread[0])} – ${format(spread[1])}` : '',
     reference ? `${format(reference.value)} ${unit} (${reference.name})` : '',
-    ratio === undefined ? '' : `${ratio.toFixed(2)} ×`,
+    ratio === undefined ? '' : `${format(ratio)} ×`,
     bound ? `${bound.of} ≤ ${bound.most}: ${holds(row) ? 'held' : 'NOT HELD'}` : '',
   ];
 }

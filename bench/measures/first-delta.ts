@@ -18,21 +18,23 @@ export async function measureFirstDelta(): Promise<Row[]> {
   await using folder = await temporaryFolder();
   await using server = await startServer(ours(upstream.url, folder.path));
   const client = new OpenAI({ apiKey: KEY, baseURL: `${upstream.url}/v1` });
-  const tookMs: { ours: number[]; openai: number[] } = { ours: [], openai: [] };
+  const ways = { ours: throughServer, openai: throughClient, fetch: throughFetch };
+  const tookMs: Record<keyof typeof ways, number[]> = { ours: [], openai: [], fetch: [] };
   for (let time = -WARM_UP; time < TIMES; time += 1) {
-    const firstMs = { ours: await throughServer(), openai: await throughClient() };
-    if (time < 0) continue;
-    tookMs.ours.push(firstMs.ours);
-    tookMs.openai.push(firstMs.openai);
+    for (const name of ['ours', 'openai', 'fetch'] as const) {
+      const firstMs = await ways[name]();
+      if (time >= 0) tookMs[name].push(firstMs);
+    }
   }
+  const row: Row = {
+    measure: `the first words, after ${THINKING_MS} ms of thought`,
+    value: median(tookMs.ours),
+    unit: 'ms',
+    spread: spread(tookMs.ours),
+  };
   return [
-    {
-      measure: `the first words, after ${THINKING_MS} ms of thought`,
-      value: median(tookMs.ours),
-      unit: 'ms',
-      spread: spread(tookMs.ours),
-      reference: { name: 'OpenAI client in process', value: median(tookMs.openai) },
-    },
+    { ...row, reference: { name: 'OpenAI client in process', value: median(tookMs.openai) } },
+    { ...row, reference: { name: 'plain fetch', value: median(tookMs.fetch) } },
   ];
 
   async function throughServer(): Promise<number> {
@@ -62,6 +64,23 @@ export async function measureFirstDelta(): Promise<Row[]> {
     for await (const { choices } of stream) {
       const delta = choices[0]?.delta as { content?: string; reasoning_content?: string } | undefined;
       if (delta?.content || delta?.reasoning_content) firstMs ??= performance.now() - startedAt;
+    }
+    if (firstMs === undefined) throw new Error('The stream had no words.');
+    return firstMs;
+  }
+
+  async function throughFetch(): Promise<number> {
+    const startedAt = performance.now();
+    const response = await fetch(`${upstream.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: MODEL, messages: [{ role: 'user', content: PROMPT }], stream: true }),
+    });
+    let text = '';
+    let firstMs: number | undefined;
+    for await (const bytes of response.body ?? []) {
+      text += Buffer.from(bytes).toString('latin1');
+      if (/"(?:reasoning_)?content":"[^"]/.test(text)) firstMs ??= performance.now() - startedAt;
     }
     if (firstMs === undefined) throw new Error('The stream had no words.');
     return firstMs;

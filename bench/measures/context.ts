@@ -1,0 +1,77 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ours, temporaryFolder } from '../support/environment.ts';
+import type { Row } from '../support/row.ts';
+import { startServer, type Server } from '../support/server.ts';
+import { startUpstream } from '../support/upstream.ts';
+
+const LINE = 'The quick brown fox jumps over the lazy dog, and nobody knows why it does so every day.\n';
+const REVIEW = 'Review this code for races. At most five findings.';
+const TRANSLATE = 'Translate this document to German.';
+const SUMMARISE = 'Summarise this file in two sentences.';
+
+/**
+ * What passes through the calling agent's context for three jobs: with everything in the call and its result, and with
+ * files by path. The arguments are what the agent writes, the text of the result is what it reads; the `_meta` of a
+ * result is shown to no model.
+ */
+export async function measureContext(): Promise<Row[]> {
+  await using upstream = await startUpstream();
+  await using folder = await temporaryFolder();
+  const project = path.join(folder.path, 'project');
+  const sources = await writeFiles(path.join(project, 'src'), 25, 8_000);
+  const [document = ''] = await writeFiles(path.join(project, 'document'), 1, 60_000);
+  const notes = await writeFiles(path.join(project, 'notes'), 200, 2_000);
+  const settings = {
+    DEEPSEEK_ROOTS: project,
+    DEEPSEEK_WAIT_SECONDS: '600',
+    DEEPSEEK_MAX_INLINE_CHARS: '1000000',
+  };
+  await using server = await startServer(ours(upstream.url, folder.path, settings));
+  const chat = (args: object) => bytesOf(server, 'deepseek_chat', args);
+  const stream = (args: object) => bytesOf(server, 'deepseek_stream', args);
+
+  let oneByOne = 0;
+  for (const note of notes) oneByOne += await chat({ prompt: `${SUMMARISE}\n\n${note}` });
+  return [
+    toRow(`reviewing ${sources.length} files of 8 kB`, {
+      inline: await chat({ prompt: `${REVIEW}\n\n${sources.join('\n\n')}` }),
+      byPath: await chat({ prompt: REVIEW, files: ['src/*.txt'] }),
+    }),
+    toRow('translating a document of 60 kB into a file', {
+      // The translation comes back, and goes out again when the agent writes the file.
+      inline: (await stream({ prompt: `${TRANSLATE}\n\n${document}` })) + 2 * Buffer.byteLength(document),
+      byPath: await stream({ prompt: TRANSLATE, files: ['document/0.txt'], save_to: 'document/de.txt' }),
+    }),
+    toRow(`summarising ${notes.length} files of 2 kB`, {
+      inline: oneByOne,
+      byPath: await stream({ prompt: SUMMARISE, for_each: ['notes/*.txt'], save_to: 'summaries/{name}.md' }),
+    }),
+  ];
+}
+
+function toRow(job: string, { inline, byPath }: { inline: number; byPath: number }): Row {
+  return {
+    measure: `through the caller's context, ${job}`,
+    value: byPath,
+    unit: 'bytes',
+    reference: { name: 'all of it inline', value: inline },
+    bound: { of: 'ratio', most: 1 / 50 },
+  };
+}
+
+async function writeFiles(folder: string, count: number, bytes: number): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const text = LINE.repeat(Math.ceil(bytes / LINE.length)).slice(0, bytes);
+  const texts = Array.from({ length: count }, (_, place) => `${place}\n${text}`);
+  for (const [place, content] of texts.entries()) {
+    await writeFile(path.join(folder, `${place}.txt`), content);
+  }
+  return texts;
+}
+
+async function bytesOf(server: Server, name: string, args: object): Promise<number> {
+  const { content, isError } = await server.request('tools/call', { name, arguments: args });
+  if (isError === true) throw new Error(JSON.stringify(content));
+  return Buffer.byteLength(JSON.stringify(args)) + Buffer.byteLength(JSON.stringify(content));
+}
