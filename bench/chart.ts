@@ -1,11 +1,11 @@
 import { ratioOf, type Row } from './support/row.ts';
 
-const WIDTH = 860;
-const LABELS = 380;
+const WIDTH = 900;
+const LABELS = 430;
 const LINE = 26;
 const TOP = 60;
 
-/** Each measure that is compared with something, as a bar of its ratio on a scale of powers of two. */
+/** Each measure that is compared with something, as a bar of its ratio on one scale. */
 export function drawChart(rows: readonly Row[], machine: { date: string; node: string }): string {
   const compared = rows.flatMap((row) => {
     const ratio = ratioOf(row);
@@ -18,7 +18,7 @@ export function drawChart(rows: readonly Row[], machine: { date: string; node: s
     const width = Math.max(1, (ratio / most) * room);
     return `<text x="${LABELS - 10}" y="${y + 15}" text-anchor="end">${escape(`${row.measure} / ${reference}`)}</text>
 <rect x="${LABELS}" y="${y + 3}" width="${width.toFixed(1)}" height="16" rx="2" fill="#4f6bed"/>
-<text x="${(LABELS + width + 8).toFixed(1)}" y="${y + 15}">${ratio.toFixed(2)} ×</text>`;
+<text x="${(LABELS + width + 8).toFixed(1)}" y="${y + 15}">${format(ratio)} ×</text>`;
   });
   const height = TOP + compared.length * LINE + 20;
   const one = LABELS + room / most;
@@ -30,6 +30,10 @@ ${bars.join('\n')}
 <line x1="${one}" x2="${one}" y1="${TOP - 4}" y2="${height - 16}" stroke="#999999" stroke-dasharray="3 3"/>
 </svg>
 `;
+}
+
+function format(ratio: number): string {
+  return ratio.toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
 function escape(text: string): string {

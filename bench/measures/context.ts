@@ -34,16 +34,16 @@ export async function measureContext(): Promise<Row[]> {
   let oneByOne = 0;
   for (const note of notes) oneByOne += await chat({ prompt: `${SUMMARISE}\n\n${note}` });
   return [
-    toRow(`reviewing ${sources.length} files of 8 kB`, {
+    toRow(`${sources.length} files reviewed`, {
       inline: await chat({ prompt: `${REVIEW}\n\n${sources.join('\n\n')}` }),
       byPath: await chat({ prompt: REVIEW, files: ['src/*.txt'] }),
     }),
-    toRow('translating a document of 60 kB into a file', {
+    toRow('60 kB translated to a file', {
       // The translation comes back, and goes out again when the agent writes the file.
       inline: (await stream({ prompt: `${TRANSLATE}\n\n${document}` })) + 2 * Buffer.byteLength(document),
       byPath: await stream({ prompt: TRANSLATE, files: ['document/0.txt'], save_to: 'document/de.txt' }),
     }),
-    toRow(`summarising ${notes.length} files of 2 kB`, {
+    toRow(`${notes.length} files summed up`, {
       inline: oneByOne,
       byPath: await stream({ prompt: SUMMARISE, for_each: ['notes/*.txt'], save_to: 'summaries/{name}.md' }),
     }),
@@ -52,7 +52,7 @@ export async function measureContext(): Promise<Row[]> {
 
 function toRow(job: string, { inline, byPath }: { inline: number; byPath: number }): Row {
   return {
-    measure: `through the caller's context, ${job}`,
+    measure: `in the caller's context: ${job}`,
     value: byPath,
     unit: 'bytes',
     reference: { name: 'all of it inline', value: inline },

@@ -27,7 +27,7 @@ export async function measureFirstDelta(): Promise<Row[]> {
     }
   }
   const row: Row = {
-    measure: `the first words, after ${THINKING_MS} ms of thought`,
+    measure: `first words after ${THINKING_MS} ms of thought`,
     value: median(tookMs.ours),
     unit: 'ms',
     spread: spread(tookMs.ours),
