@@ -107,9 +107,9 @@ ${lines.join('\n')}
 
 - **A completion, and a call beside a peer's:** upstream answers at once here, so that only what is added shows. Most peers ask for the whole
   answer as one document; here every answer is streamed, since only a stream shows that it was cut off, and is written to disk as it arrives, since
-  a process may be killed. Reading the stream alone, as plain fetch does, takes about as long as a whole call of the quickest of them. A profile of what is added
-  to the OpenAI client has no single cause: handing the run's few file operations over takes about a quarter, checking MCP's messages a tenth, collecting
-  garbage a tenth, and the rest is spread thin.
+  a process may be killed. Reading the stream alone, as plain fetch does, takes about as long as a whole call of the quickest of them.
+  Inside the server, a call took 1.8 ms on the machine above: 0.4 until the request is out, 0.8 until upstream answers, 0.6 to the result. A profile finds no
+  single cause for what is added: a quarter hands the run's file operations over, a tenth checks MCP's messages, a tenth collects garbage.
 - **The first words:** progress is looked at every 50 ms, and sent at most every 300.
 - **Installed:** the one peer that is smaller has neither an MCP SDK nor the OpenAI client, and no streaming.
 - **Tool definitions:** the one peer with fewer bytes has a single tool with six arguments.
