@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { BIN } from '../support/binary.ts';
 import { callsOf, checkAnswers, KEY, LAST_WORD, type Case, type Stage } from './case.ts';
 import { runProgram, type Finished } from './program.ts';
+import { runInstall } from './run-install.ts';
 import { unpackPackage } from './unpack-package.ts';
 import { startScriptedModel, type ScriptedCall, type ScriptedModel } from './scripted-model.ts';
 
@@ -110,11 +111,7 @@ const CASES: readonly Omit<Case, 'client' | 'version'>[] = [
   {
     name: 'install writes what it connects to',
     async run(stage) {
-      const installed = await runProgram(process.execPath, [BIN, 'install', 'claude-code', '--yes'], {
-        cwd: stage.project,
-        environment: { HOME: stage.home, CLAUDE_CONFIG_DIR: path.join(stage.home, '.claude') },
-      });
-      assert.equal(installed.exitCode, 0, installed.stderr);
+      await runInstall('claude-code', stage, { CLAUDE_CONFIG_DIR: path.join(stage.home, '.claude') });
       const { stdout } = await claude(stage, ['mcp', 'list'], serverEnvironment(stage));
       assert.match(stdout, /deepseek: .* ✔ Connected/);
     },

@@ -5,6 +5,7 @@ import { BIN } from '../support/binary.ts';
 import { callsOf, checkAnswers, KEY, LAST_WORD, type Case, type Stage } from './case.ts';
 import { inMore, runProgram, type Finished } from './program.ts';
 import { startResponsesModel } from './responses-model.ts';
+import { runInstall } from './run-install.ts';
 import { unpackPackage } from './unpack-package.ts';
 
 export const CODEX = inMore('@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex');
@@ -96,11 +97,7 @@ default_tools_approval_mode = "approve"
   {
     name: 'install writes what it lists',
     async run(stage) {
-      const installed = await runProgram(process.execPath, [BIN, 'install', 'codex', '--yes'], {
-        cwd: stage.project,
-        environment: { HOME: stage.home, CODEX_HOME: path.join(stage.home, '.codex') },
-      });
-      assert.equal(installed.exitCode, 0, installed.stderr);
+      await runInstall('codex', stage, { CODEX_HOME: path.join(stage.home, '.codex') });
       const { stdout } = await codexProgram(stage, ['mcp', 'get', 'deepseek', '--json']);
       const { transport } = JSON.parse(stdout) as { transport: Record<string, unknown> };
       assert.deepEqual([transport['args'], transport['env_vars']], [[BIN, 'serve'], ['RUNAPI_API_KEY']]);

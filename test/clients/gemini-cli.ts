@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { packGemini } from '../../scripts/packages/pack-gemini.ts';
 import { PRODUCT } from '../../scripts/packages/product.ts';
-import { BIN } from '../support/binary.ts';
 import { callsOf, checkAnswers, KEY, LAST_WORD, type Case, type Stage } from './case.ts';
 import { inMore, runProgram, type Finished } from './program.ts';
+import { runInstall } from './run-install.ts';
 import { startScriptedModel } from './scripted-model.ts';
 
 const PROGRAM = inMore('@google/gemini-cli/bundle/gemini.js');
@@ -22,12 +22,11 @@ function gemini({ home, project }: Stage, words: readonly string[], environment 
   });
 }
 
-async function writeSettings({ home }: Stage, more: object): Promise<void> {
+async function writeSettings({ home }: Stage): Promise<void> {
   const settings = {
     security: { auth: { selectedType: 'gemini-api-key' } },
     privacy: { usageStatisticsEnabled: false },
     general: { disableAutoUpdate: true },
-    ...more,
   };
   await mkdir(path.join(home, '.gemini'), { recursive: true });
   await writeFile(path.join(home, '.gemini/settings.json'), JSON.stringify(settings));
@@ -52,22 +51,17 @@ async function converse(stage: Stage, environment = {}): Promise<void> {
 
 const CASES: readonly Omit<Case, 'client' | 'version'>[] = [
   {
-    name: 'server by configuration',
+    name: 'server as install writes it',
     async run(stage) {
-      const server = {
-        command: process.execPath,
-        args: [BIN, 'serve'],
-        env: { RUNAPI_API_KEY: KEY, RUNAPI_BASE_URL: stage.sandbox.url },
-        trust: true,
-      };
-      await writeSettings(stage, { mcpServers: { deepseek: server } });
-      await converse(stage);
+      await writeSettings(stage);
+      await runInstall('gemini', stage);
+      await converse(stage, { RUNAPI_API_KEY: KEY });
     },
   },
   {
     name: 'extension, packed and installed',
     async run(stage) {
-      await writeSettings(stage, {});
+      await writeSettings(stage);
       const folder = path.join(stage.home, 'extension');
       await packGemini(PRODUCT, folder);
       const install = ['extensions', 'install', folder, '--consent', '--skip-settings'];

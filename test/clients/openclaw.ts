@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { BIN } from '../support/binary.ts';
 import { KEY, type Case, type Stage } from './case.ts';
 import { inMore, runProgram, type Finished } from './program.ts';
+import { runInstall } from './run-install.ts';
 
 const PROGRAM = inMore('openclaw/openclaw.mjs');
 const NODE = inMore('node-26/bin/node');
@@ -58,11 +59,7 @@ const CASES: readonly Omit<Case, 'client' | 'version'>[] = [
     name: 'install writes what its doctor takes',
     async run(stage) {
       await writeConfig(stage);
-      const installed = await runProgram(process.execPath, [BIN, 'install', 'openclaw', '--yes'], {
-        cwd: stage.project,
-        environment: { HOME: stage.home },
-      });
-      assert.equal(installed.exitCode, 0, installed.stderr);
+      await runInstall('openclaw', stage);
       const doctor = await openclaw(stage, ['mcp', 'doctor'], { RUNAPI_API_KEY: KEY });
       assert.match(doctor.stdout + doctor.stderr, /deepseek: ok/);
     },
