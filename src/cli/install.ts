@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { readBaseUrl } from '../config/base-url.ts';
+import { RUNAPI_ROOT } from '../config/connection.ts';
 import { readVariable } from '../config/values.ts';
 import { DelegateError } from '../errors.ts';
 import { apply } from '../install/apply.ts';
@@ -132,13 +133,16 @@ async function carryOut(plan: Plan, { yes }: Flags, { stdin, stdout, stderr }: T
 }
 
 function valuesToWrite({ writeKey }: Flags, terminal: Terminal): Pick<ServerEntry, 'key' | 'baseUrl'> {
-  const baseUrl = readVariable(terminal.environment, 'RUNAPI_BASE_URL');
+  return { key: writeKey ? readKey(terminal) : undefined, baseUrl: readOwnBaseUrl(terminal) };
+}
+
+/** The address that the key is for; undefined for RunAPI's own, which needs no mention. */
+function readOwnBaseUrl({ environment }: Terminal): string | undefined {
+  const given = readVariable(environment, 'RUNAPI_BASE_URL');
   // Without a key beside it, the server does not go by it either.
-  const isUsed = baseUrl !== undefined && terminal.environment[KEY]?.trim();
-  return {
-    key: writeKey ? readKey(terminal) : undefined,
-    baseUrl: isUsed ? readBaseUrl('RUNAPI_BASE_URL', baseUrl) : undefined,
-  };
+  if (given === undefined || !environment[KEY]?.trim()) return undefined;
+  const baseUrl = readBaseUrl('RUNAPI_BASE_URL', given);
+  return baseUrl === RUNAPI_ROOT ? undefined : baseUrl;
 }
 
 function readKey({ environment }: Terminal): string {

@@ -24,7 +24,7 @@ export interface Connection {
   readonly source: string;
 }
 
-const RUNAPI_ROOT = 'https://runapi.ai';
+export const RUNAPI_ROOT = 'https://runapi.ai';
 const GET_A_KEY =
   'Ask the user to get a RunAPI key at https://runapi.ai/api_keys, to set RUNAPI_API_KEY in the environment of this server, and to restart it.';
 

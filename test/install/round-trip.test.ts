@@ -154,7 +154,7 @@ test('a file that is a link stays one, and what it leads to is changed', async (
 });
 
 test.for(CLIENTS.map((client) => ({ client, id: client.id })))(
-  '$id: a key for another address goes to that address, and to RunAPI where no key stands beside the address',
+  '$id: the address of a key is written where it is not RunAPI’s own, and never without a key',
   async ({ client }) => {
     await using home = await temporaryFolder();
     const file = client.userFile({
@@ -168,9 +168,13 @@ test.for(CLIENTS.map((client) => ({ client, id: client.id })))(
       HOME: home.path,
       RUNAPI_BASE_URL: 'https://gateway.example/v1',
     };
-    await run(['install', client.id, '--yes'], { environment: base });
-    expect(await readFile(file, 'utf8')).not.toContain('gateway.example');
-    await run(['install', client.id, '--yes'], { environment: { ...base, RUNAPI_API_KEY: KEY } });
+    const withKey = { ...base, RUNAPI_API_KEY: KEY };
+    const ownUrl = { ...withKey, RUNAPI_BASE_URL: 'https://runapi.ai/v1' };
+    for (const environment of [base, ownUrl]) {
+      await run(['install', client.id, '--yes'], { environment });
+      expect(await readFile(file, 'utf8')).not.toContain('RUNAPI_BASE_URL');
+    }
+    await run(['install', client.id, '--yes'], { environment: withKey });
     const text = await readFile(file, 'utf8');
 
     expect(JSON.stringify(entryIn(client, text))).toContain('"RUNAPI_BASE_URL":"https://gateway.example"');
