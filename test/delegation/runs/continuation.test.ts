@@ -1,125 +1,107 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { expect, test } from 'vitest';
-import { BLANK_ANSWER } from '../../../src/delegation/answer.ts';
-import type { Usage } from '../../../src/runapi/chat.ts';
-import { openRunStore } from '../../../src/delegation/runs/store.ts';
-import { temporaryFolder } from '../../support/folder.ts';
-import { end, say, start } from './samples.ts';
+import { answerOf, receiptLineOf, receiptOf, runIdOf } from '../support/results.ts';
+import { setUp } from '../support/setup.ts';
 
-const request = {
-  ...start().request,
-  messages: [{ role: 'assistant', content: 'a lot of kept text' } as const],
-};
+const ANSWER = Array.from({ length: 60 }, (_, place) => `Sentence ${place} of the answer.`).join(' ');
+const PROTOCOLS = ['chat-completions', 'messages', 'gemini'] as const;
+const FAULTS = [
+  'reset-mid-stream',
+  'end-without-finish',
+  'stall-mid-stream',
+  'error-event',
+  'length',
+] as const;
 
-test('a continued answer is one text, with the finish of the continuation and the usage of both', async () => {
-  await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
-  const first = await store.create(start());
-  say(first, 'one ');
-  first.append({ type: 'reasoning-delta', text: 'hm ', signature: 'a' });
-  first.append({ type: 'tool-call-delta', index: 0, id: 'c1', name: 'cut', arguments: '{"a' });
-  first.append({ type: 'usage', usage: { input_tokens: 10, output_tokens: 5, total_tokens: 15 } });
-  first.append({ type: 'finish', reason: 'length' });
-  await first.end(end({ status: 'incomplete' }));
+test.for(PROTOCOLS.flatMap((protocol) => FAULTS.map((fault) => [protocol, fault] as const)))(
+  'an answer that %s breaks off (%s) goes on where it stopped',
+  async ([protocol, fault]) => {
+    await using it = await setUp(
+      { fault, faultTimes: 1, answer: () => ANSWER },
+      { DEEPSEEK_IDLE_TIMEOUT_SECONDS: '0.5' },
+    );
+    const broken = await it.call('deepseek_stream', { prompt: 'Write.', protocol });
+    const id = runIdOf(broken);
+    expect(receiptOf(broken).status).toBe('incomplete');
+    expect(receiptLineOf(broken)).toContain(`to go on: deepseek_stream {"run_id":"${id}"}`);
+    const rest = await it.call('deepseek_stream', { run_id: id });
 
-  const { writer, snapshot } = await store.resume(first.id);
-  expect(snapshot).toMatchObject({
-    state: 'ended',
-    end: end({ status: 'incomplete' }),
-    answer: { finishReason: 'length' },
-  });
-  writer.noteContinuation(request);
-  say(writer, 'two');
-  writer.append({ type: 'reasoning-delta', text: 'aha', signature: 'b' });
-  await expect.poll(async () => (await store.read(first.id)).answer.text).toBe('one two');
-  expect(await store.read(first.id)).toMatchObject({
-    state: 'running',
-    end: null,
-    answer: { finishReason: null },
-  });
-  writer.append({ type: 'tool-call-delta', index: 0, id: 'c2', name: 'whole', arguments: '{}' });
-  writer.append({
-    type: 'usage',
-    usage: { input_tokens: 20, output_tokens: 7, total_tokens: 27, reasoning_tokens: 3 },
-  });
-  writer.append({ type: 'finish', reason: 'stop' });
-  await writer.end(end());
+    expect(receiptOf(rest)).toMatchObject({ status: 'complete', finish_reason: 'stop', run_id: id });
+    expect(answerOf(broken) + answerOf(rest)).toBe(ANSWER);
+    expect(it.sandbox.exchanges).toHaveLength(2);
+    expect(answerOf(await it.call('deepseek_stream', { run_id: id, offset: 0 }))).toBe(ANSWER);
+  },
+);
 
-  const { answer, start: begun } = await openRunStore(folder.path).read(first.id);
-  expect(answer).toEqual({
-    text: 'one two',
-    reasoning: 'hm aha',
-    reasoningSignature: '',
-    toolCalls: [{ id: 'c2', type: 'function', function: { name: 'whole', arguments: '{}' } }],
-    usage: {
-      input_tokens: 30,
-      output_tokens: 12,
-      total_tokens: 42,
-      reasoning_tokens: null,
-      cached_input_tokens: null,
-    },
-    finishReason: 'stop',
-  });
-  // What is needed to go on is the first request; the rest of the second is in the log as text already.
-  expect(begun).toEqual(start());
-  const log = await readFile(path.join(folder.path, 'runs', `${first.id}.jsonl`), 'utf8');
-  expect(log).not.toContain('a lot of kept text');
-  expect(log).toContain('"continuation"');
+test('one that breaks off again goes on again, and what it cost is unknown where a part did not tell', async () => {
+  await using it = await setUp({ fault: 'reset-mid-stream', faultTimes: 2, answer: () => ANSWER });
+  const first = await it.call('deepseek_chat', { prompt: 'Write.' });
+  const id = runIdOf(first);
+  const second = await it.call('deepseek_stream', { run_id: id });
+  const third = await it.call('deepseek_stream', { run_id: id });
+
+  expect(second.isError).toBe(true);
+  expect([first, second, third].map(answerOf).join('')).toBe(ANSWER);
+  expect(receiptOf(third)).toMatchObject({ status: 'complete', usage: null });
 });
 
-test('tool calls that come whole stay apart', async () => {
-  await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
-  const writer = await store.create(start());
-  for (const name of ['one', 'two']) {
-    writer.append({ type: 'tool-call-delta', index: null, name, arguments: '{}' });
-  }
-  await writer.end(end());
+test('the usage of an answer in two parts is that of both', async () => {
+  await using it = await setUp({ fault: 'length', faultTimes: 1, answer: () => ANSWER });
+  const cut = await it.call('deepseek_chat', { prompt: 'Write.' });
+  const whole = await it.call('deepseek_stream', { run_id: runIdOf(cut) });
+  const [before, after] = [receiptOf(cut).usage, receiptOf(whole).usage];
 
-  const { toolCalls } = (await store.read(writer.id)).answer;
-  expect(toolCalls.map((call) => call.function)).toEqual([
-    { name: 'one', arguments: '{}' },
-    { name: 'two', arguments: '{}' },
+  expect(after?.output_tokens).toBeGreaterThan(before?.output_tokens ?? Infinity);
+  expect(after?.total_tokens).toBe((after?.input_tokens ?? 0) + (after?.output_tokens ?? 0));
+});
+
+test('words from the end that the model begins with are left out', async () => {
+  const kept: string[] = [];
+  await using it = await setUp({
+    answer: () => (kept[0] === undefined ? ANSWER : `${kept[0].slice(-60)}And then it ended.`),
+    fault: 'length',
+    faultTimes: 1,
+  });
+  const cut = await it.call('deepseek_chat', { prompt: 'Write.' });
+  kept.push(answerOf(cut));
+  const rest = await it.call('deepseek_stream', { run_id: runIdOf(cut) });
+
+  expect(answerOf(rest)).toBe('And then it ended.');
+});
+
+test('an answer that lacked nothing but its end is whole when the model has nothing to add', async () => {
+  await using it = await setUp({ fault: 'finish-without-done', faultTimes: 1, answer: () => 'All of it.' });
+  const broken = await it.call('deepseek_chat', { prompt: 'Write.', protocol: 'messages' });
+  expect(receiptOf(broken).status).toBe('incomplete');
+  const whole = await it.call('deepseek_stream', { run_id: runIdOf(broken), offset: 0 });
+
+  expect(answerOf(whole)).toContain('All of it.');
+  expect(receiptOf(whole).status).toBe('complete');
+});
+
+test('a failed request is sent again by its run_id', async () => {
+  await using it = await setUp({ fault: '402', faultTimes: 1, answer: () => 'Now it works.' });
+  const failed = await it.call('deepseek_chat', { prompt: 'Write.' });
+  expect(receiptOf(failed).status).toBe('failed');
+  const again = await it.call('deepseek_stream', { run_id: runIdOf(failed) });
+
+  expect(answerOf(again)).toBe('Now it works.');
+  expect(it.sandbox.exchanges[1]?.body).toEqual(it.sandbox.exchanges[0]?.body);
+});
+
+test('two that go on with one run at the same moment send one request', async () => {
+  await using it = await setUp({
+    fault: 'end-without-finish',
+    faultTimes: 1,
+    answer: () => ANSWER,
+    tokensPerSecond: 400,
+  });
+  const broken = await it.call('deepseek_chat', { prompt: 'Write.' });
+  const run_id = runIdOf(broken);
+  const both = await Promise.all([
+    it.call('deepseek_stream', { run_id, offset: 0 }),
+    it.call('deepseek_stream', { run_id, offset: 0 }),
   ]);
-});
 
-test.each<{ parts: (Partial<Usage> | 'cut off' | null)[]; sum: Partial<Usage> | null }>([
-  { parts: [null, null], sum: null },
-  // Nothing was received, so nothing was paid for.
-  {
-    parts: [null, { input_tokens: 4, output_tokens: 2 }],
-    sum: { input_tokens: 4, output_tokens: 2, total_tokens: 6 },
-  },
-  { parts: ['cut off', { input_tokens: 4, output_tokens: 2 }], sum: null },
-  {
-    parts: [{ input_tokens: 100 }, { input_tokens: 110, output_tokens: 50, total_tokens: 160 }],
-    sum: { input_tokens: 210, output_tokens: null, total_tokens: null },
-  },
-])('the usage of $parts is $sum', async ({ parts, sum }) => {
-  await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
-  const writer = await store.create(start());
-  for (const [place, usage] of parts.entries()) {
-    if (place > 0) writer.noteContinuation(request);
-    if (usage === 'cut off') say(writer, 'A part');
-    else if (usage) writer.append({ type: 'usage', usage });
-  }
-  await writer.end(end());
-
-  const { usage } = (await store.read(writer.id)).answer;
-  expect(usage).toEqual(sum && { ...usage, ...sum });
-});
-
-test('what replaces an answer takes the place of all before it, and goes on from there', async () => {
-  await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
-  const writer = await store.create(start());
-  say(writer, 'not JSON');
-  writer.replace({ ...BLANK_ANSWER, text: '{"a":' });
-  say(writer, '1}');
-  await writer.end(end());
-
-  expect((await store.read(writer.id)).answer.text).toBe('{"a":1}');
-  expect((await store.list())[0]?.characters).toBe(7);
+  expect(both.filter((result) => answerOf(result) === ANSWER)).not.toHaveLength(0);
+  expect(it.sandbox.exchanges).toHaveLength(2);
 });
