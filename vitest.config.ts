@@ -1,12 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** What starts the built command, or reads what was packed: `npm run build` comes first. */
+const PROCESS_TESTS = ['test/e2e/**/*.test.ts'];
+
+const common = {
+  globalSetup: 'test/support/global-setup.ts',
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+};
+
 export default defineConfig({
   test: {
-    globalSetup: 'test/support/global-setup.ts',
-    include: ['test/**/*.test.ts'],
     // Most of them wait for something most of the time.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    projects: [
+      {
+        test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: PROCESS_TESTS },
+      },
+      { test: { ...common, name: 'process', include: PROCESS_TESTS } },
+    ],
   },
 });

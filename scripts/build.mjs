@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import esbuildPluginLicense from 'esbuild-plugin-license';
 import { fileURLToPath } from 'node:url';
-import { recordOpening } from './record-opening.mjs';
+import { recordOpening } from './record-handshake.mjs';
 
 await rm('dist', { recursive: true, force: true });
 await build({

@@ -1,4 +1,4 @@
-// Asks the built server what clients ask at every launch, and writes the answers down beside it (src/mcp/opening.ts).
+// Asks the built server what clients ask at every launch, and writes the answers down beside it (src/mcp/handshake/handshake.ts).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';

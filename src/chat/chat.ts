@@ -2,7 +2,7 @@
  * The vocabulary that the three protocols are translated from and to. It follows chat completions,
  * since that is what callers write (`messages`, `tools`, `tool_choice`) and what DeepSeek speaks itself.
  */
-import type { ProtocolName } from '../config.ts';
+import type { ProtocolName } from '../config/config.ts';
 
 export interface ToolCall {
   id: string;

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatMessage, ToolCall, Usage } from '../runapi/chat.ts';
+import type { ChatEvent, ChatMessage, ToolCall, Usage } from './chat.ts';
 
 /** What has come of one completion so far. */
 export interface Answer {

@@ -1,5 +1,5 @@
-import type { Answer } from '../answer.ts';
-import { sumUsage } from '../usage.ts';
+import type { Answer } from './completion.ts';
+import { sumUsage } from './usage.ts';
 
 /** The parts of an answer, each from a request that went on after the one before, as one answer. */
 export function joinAnswers(parts: readonly [Answer, ...Answer[]]): Answer {

@@ -1,4 +1,4 @@
-import type { Usage } from '../runapi/chat.ts';
+import type { Usage } from './chat.ts';
 
 /** The tokens of two requests together. What one of them did not tell is unknown of both. */
 export function sumUsage(one: Usage | null, other: Usage | null): Usage | null {

@@ -2,17 +2,17 @@ import { Command, CommanderError } from 'commander';
 import { DelegateError, EXIT_CODES } from '../errors.ts';
 import { onStopSignal } from '../stop-signals.ts';
 import { VERSION } from '../version.ts';
-import { addChatCommand } from './chat.ts';
-import { addConversationsCommand } from './conversations.ts';
-import { addDemoCommand } from './demo.ts';
-import { addDoctorCommand } from './doctor.ts';
-import { addInstallCommand, addUninstallCommand } from './install.ts';
-import { addMapCommand } from './map.ts';
-import { addModelsCommand } from './models.ts';
-import { addRunsCommand } from './runs.ts';
-import { addSandboxCommand } from './sandbox.ts';
-import { addServeCommand } from './serve.ts';
-import { BROKEN_PIPE_EXIT_CODE, writeLine, type Terminal } from './terminal.ts';
+import { addChatCommand } from './commands/chat.ts';
+import { addConversationsCommand } from './commands/conversations.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addInstallCommand, addUninstallCommand } from './commands/install.ts';
+import { addMapCommand } from './commands/map.ts';
+import { addModelsCommand } from './commands/models.ts';
+import { addRunsCommand } from './commands/runs.ts';
+import { addSandboxCommand } from './commands/sandbox.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { BROKEN_PIPE_EXIT_CODE, writeLine, type Terminal } from './terminal/terminal.ts';
 
 /** Adds one command. Its action resolves to the exit code. */
 export type AddCommand = (program: Command, terminal: Terminal, finish: (exitCode: number) => void) => void;

@@ -1,9 +1,9 @@
-import { readConnection, type Connection, type Environment } from './config/connection.ts';
-import { readSettings, type Settings } from './config/settings.ts';
+import { readConnection, type Connection, type Environment } from './connection.ts';
+import { readSettings, type Settings } from './settings.ts';
 
-export { PROTOCOL_NAMES, type Environment, type ProtocolName } from './config/values.ts';
-export { configFilePath, readConnection, type Connection } from './config/connection.ts';
-export { readSettings, type Settings } from './config/settings.ts';
+export { PROTOCOL_NAMES, type Environment, type ProtocolName } from './values.ts';
+export { configFilePath, readConnection, type Connection } from './connection.ts';
+export { readSettings, type Settings } from './settings.ts';
 
 /** Everything that the process takes from its surroundings, read once. */
 export interface Config {

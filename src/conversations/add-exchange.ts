@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ChatMessage } from '../../runapi/chat.ts';
+import type { ChatMessage } from '../chat/chat.ts';
 import {
   addedMeanwhile,
   alreadyMoved,

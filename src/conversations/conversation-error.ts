@@ -1,4 +1,4 @@
-import { DelegateError } from '../../errors.ts';
+import { DelegateError } from '../errors.ts';
 
 /** @param recentIds - Those that the caller may have meant. */
 export function malformedId(id: string, recentIds: readonly string[]): DelegateError {

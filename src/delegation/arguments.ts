@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PROTOCOL_NAMES } from '../config.ts';
+import { PROTOCOL_NAMES } from '../config/config.ts';
 
 /** What both completion tools take. */
 const commonArguments = {

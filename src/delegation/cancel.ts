@@ -1,6 +1,6 @@
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { handOver } from './run-log.ts';
-import type { DelegationContext } from './start-run.ts';
+import type { DelegationContext } from './run.ts';
 
 /** Its writer hears of it within 200 ms, and upstream is let go within a second. */
 const PATIENCE_MS = 3000;

@@ -1,11 +1,11 @@
-import type { ChatEvent } from '../runapi/chat.ts';
+import type { ChatEvent } from '../chat/chat.ts';
 import type { Outcome } from './outcome.ts';
 import { prepare } from './prepare.ts';
 import type { ProgressView } from './progress.ts';
 import { noteDelivered, openRunLog } from './run-log.ts';
-import { startRun, type DelegationContext } from './start-run.ts';
+import { startRun, type DelegationContext } from './run.ts';
 import type { Task } from './task.ts';
-import { waitFor, type WaitOptions } from './wait-for.ts';
+import { waitFor, type WaitOptions } from './wait.ts';
 
 export interface DelegateOptions extends WaitOptions {
   /** Called once at the start with a view that can be read at any time. */

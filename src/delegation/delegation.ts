@@ -1,16 +1,16 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { createGateway } from '../runapi/client.ts';
 import { listModels, type Model } from '../runapi/models.ts';
 import { createActiveRuns } from './active-runs.ts';
 import { createBudget } from './budget.ts';
-import { cancelRun, type CancelOptions } from './cancel-run.ts';
-import { continueRun, type ContinueOptions } from './continue-run.ts';
-import { openConversationStore, type ConversationStore } from './conversations/store.ts';
+import { cancelRun, type CancelOptions } from './cancel.ts';
+import { continueRun, type ContinueOptions } from './resume.ts';
+import { openConversationStore, type ConversationStore } from '../conversations/store.ts';
 import { delegate, type DelegateOptions } from './delegate.ts';
-import { fanOut } from './fan-out.ts';
-import type { FanOutTask } from './fan-out-task.ts';
+import { fanOut } from './fan-out/run.ts';
+import type { FanOutTask } from './fan-out/plan.ts';
 import type { Outcome } from './outcome.ts';
-import { openRunStore, type RunStore } from './runs/store.ts';
+import { openRunStore, type RunStore } from '../runs/store.ts';
 import type { Task } from './task.ts';
 
 /** What both doors call; one per process. */

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { DelegateError } from '../errors.ts';
-import type { ChatMessage } from '../runapi/chat.ts';
-import { toAssistantMessage, type Answer } from './answer.ts';
-import type { ConversationStore } from './conversations/store.ts';
-import { codeOnly } from './files/code-only.ts';
-import { planSave, type SavePlan } from './files/save.ts';
-import type { Receipt } from './receipt.ts';
+import type { ChatMessage } from '../chat/chat.ts';
+import { toAssistantMessage, type Answer } from '../chat/completion.ts';
+import type { ConversationStore } from '../conversations/store.ts';
+import { codeOnly } from '../workspace/save/code-only.ts';
+import { planSave, type SavePlan } from '../workspace/save/save.ts';
+import type { Receipt } from '../runs/receipt.ts';
 
 const savedFile = z.object({ path: z.string(), bytes: z.number(), sha256: z.string() });
 

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Settings } from '../config.ts';
+import type { Settings } from '../config/config.ts';
 import type { Outcome } from './outcome.ts';
 import { answerText } from './present.ts';
-import { prepareFolder, runFolder } from './runs/folder.ts';
-import { createRunId } from './runs/run-id.ts';
+import { prepareFolder, runFolder } from '../runs/folder.ts';
+import { createRunId } from '../runs/run-id.ts';
 
 /** What is shown of an answer that went to a file, if the limit allows as much. */
 const HEAD_CHARACTERS = 4000;

@@ -1,8 +1,8 @@
 import { DelegateError } from '../errors.ts';
-import type { Answer } from './answer.ts';
-import { parseFollowUp } from './follow-up.ts';
-import type { Receipt } from './receipt.ts';
-import type { RunSnapshot } from './runs/store.ts';
+import type { Answer } from '../chat/completion.ts';
+import { parseFollowUp } from './destination.ts';
+import type { Receipt } from '../runs/receipt.ts';
+import type { RunSnapshot } from '../runs/store.ts';
 
 /** What the doors get back, whatever happened after the request was sent. */
 export interface Outcome {

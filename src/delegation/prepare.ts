@@ -1,11 +1,11 @@
-import type { Config } from '../config.ts';
-import type { ChatMessage, ChatRequest } from '../runapi/chat.ts';
-import { estimateTokens, fitToContext, systemTextOf, withNeededReasoning } from './conversations/trim.ts';
-import type { Conversation, ConversationStore } from './conversations/store.ts';
-import { readAttachments, type Attachments } from './files/attachments.ts';
-import { formatAttachments } from './files/format-attachments.ts';
-import { planFollowUp, type FollowUpPlan } from './follow-up.ts';
-import { createJsonCheck, type JsonCheck } from './json-answer.ts';
+import type { Config } from '../config/config.ts';
+import type { ChatMessage, ChatRequest } from '../chat/chat.ts';
+import { estimateTokens, fitToContext, systemTextOf, withNeededReasoning } from '../conversations/trim.ts';
+import type { Conversation, ConversationStore } from '../conversations/store.ts';
+import { readAttachments, type Attachments } from '../workspace/read/attachments.ts';
+import { formatAttachments } from '../workspace/read/format-attachments.ts';
+import { planFollowUp, type FollowUpPlan } from './destination.ts';
+import { createJsonCheck, type JsonCheck } from './json/check.ts';
 import { toSettings, toTurns, type Task } from './task.ts';
 
 /** A task that is ready to be sent: everything that can fail before anything is spent did not. */

@@ -1,4 +1,4 @@
-import { toAssistantMessage, type Answer } from './answer.ts';
+import { toAssistantMessage, type Answer } from '../chat/completion.ts';
 import type { Outcome } from './outcome.ts';
 import { adviceFor, receiptLine } from './receipt.ts';
 

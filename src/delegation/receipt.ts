@@ -1,26 +1,6 @@
-import type { ProtocolName } from '../config.ts';
 import type { DelegateError } from '../errors.ts';
-import type { Usage } from '../runapi/chat.ts';
-
-/** What happened to one delegation: the same facts in the receipt line and in the result's `_meta`. Absent is null. */
-export interface Receipt {
-  model: string;
-  protocol: ProtocolName;
-  status: 'complete' | 'incomplete' | 'running' | 'failed';
-  finish_reason: string | null;
-  incomplete_reason: string | null;
-  usage: Usage | null;
-  /** HTTP requests that were sent. */
-  attempts: number;
-  duration_ms: number;
-  time_to_first_token_ms: number | null;
-  run_id: string | null;
-  conversation_id: string | null;
-  /** Upstream's `x-request-id`. */
-  request_id: string | null;
-  saved_to: { path: string; bytes: number; sha256: string } | null;
-  files: { path: string; bytes: number; sha256: string }[] | null;
-}
+import type { Usage } from '../chat/chat.ts';
+import type { Receipt } from '../runs/receipt.ts';
 
 /** Finish reasons that end a whole answer; every other one names what is missing. */
 const WHOLE = new Set(['stop', 'tool_calls']);

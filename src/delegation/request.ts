@@ -1,12 +1,12 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { DelegateError } from '../errors.ts';
-import type { ChatEvent, ChatRequest } from '../runapi/chat.ts';
+import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
 import type { Gateway } from '../runapi/client.ts';
 import { streamChat } from '../runapi/stream-chat.ts';
-import { startAnswer, type Answer } from './answer.ts';
+import { startAnswer, type Answer } from '../chat/completion.ts';
 import type { Budget } from './budget.ts';
 import type { ProgressMeter } from './progress.ts';
-import { withoutRepetition } from './seam.ts';
+import { withoutRepetition } from './overlap.ts';
 
 export interface AskOptions {
   readonly config: Config;

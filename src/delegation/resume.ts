@@ -1,18 +1,18 @@
-import type { ChatMessage, ChatRequest } from '../runapi/chat.ts';
+import type { ChatMessage, ChatRequest } from '../chat/chat.ts';
 import type { ActiveRun } from './active-runs.ts';
-import { BLANK_ANSWER, toAssistantMessage, type Answer } from './answer.ts';
-import { withNeededReasoning } from './conversations/trim.ts';
+import { BLANK_ANSWER, toAssistantMessage, type Answer } from '../chat/completion.ts';
+import { withNeededReasoning } from '../conversations/trim.ts';
 import type { DelegateOptions } from './delegate.ts';
-import { continueFanOut } from './fan-out.ts';
-import { parseFanOut } from './fan-out-task.ts';
-import { followElsewhere } from './follow-elsewhere.ts';
-import { parseFollowUp, planFollowUp } from './follow-up.ts';
-import { createJsonCheck } from './json-answer.ts';
+import { continueFanOut } from './fan-out/run.ts';
+import { parseFanOut } from './fan-out/plan.ts';
+import { followElsewhere } from './watch.ts';
+import { parseFollowUp, planFollowUp } from './destination.ts';
+import { createJsonCheck } from './json/check.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { continueRunLog, handOver } from './run-log.ts';
-import type { RunSnapshot } from './runs/store.ts';
-import { startRun, type DelegationContext } from './start-run.ts';
-import { waitFor } from './wait-for.ts';
+import type { RunSnapshot } from '../runs/store.ts';
+import { startRun, type DelegationContext } from './run.ts';
+import { waitFor } from './wait.ts';
 
 export interface ContinueOptions extends DelegateOptions {
   /** Characters of the text that the caller has; what it was given last, where this is undefined. */

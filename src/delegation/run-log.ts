@@ -1,8 +1,8 @@
 import { DelegateError } from '../errors.ts';
-import type { ChatEvent, ChatRequest } from '../runapi/chat.ts';
-import type { Answer } from './answer.ts';
+import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
+import type { Answer } from '../chat/completion.ts';
 import type { Outcome } from './outcome.ts';
-import type { RunEnd, RunStart, RunStore, RunWriter } from './runs/store.ts';
+import type { RunEnd, RunStart, RunStore, RunWriter } from '../runs/store.ts';
 
 /**
  * Where a run is kept. A run that cannot be kept on disk is no reason to refuse it: it has no id, then. What is

@@ -1,20 +1,21 @@
-import type { Config } from '../config.ts';
-import type { ChatEvent, ChatRequest } from '../runapi/chat.ts';
+import type { Config } from '../config/config.ts';
+import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
 import type { Gateway } from '../runapi/client.ts';
 import type { ActiveRun, ActiveRuns } from './active-runs.ts';
-import { BLANK_ANSWER, startAnswer, type Answer } from './answer.ts';
-import { ask, type Reply } from './ask.ts';
+import { BLANK_ANSWER, startAnswer, type Answer } from '../chat/completion.ts';
+import { ask, type Reply } from './request.ts';
 import type { Budget } from './budget.ts';
-import type { ConversationStore } from './conversations/store.ts';
-import type { FollowUpPlan } from './follow-up.ts';
-import type { JsonCheck } from './json-answer.ts';
-import { askForJson, checkJoined } from './json-repair.ts';
+import type { ConversationStore } from '../conversations/store.ts';
+import type { FollowUpPlan } from './destination.ts';
+import type { JsonCheck } from './json/check.ts';
+import { askForJson, checkJoined } from './json/repair.ts';
 import type { Outcome } from './outcome.ts';
 import { startProgress, type ProgressMeter } from './progress.ts';
-import { judge, type Receipt } from './receipt.ts';
+import type { Receipt } from '../runs/receipt.ts';
+import { judge } from './receipt.ts';
 import type { RunLog } from './run-log.ts';
-import { joinAnswers } from './runs/join-answers.ts';
-import type { RunStore } from './runs/store.ts';
+import { joinAnswers } from '../chat/join.ts';
+import type { RunStore } from '../runs/store.ts';
 
 /** What every delegation works with; one per process. */
 export interface DelegationContext {

@@ -1,7 +1,7 @@
-import type { Config, ProtocolName } from '../config.ts';
+import type { Config, ProtocolName } from '../config/config.ts';
 import { DelegateError } from '../errors.ts';
-import type { ChatMessage, ChatRequest } from '../runapi/chat.ts';
-import { jsonInstruction } from './json-answer.ts';
+import type { ChatMessage, ChatRequest } from '../chat/chat.ts';
+import { jsonInstruction } from './json/check.ts';
 
 /** What a door hands over: a task for the model, with only those settings that the caller gave. */
 export interface Task extends Partial<Omit<ChatRequest, 'messages' | 'protocol' | 'model'>> {

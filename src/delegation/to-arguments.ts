@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { DelegateError } from '../errors.ts';
-import { refuseTemplate } from './files/save-template.ts';
+import { refuseTemplate } from '../workspace/save/save-template.ts';
 import type { Task } from './task.ts';
-import type { chatArguments, streamArguments } from './task-arguments.ts';
+import type { chatArguments, streamArguments } from './arguments.ts';
 
 const RUN_ARGUMENTS = new Set(['run_id', 'offset', 'cancel']);
 

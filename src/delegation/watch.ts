@@ -1,8 +1,8 @@
 import type { DelegateOptions } from './delegate.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { withTail, type ProgressView } from './progress.ts';
-import type { RunSnapshot } from './runs/store.ts';
-import type { DelegationContext } from './start-run.ts';
+import type { RunSnapshot } from '../runs/store.ts';
+import type { DelegationContext } from './run.ts';
 
 const ONE_DAY_MS = 24 * 3600 * 1000;
 

@@ -1,5 +1,5 @@
 import { DelegateError } from '../errors.ts';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config/config.ts';
 import { CLIENTS, type Client } from './clients.ts';
 import { readEntry } from './plan.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config/config.ts';
 
 /** Where a client's files may be; a parameter, so that each platform can be tried on any. */
 export interface Surroundings {

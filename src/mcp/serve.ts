@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { EXIT_CODES } from '../errors.ts';
 import { onStopSignal } from '../stop-signals.ts';
-import type { RecordedOpening } from './opening.ts';
-import { openLightly } from './open-lightly.ts';
-import type { Session, SessionOptions } from './session.ts';
+import type { RecordedOpening } from './handshake/handshake.ts';
+import { openLightly } from './handshake/answer-early.ts';
+import type { Session, SessionOptions } from './stdio.ts';
 
 /** How long aborted calls may take to let go of their connections before the process ends anyway. */
 const GRACE_MS = 900;
@@ -12,7 +12,7 @@ const GRACE_MS = 900;
 export function serve(): void {
   let session: Promise<Session> | undefined;
   const start = (options: SessionOptions) => {
-    session = import('./session.ts').then(({ startSession }) => startSession(options));
+    session = import('./stdio.ts').then(({ startSession }) => startSession(options));
   };
   const stop = async (exitCode: number) => {
     process.exitCode ??= exitCode;

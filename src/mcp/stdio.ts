@@ -1,7 +1,7 @@
 import { Console } from 'node:console';
 import type { Readable } from 'node:stream';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import { readConfig, type Config } from '../config.ts';
+import { readConfig, type Config } from '../config/config.ts';
 import { createDelegation, type Delegation } from '../delegation/delegation.ts';
 import { createServer } from './server.ts';
 

@@ -1,9 +1,9 @@
 import type { OpenAI } from 'openai';
-import type { Connection } from '../config.ts';
+import type { Connection } from '../config/config.ts';
 import { VERSION } from '../version.ts';
-import { causeCode, UpstreamFault } from './fault.ts';
+import { causeCode, UpstreamFault } from './errors/fault.ts';
 import { parseRetryAfter } from './retry.ts';
-import { readRequestId } from './upstream-text.ts';
+import { readRequestId } from './errors/upstream-text.ts';
 
 export interface GatewayRequest {
   method: 'get' | 'post';

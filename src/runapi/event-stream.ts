@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { lost, UpstreamFault } from './fault.ts';
+import { lost, UpstreamFault } from './errors/fault.ts';
 import { readJsonDocument } from './json-document.ts';
 import { startStrictText } from './strict-text.ts';
 

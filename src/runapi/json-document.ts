@@ -1,5 +1,5 @@
 import { JSONParser } from '@streamparser/json';
-import { UpstreamFault } from './fault.ts';
+import { UpstreamFault } from './errors/fault.ts';
 
 /**
  * Reads a JSON document that arrives in pieces. An array gives each of its elements as soon as it is

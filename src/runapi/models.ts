@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lost, UpstreamFault } from './fault.ts';
+import { lost, UpstreamFault } from './errors/fault.ts';
 import { startExchange, type SendOptions } from './send.ts';
 
 export interface Model {

@@ -1,10 +1,10 @@
-import type { Connection } from '../config.ts';
+import type { Connection } from '../config/config.ts';
 import type { DelegateError } from '../errors.ts';
 import type { Gateway, GatewayRequest } from './client.ts';
-import { UpstreamFault } from './fault.ts';
+import { UpstreamFault } from './errors/fault.ts';
 import { withRetries } from './retry.ts';
-import { toDelegateError } from './upstream-error.ts';
-import { readRequestId } from './upstream-text.ts';
+import { toDelegateError } from './errors/upstream-error.ts';
+import { readRequestId } from './errors/upstream-text.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 /** Where a request stands before its first event. */

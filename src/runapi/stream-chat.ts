@@ -1,12 +1,12 @@
-import type { ChatEvent, ChatRequest } from './chat.ts';
+import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
 import { readEvents } from './event-stream.ts';
-import { UpstreamFault, type Fault } from './fault.ts';
+import { UpstreamFault, type Fault } from './errors/fault.ts';
 import { chatCompletions } from './protocols/chat-completions.ts';
 import { gemini } from './protocols/gemini.ts';
 import { messages } from './protocols/messages.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { startExchange, type SendOptions } from './send.ts';
-import { upstreamText } from './upstream-text.ts';
+import { upstreamText } from './errors/upstream-text.ts';
 import { unverifiedFields } from './unverified-fields.ts';
 
 const PROTOCOLS: Readonly<Record<ChatRequest['protocol'], Protocol>> = {

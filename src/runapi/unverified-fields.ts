@@ -1,4 +1,4 @@
-import type { ChatRequest } from './chat.ts';
+import type { ChatRequest } from '../chat/chat.ts';
 
 /**
  * Fields of a request that lie outside what RunAPI has verified for DeepSeek. They are sent when the caller

@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts';
+import type { Fault } from './errors/fault.ts';
 
 export interface Watch {
   /** Aborts when the caller stops, when nothing arrives for too long, or at the deadline. */

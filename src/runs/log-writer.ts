@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { ChatEvent } from '../../runapi/chat.ts';
-import { lengthOf, mergeEvents } from './merge-events.ts';
+import type { ChatEvent } from '../chat/chat.ts';
+import { lengthOf, mergeEvents } from '../chat/merge-events.ts';
 import { formatRecord, type RunRecord } from './record.ts';
 
 const BATCH_MS = 50;

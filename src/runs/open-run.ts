@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { DelegateError } from '../../errors.ts';
+import { DelegateError } from '../errors.ts';
 import { listRunFiles, logPath } from './folder.ts';
 import { openLog, type LogReader } from './log-reader.ts';
 import type { Replay } from './replay.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, readFile, unlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ownerPath } from './folder.ts';
-import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { isAlive, ownIdentity, type ProcessIdentity } from '../state/process-identity.ts';
 import { isObject } from './stored-event.ts';
 
 const HEARTBEAT_MS = 2_000;

@@ -1,6 +1,6 @@
-import { PROTOCOL_NAMES, type ProtocolName } from '../../config.ts';
-import type { ChatEvent, ChatRequest } from '../../runapi/chat.ts';
-import { BLANK_ANSWER, type Answer } from '../answer.ts';
+import { PROTOCOL_NAMES, type ProtocolName } from '../config/config.ts';
+import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
+import { BLANK_ANSWER, type Answer } from '../chat/completion.ts';
 import type { RunEnd } from './run.ts';
 import { isObject, parseEvent } from './stored-event.ts';
 

@@ -1,6 +1,6 @@
-import type { ChatRequest } from '../../runapi/chat.ts';
-import { BLANK_ANSWER, startAnswer, type Answer, type AnswerBuilder } from '../answer.ts';
-import { joinAnswers } from './join-answers.ts';
+import type { ChatRequest } from '../chat/chat.ts';
+import { BLANK_ANSWER, startAnswer, type Answer, type AnswerBuilder } from '../chat/completion.ts';
+import { joinAnswers } from '../chat/join.ts';
 import { parseRecord, type RunRecord } from './record.ts';
 import type { RunEnd, RunStart } from './run.ts';
 

@@ -1,4 +1,4 @@
-import { DelegateError } from '../../errors.ts';
+import { DelegateError } from '../errors.ts';
 
 const LONGEST_SHOWN_ID = 60;
 

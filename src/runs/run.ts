@@ -1,8 +1,8 @@
-import type { ProtocolName } from '../../config.ts';
-import type { ErrorKind } from '../../errors.ts';
-import type { ChatRequest } from '../../runapi/chat.ts';
-import type { Answer } from '../answer.ts';
-import type { Receipt } from '../receipt.ts';
+import type { ProtocolName } from '../config/config.ts';
+import type { ErrorKind } from '../errors.ts';
+import type { ChatRequest } from '../chat/chat.ts';
+import type { Answer } from '../chat/completion.ts';
+import type { Receipt } from './receipt.ts';
 
 /** What a run begins with. */
 export interface RunStart {

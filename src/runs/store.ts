@@ -2,7 +2,7 @@ import { requestCancel } from './cancel.ts';
 import { createRun } from './create.ts';
 import { readDelivered, writeDelivered } from './delivered.ts';
 import { runFolder } from './folder.ts';
-import { follow, type FollowOptions } from './follow.ts';
+import { follow, type FollowOptions } from './watch.ts';
 import { listRuns } from './list.ts';
 import { checkRunExists, openRun } from './open-run.ts';
 import { prune, type Limits } from './prune.ts';

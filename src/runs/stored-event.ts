@@ -1,4 +1,4 @@
-import type { ChatEvent, Usage } from '../../runapi/chat.ts';
+import type { ChatEvent, Usage } from '../chat/chat.ts';
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

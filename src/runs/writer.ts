@@ -1,6 +1,6 @@
 import { access, unlink, type FileHandle } from 'node:fs/promises';
-import type { ChatEvent, ChatRequest } from '../../runapi/chat.ts';
-import type { Answer } from '../answer.ts';
+import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
+import type { Answer } from '../chat/completion.ts';
 import { cancelPath, ownerPath } from './folder.ts';
 import { openLog } from './log-reader.ts';
 import { startLogWriter } from './log-writer.ts';

@@ -1,4 +1,4 @@
-import { DelegateError } from '../../errors.ts';
+import { DelegateError } from '../errors.ts';
 
 /** @throws {DelegateError} `aborted` */
 export function throwIfAborted(signal: AbortSignal | undefined): void {

@@ -1,6 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode, isMissing } from './refusal.ts';
+import { errorCode, isMissing } from './read/refusal.ts';
 
 /** Where a path leads once all links are followed, as far as it exists. */
 export interface RealPath {

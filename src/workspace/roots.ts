@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { DelegateError } from '../../errors.ts';
+import { DelegateError } from '../errors.ts';
 import { isInside } from './inside.ts';
-import { outside, type Refusal } from './refusal.ts';
-import { windowsTrap } from './windows-names.ts';
+import { outside, type Refusal } from './read/refusal.ts';
+import { windowsTrap } from './save/windows-names.ts';
 
 interface Root {
   /** As configured; it may be a link. */

@@ -8,7 +8,7 @@ import {
   type NodeIncomingMessageLike,
 } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { createDelegation } from '../../src/delegation/delegation.ts';
 import { createServer } from '../../src/mcp/server.ts';
 

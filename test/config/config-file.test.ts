@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { configFilePath, readConnection } from '../../src/config.ts';
+import { configFilePath, readConnection } from '../../src/config/config.ts';
 import { environment, KEY, refusal, temporaryFolder, writeConfigFile } from './support.ts';
 
 const below = (folder: string) => path.join(folder, 'runapi', 'config.json');

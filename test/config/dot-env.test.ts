@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { KEY, temporaryFolder } from './support.ts';
 
-const CONFIG_MODULE = new URL('../../src/config.ts', import.meta.url).href;
+const CONFIG_MODULE = new URL('../../src/config/config.ts', import.meta.url).href;
 const PRINT_CONNECTION = `
   import { readConnection } from ${JSON.stringify(CONFIG_MODULE)};
   try {

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../src/config.ts';
+import { readSettings } from '../../src/config/config.ts';
 import { environment, refusal, temporaryFolder } from './support.ts';
 
 const HOME = path.resolve('/home/somebody');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConnection } from '../../src/config.ts';
+import { readConnection } from '../../src/config/config.ts';
 import { environment, refusal, writeConfigFile } from './support.ts';
 
 const FIRST = 'rk-live-012345';

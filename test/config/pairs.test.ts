@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConnection } from '../../src/config.ts';
+import { readConnection } from '../../src/config/config.ts';
 import { environment, KEY, refusal, writeConfigFile } from './support.ts';
 
 test('OPENAI_API_KEY alone is refused, since it may be for api.openai.com', () => {

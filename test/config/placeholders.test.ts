@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConfig, readConnection } from '../../src/config.ts';
+import { readConfig, readConnection } from '../../src/config/config.ts';
 import { environment, KEY, refusal, writeConfigFile } from './support.ts';
 
 const PLACEHOLDERS = [

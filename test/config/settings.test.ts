@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../src/config.ts';
+import { readSettings } from '../../src/config/config.ts';
 import { environment, refusal } from './support.ts';
 
 test('without variables every setting has the default that the contract names', () => {

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { formatRecord } from '../../../src/delegation/conversations/record.ts';
+import { formatRecord } from '../../src/conversations/record.ts';
 import { MODEL, questions, saveTurns, testStore, turn } from './support.ts';
 
 test('a crash at any byte of the last line leaves all of it or nothing, and the next append whole', async () => {

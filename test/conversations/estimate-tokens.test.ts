@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { estimateTokens } from '../../../src/delegation/conversations/trim.ts';
-import type { ChatMessage } from '../../../src/runapi/chat.ts';
+import { estimateTokens } from '../../src/conversations/trim.ts';
+import type { ChatMessage } from '../../src/chat/chat.ts';
 import { scenarios } from './scenarios.ts';
 
 function estimateContent(content: ChatMessage['content']): number {
@@ -19,7 +19,7 @@ function image(url: string): ChatMessage['content'] {
 }
 
 test('a live answer was counted at no more than the estimate', () => {
-  const url = new URL('../../fixtures/captures/chat-completions.json', import.meta.url);
+  const url = new URL('../fixtures/captures/chat-completions.json', import.meta.url);
   const { usage, choices } = JSON.parse(readFileSync(url, 'utf8')) as {
     usage: { prompt_tokens: number; completion_tokens: number };
     choices: [{ message: { content: string; reasoning_content: string } }];

@@ -1,7 +1,7 @@
 import { access, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { formatRecord } from '../../../src/delegation/conversations/record.ts';
+import { formatRecord } from '../../src/conversations/record.ts';
 import { failureOf, MODEL, saveTurns, testStore, turn } from './support.ts';
 
 const HOSTILE = [
@@ -21,7 +21,7 @@ const HOSTILE = [
   `c_${'a'.repeat(22)}.jsonl`,
   `c_${'a'.repeat(20)}/b`,
   `c_${'a'.repeat(20)}\\b`,
-  `c_${'../'.repeat(7)}x`,
+  `c_${'../delegation/'.repeat(7)}x`,
   `../conversations/c_${'a'.repeat(22)}`,
   '../../victim',
   '/etc/passwd',

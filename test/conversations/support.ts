@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DelegateError } from '../../../src/errors.ts';
+import { DelegateError } from '../../src/errors.ts';
 import {
   openConversationStore,
   type Conversation,
   type ConversationStore,
-} from '../../../src/delegation/conversations/store.ts';
-import type { ChatMessage } from '../../../src/runapi/chat.ts';
+} from '../../src/conversations/store.ts';
+import type { ChatMessage } from '../../src/chat/chat.ts';
 
 export const MODEL = 'deepseek-v4-pro';
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Conversation } from '../../../src/delegation/conversations/store.ts';
-import { estimateTokens, fitToContext } from '../../../src/delegation/conversations/trim.ts';
-import { DelegateError } from '../../../src/errors.ts';
-import type { ChatMessage } from '../../../src/runapi/chat.ts';
+import type { Conversation } from '../../src/conversations/store.ts';
+import { estimateTokens, fitToContext } from '../../src/conversations/trim.ts';
+import { DelegateError } from '../../src/errors.ts';
+import type { ChatMessage } from '../../src/chat/chat.ts';
 import { scenarios } from './scenarios.ts';
 
 const TEMPLATE_TOKENS = 100;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { chatArguments, streamArguments } from '../../src/delegation/task-arguments.ts';
+import { chatArguments, streamArguments } from '../../src/delegation/arguments.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { receiptOf } from '../support/results.ts';
 import { connectInMemory, sandboxEnvironment } from '../support/server.ts';

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { PROTOCOL_NAMES } from '../../src/config.ts';
+import { PROTOCOL_NAMES } from '../../src/config/config.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { run } from '../support/binary.ts';
 import { temporaryFolder } from '../support/folder.ts';

@@ -6,8 +6,8 @@ import { BIN } from '../support/binary.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { receiptOf, textOf } from '../support/results.ts';
 import { connectInMemory, sandboxEnvironment } from '../support/server.ts';
-import { codeBlocks, documents } from './documents.ts';
-import { runProgram } from './recipe-folder.ts';
+import { codeBlocks, documents } from '../skill/documents.ts';
+import { runProgram } from '../skill/recipe-folder.ts';
 
 /** The files that the skill's examples speak of. */
 const PROJECT: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { PROTOCOL_NAMES } from '../../src/config.ts';
+import { PROTOCOL_NAMES } from '../../src/config/config.ts';
 import { createGateway } from '../../src/runapi/client.ts';
 import { listModels } from '../../src/runapi/models.ts';
 import {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readEvents } from '../../src/runapi/event-stream.ts';
-import { UpstreamFault, type Fault } from '../../src/runapi/fault.ts';
+import { UpstreamFault, type Fault } from '../../src/runapi/errors/fault.ts';
 import { bytes, JSON_TYPE, oneByteEach, respond, sse } from './support.ts';
 
 interface Reading {

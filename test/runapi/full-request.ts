@@ -1,4 +1,4 @@
-import type { ChatMessage, FunctionTool } from '../../src/runapi/chat.ts';
+import type { ChatMessage, FunctionTool } from '../../src/chat/chat.ts';
 import { chatRequest } from './support.ts';
 
 export const WEATHER_TOOL = {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PROTOCOL_NAMES, type ProtocolName } from '../../src/config.ts';
+import { PROTOCOL_NAMES, type ProtocolName } from '../../src/config/config.ts';
 import { bytes, readAnswer, respond } from './support.ts';
 
 /** What an event is for the completeness rule; text is named by its own words. */

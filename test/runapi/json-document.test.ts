@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readEvents } from '../../src/runapi/event-stream.ts';
-import { UpstreamFault, type Fault } from '../../src/runapi/fault.ts';
+import { UpstreamFault, type Fault } from '../../src/runapi/errors/fault.ts';
 import { bytes, JSON_TYPE, oneByteEach, respond, splitAt } from './support.ts';
 
 async function read(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProtocolName } from '../../src/config.ts';
+import type { ProtocolName } from '../../src/config/config.ts';
 import { JSON_TYPE, readAnswer, respond, sse, WHOLE_ANSWERS } from './support.ts';
 
 const content = (text: string) => ({ choices: [{ delta: { content: text } }] });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PROTOCOL_NAMES, type ProtocolName } from '../../src/config.ts';
+import { PROTOCOL_NAMES, type ProtocolName } from '../../src/config/config.ts';
 import { JSON_TYPE, KEY, readAnswer, respond, sse } from './support.ts';
 
 const FIRST_PIECE = {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Connection } from '../../src/config.ts';
+import type { Connection } from '../../src/config/config.ts';
 import { DelegateError } from '../../src/errors.ts';
-import type { ChatEvent, ChatRequest } from '../../src/runapi/chat.ts';
+import type { ChatEvent, ChatRequest } from '../../src/chat/chat.ts';
 import { createGateway, type Gateway } from '../../src/runapi/client.ts';
 import type { SendOptions } from '../../src/runapi/send.ts';
 import { streamChat } from '../../src/runapi/stream-chat.ts';

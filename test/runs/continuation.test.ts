@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { BLANK_ANSWER } from '../../../src/delegation/answer.ts';
-import type { Usage } from '../../../src/runapi/chat.ts';
-import { openRunStore } from '../../../src/delegation/runs/store.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { BLANK_ANSWER } from '../../src/chat/completion.ts';
+import type { Usage } from '../../src/chat/chat.ts';
+import { openRunStore } from '../../src/runs/store.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { end, say, start } from './samples.ts';
 
 const request = {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openRunStore, type RunSnapshot } from '../../../src/delegation/runs/store.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { openRunStore, type RunSnapshot } from '../../src/runs/store.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { startChild } from './child.ts';
 import { end, say, start, WRITTEN_MS } from './samples.ts';
 

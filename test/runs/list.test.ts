@@ -2,8 +2,8 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openRunStore } from '../../../src/delegation/runs/store.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { openRunStore } from '../../src/runs/store.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { end, say, start, WRITTEN_MS } from './samples.ts';
 
 const DAMAGED = 'r_AAAAAAAAAAAAAAAAAAAAAA';

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { startLogWriter } from '../../../src/delegation/runs/log-writer.ts';
-import { openRunStore, type RunStore } from '../../../src/delegation/runs/store.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { startLogWriter } from '../../src/runs/log-writer.ts';
+import { openRunStore, type RunStore } from '../../src/runs/store.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { end, say, start, WRITTEN_MS } from './samples.ts';
 
 /** An ended run whose text came in several records, and where its log is. */

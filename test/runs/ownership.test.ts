@@ -3,10 +3,10 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openRun } from '../../../src/delegation/runs/open-run.ts';
-import { readState } from '../../../src/delegation/runs/snapshot.ts';
-import { openRunStore } from '../../../src/delegation/runs/store.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { openRun } from '../../src/runs/open-run.ts';
+import { readState } from '../../src/runs/snapshot.ts';
+import { openRunStore } from '../../src/runs/store.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { startChild } from './child.ts';
 import { end, say, start, WRITTEN_MS } from './samples.ts';
 

@@ -1,8 +1,8 @@
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openRunStore, type RunStore, type RunWriter } from '../../../src/delegation/runs/store.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { openRunStore, type RunStore, type RunWriter } from '../../src/runs/store.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { startChild } from './child.ts';
 import { end, say, start } from './samples.ts';
 

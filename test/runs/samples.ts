@@ -1,5 +1,5 @@
-import type { Receipt } from '../../../src/delegation/receipt.ts';
-import type { RunEnd, RunStart, RunWriter } from '../../../src/delegation/runs/store.ts';
+import type { Receipt } from '../../src/runs/receipt.ts';
+import type { RunEnd, RunStart, RunWriter } from '../../src/runs/store.ts';
 
 export function start(prompt = 'Name a colour.'): RunStart {
   return {

@@ -3,8 +3,8 @@ import { chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { DelegateError } from '../../../src/errors.ts';
-import { readAttachments, type Attachments } from '../../../src/delegation/files/attachments.ts';
+import { DelegateError } from '../../src/errors.ts';
+import { readAttachments, type Attachments } from '../../src/workspace/read/attachments.ts';
 
 /** An empty folder, gone when the test is over. */
 export function folder(): string {

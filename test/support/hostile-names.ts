@@ -1,11 +1,11 @@
-import { RANDOM } from '../delegation/files/support.ts';
+import { RANDOM } from './files.ts';
 
 /** `OUT` is the folder beside the project, `IN` the project. */
 export const HOSTILE_PATHS: readonly string[] = [
   // Traversal
   '../secret.txt',
   '../outside/secret.txt',
-  '../../../../../../../../../etc/passwd',
+  '../../../../../etc/passwd',
   'src/../../secret.txt',
   './.././secret.txt',
   'src/a.ts/../../../secret.txt',

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { folder, makePipe, RANDOM, write } from './support.ts';
+import { folder, makePipe, RANDOM, write } from './files.ts';
 
 /** Planted in everything that must never be read. */
 export const CANARY = `CANARY-${RANDOM}`;

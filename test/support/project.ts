@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { write } from '../delegation/files/support.ts';
+import { write } from './files.ts';
 import { temporaryFolder } from './folder.ts';
 import { connectInMemory, sandboxEnvironment, type Connected } from './server.ts';
 

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
-import type { Receipt } from '../../src/delegation/receipt.ts';
+import type { Receipt } from '../../src/runs/receipt.ts';
 
 export function textOf({ content }: CallToolResult): string {
   return content.map((block) => (block.type === 'text' ? block.text : `[${block.type}]`)).join('\n');

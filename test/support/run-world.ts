@@ -2,16 +2,10 @@ import type { CallToolResult, Client } from '@modelcontextprotocol/client';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { run, type Finished } from '../support/binary.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { receiptOf, textOf } from '../support/results.ts';
-import {
-  connectInMemory,
-  sandboxEnvironment,
-  spawnServer,
-  type Connected,
-  type Spawned,
-} from '../support/server.ts';
+import { run, type Finished } from './binary.ts';
+import { temporaryFolder } from './folder.ts';
+import { receiptOf, textOf } from './results.ts';
+import { connectInMemory, sandboxEnvironment, spawnServer, type Connected, type Spawned } from './server.ts';
 
 export interface World extends AsyncDisposable {
   sandbox: Sandbox;

@@ -1,6 +1,6 @@
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { readConfig, type Environment } from '../../src/config.ts';
+import { readConfig, type Environment } from '../../src/config/config.ts';
 import { createDelegation, type Delegation } from '../../src/delegation/delegation.ts';
 import { createServer } from '../../src/mcp/server.ts';
 import { BIN } from './binary.ts';

@@ -1,18 +1,18 @@
 import { Option, type Command } from 'commander';
-import { PROTOCOL_NAMES, readConfig } from '../config.ts';
-import type { Outcome } from '../delegation/outcome.ts';
-import { createDelegation } from '../delegation/delegation.ts';
-import { parseArguments } from '../delegation/parse-arguments.ts';
-import { chatArguments, streamArguments } from '../delegation/task-arguments.ts';
-import { toSingleTask } from '../delegation/to-task.ts';
-import { collect, toNumber } from './flags.ts';
-import { readJsonOption } from './json-option.ts';
-import { exitCodeOf, toJson } from './outcome.ts';
-import { createPrinter } from './printer.ts';
-import type { AddCommand } from './program.ts';
-import { createSpinner } from './spinner.ts';
-import { readPrompt } from './stdin.ts';
-import { writeLine, type Terminal } from './terminal.ts';
+import { PROTOCOL_NAMES, readConfig } from '../../config/config.ts';
+import type { Outcome } from '../../delegation/outcome.ts';
+import { createDelegation } from '../../delegation/delegation.ts';
+import { parseArguments } from '../../delegation/parse-arguments.ts';
+import { chatArguments, streamArguments } from '../../delegation/arguments.ts';
+import { toSingleTask } from '../../delegation/to-arguments.ts';
+import { collect, toNumber } from '../flags.ts';
+import { readJsonOption } from '../json-option.ts';
+import { exitCodeOf, toJson } from '../outcome.ts';
+import { createPrinter } from '../terminal/printer.ts';
+import type { AddCommand } from '../program.ts';
+import { createSpinner } from '../terminal/spinner.ts';
+import { readPrompt } from '../terminal/stdin.ts';
+import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 interface ChatFlags {
   file?: string[];

@@ -1,8 +1,8 @@
-import { readSettings } from '../config.ts';
-import { formatConversation } from '../delegation/conversations/format-conversation.ts';
-import { openConversationStore } from '../delegation/conversations/store.ts';
-import type { AddCommand } from './program.ts';
-import { formatTable, writeLine, type Terminal } from './terminal.ts';
+import { readSettings } from '../../config/config.ts';
+import { formatConversation } from '../../conversations/format-conversation.ts';
+import { openConversationStore } from '../../conversations/store.ts';
+import type { AddCommand } from '../program.ts';
+import { formatTable, writeLine, type Terminal } from '../terminal/terminal.ts';
 
 export const addConversationsCommand: AddCommand = (program, terminal) => {
   const conversations = program

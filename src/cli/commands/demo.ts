@@ -1,14 +1,14 @@
 import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readConfig } from '../config.ts';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { VERSION } from '../version.ts';
-import type { DemoStage } from './demo-stage.ts';
-import { DEMO_STEPS } from './demo-steps.ts';
-import { startLineClient, type LineClient } from './line-client.ts';
-import type { AddCommand } from './program.ts';
-import { writeLine, type Terminal } from './terminal.ts';
+import { readConfig } from '../../config/config.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { VERSION } from '../../version.ts';
+import type { DemoStage } from '../demo/stage.ts';
+import { DEMO_STEPS } from '../demo/steps.ts';
+import { startLineClient, type LineClient } from '../line-client.ts';
+import type { AddCommand } from '../program.ts';
+import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 /** Fast enough for a demonstration, slow enough to watch. */
 const PACE = { timeToFirstTokenMs: 250, tokensPerSecond: 150 };

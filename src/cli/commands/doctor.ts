@@ -1,8 +1,8 @@
-import { DelegateError, EXIT_CODES } from '../errors.ts';
-import { checkAll, type Check } from './doctor-checks.ts';
-import { checkClients } from './doctor-clients.ts';
-import type { AddCommand } from './program.ts';
-import { writeLine, type Terminal } from './terminal.ts';
+import { DelegateError, EXIT_CODES } from '../../errors.ts';
+import { checkAll, type Check } from '../doctor/checks.ts';
+import { checkClients } from '../doctor/clients.ts';
+import type { AddCommand } from '../program.ts';
+import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 const MARKS: Readonly<Record<Check['state'], string>> = { ok: 'ok  ', warning: 'warn', failed: 'FAIL' };
 

@@ -1,14 +1,14 @@
 import { Option } from 'commander';
-import { PROTOCOL_NAMES, readConfig } from '../config.ts';
-import { createDelegation } from '../delegation/delegation.ts';
-import { parseArguments } from '../delegation/parse-arguments.ts';
-import { streamArguments } from '../delegation/task-arguments.ts';
-import { toTask } from '../delegation/to-task.ts';
-import { collect, toNumber, wholeNumber } from './flags.ts';
-import { closingLine, exitCodeOf, toJson } from './outcome.ts';
-import type { AddCommand } from './program.ts';
-import { createSpinner } from './spinner.ts';
-import { writeLine, type Terminal } from './terminal.ts';
+import { PROTOCOL_NAMES, readConfig } from '../../config/config.ts';
+import { createDelegation } from '../../delegation/delegation.ts';
+import { parseArguments } from '../../delegation/parse-arguments.ts';
+import { streamArguments } from '../../delegation/arguments.ts';
+import { toTask } from '../../delegation/to-arguments.ts';
+import { collect, toNumber, wholeNumber } from '../flags.ts';
+import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
+import type { AddCommand } from '../program.ts';
+import { createSpinner } from '../terminal/spinner.ts';
+import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 interface MapFlags {
   out: string;

@@ -1,8 +1,8 @@
-import { readConfig } from '../config.ts';
-import { createDelegation } from '../delegation/delegation.ts';
-import { describeModels, PRICING_URL } from '../delegation/model-list.ts';
-import type { AddCommand } from './program.ts';
-import { formatTable, writeLine } from './terminal.ts';
+import { readConfig } from '../../config/config.ts';
+import { createDelegation } from '../../delegation/delegation.ts';
+import { describeModels, PRICING_URL } from '../../delegation/model-list.ts';
+import type { AddCommand } from '../program.ts';
+import { formatTable, writeLine } from '../terminal/terminal.ts';
 
 export const addModelsCommand: AddCommand = (program, terminal) => {
   program

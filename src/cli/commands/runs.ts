@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { readConfig, readSettings } from '../config.ts';
-import { createDelegation } from '../delegation/delegation.ts';
-import { outcomeOf } from '../delegation/outcome.ts';
-import { openRunStore } from '../delegation/runs/store.ts';
-import { wholeNumber } from './flags.ts';
-import { closingLine, exitCodeOf, toJson } from './outcome.ts';
-import { createPrinter } from './printer.ts';
-import type { AddCommand } from './program.ts';
-import { createSpinner } from './spinner.ts';
-import { formatTable, writeLine, type Terminal } from './terminal.ts';
+import { readConfig, readSettings } from '../../config/config.ts';
+import { createDelegation } from '../../delegation/delegation.ts';
+import { outcomeOf } from '../../delegation/outcome.ts';
+import { openRunStore } from '../../runs/store.ts';
+import { wholeNumber } from '../flags.ts';
+import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
+import { createPrinter } from '../terminal/printer.ts';
+import type { AddCommand } from '../program.ts';
+import { createSpinner } from '../terminal/spinner.ts';
+import { formatTable, writeLine, type Terminal } from '../terminal/terminal.ts';
 
 export const addRunsCommand: AddCommand = (program, terminal, finish) => {
   const runs = program.command('runs').description('what was asked for and received, kept for a week');

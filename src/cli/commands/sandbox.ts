@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Option } from 'commander';
-import { FAULTS, startSandbox, type FaultName } from '../sandbox/sandbox.ts';
-import { wholeNumber } from './flags.ts';
-import type { AddCommand } from './program.ts';
-import { writeLine } from './terminal.ts';
+import { FAULTS, startSandbox, type FaultName } from '../../sandbox/sandbox.ts';
+import { wholeNumber } from '../flags.ts';
+import type { AddCommand } from '../program.ts';
+import { writeLine } from '../terminal/terminal.ts';
 
 interface SandboxFlags {
   port: number;

@@ -1,5 +1,5 @@
-import { answerOf, receiptOf, show, showEnd, type DemoStage, type DemoStep } from './demo-stage.ts';
-import type { LineClient } from './line-client.ts';
+import { answerOf, receiptOf, show, showEnd, type DemoStage, type DemoStep } from './stage.ts';
+import type { LineClient } from '../line-client.ts';
 
 /** Shorter than the answers of these steps take, so that their calls hand over. */
 const WAIT_SECONDS = '1.5';

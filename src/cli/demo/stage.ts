@@ -1,7 +1,7 @@
-import type { Receipt } from '../delegation/receipt.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
-import type { LineClient, ToolResult } from './line-client.ts';
-import { writeLine, type Terminal } from './terminal.ts';
+import type { Receipt } from '../../runs/receipt.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { LineClient, ToolResult } from '../line-client.ts';
+import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 export interface DemoStage {
   readonly client: LineClient;

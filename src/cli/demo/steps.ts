@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEMO_RUN_STEPS } from './demo-run-steps.ts';
-import { receiptOf, show, textOf, type DemoStep } from './demo-stage.ts';
-import type { Progress } from './line-client.ts';
-import { writeLine, type Terminal } from './terminal.ts';
+import { DEMO_RUN_STEPS } from './run-steps.ts';
+import { receiptOf, show, textOf, type DemoStep } from './stage.ts';
+import type { Progress } from '../line-client.ts';
+import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 /** How soon upstream must be seen to stop after a cancel. */
 const STOPS_WITHIN_MS = 1000;

@@ -1,8 +1,14 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
-import { PROTOCOL_NAMES, readConnection, readSettings, type Config, type ProtocolName } from '../config.ts';
-import { createDelegation, type Delegation } from '../delegation/delegation.ts';
-import { DelegateError } from '../errors.ts';
-import type { Terminal } from './terminal.ts';
+import {
+  PROTOCOL_NAMES,
+  readConnection,
+  readSettings,
+  type Config,
+  type ProtocolName,
+} from '../../config/config.ts';
+import { createDelegation, type Delegation } from '../../delegation/delegation.ts';
+import { DelegateError } from '../../errors.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** One thing that was looked at. */
 export interface Check {

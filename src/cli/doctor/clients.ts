@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findConfigured, type Configured } from '../install/configured.ts';
-import { readSurroundings } from '../install/surroundings.ts';
-import type { Check } from './doctor-checks.ts';
-import { startLineClient } from './line-client.ts';
-import type { Terminal } from './terminal.ts';
+import { findConfigured, type Configured } from '../../install/configured.ts';
+import { readSurroundings } from '../../install/surroundings.ts';
+import type { Check } from './checks.ts';
+import { startLineClient } from '../line-client.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** What clients allow a server to start, at the least. */
 const PATIENCE_MS = 10_000;

@@ -1,7 +1,7 @@
-import type { DelegateOptions } from '../delegation/delegate.ts';
-import type { Outcome } from '../delegation/outcome.ts';
-import { answerText } from '../delegation/present.ts';
-import { closingLine } from './outcome.ts';
+import type { DelegateOptions } from '../../delegation/delegate.ts';
+import type { Outcome } from '../../delegation/outcome.ts';
+import { answerText } from '../../delegation/present.ts';
+import { closingLine } from '../outcome.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
 export interface Printer {

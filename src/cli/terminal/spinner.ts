@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import yoctoSpinner from 'yocto-spinner';
-import type { ProgressView } from '../delegation/progress.ts';
+import type { ProgressView } from '../../delegation/progress.ts';
 
 const INTERVAL_MS = 200;
 

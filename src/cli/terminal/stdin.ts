@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { DelegateError } from '../errors.ts';
+import { DelegateError } from '../../errors.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
 /** After this long it is worth saying what the command waits for: some callers leave a pipe open. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../../config/config.ts';
 
 /** What a command works with, so that it can be run without a process of its own. */
 export interface Terminal {

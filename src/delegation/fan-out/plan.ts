@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { DelegateError } from '../errors.ts';
-import type { DelegationContext } from './start-run.ts';
-import { readAttachments } from './files/attachments.ts';
-import { listFiles, type ListedFile } from './files/list-files.ts';
-import type { LeftOut } from './files/left-out.ts';
-import { INCOMPLETE } from './files/save-target.ts';
-import { checkTemplate, expandTemplate } from './files/save-template.ts';
-import { planSave, type SavePlan } from './files/save.ts';
-import type { Task } from './task.ts';
+import { DelegateError } from '../../errors.ts';
+import type { DelegationContext } from '../run.ts';
+import { readAttachments } from '../../workspace/read/attachments.ts';
+import { listFiles, type ListedFile } from '../../workspace/glob/list-files.ts';
+import type { LeftOut } from '../../workspace/read/skipped.ts';
+import { INCOMPLETE } from '../../workspace/save/save-target.ts';
+import { checkTemplate, expandTemplate } from '../../workspace/save/save-template.ts';
+import { planSave, type SavePlan } from '../../workspace/save/save.ts';
+import type { Task } from '../task.ts';
 
 /** One prompt over many files. */
 export interface FanOutTask extends Task {

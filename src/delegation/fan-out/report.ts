@@ -1,9 +1,9 @@
-import type { ProtocolName } from '../config.ts';
-import type { Usage } from '../runapi/chat.ts';
-import { BLANK_ANSWER, type Answer } from './answer.ts';
-import type { LeftOut } from './files/left-out.ts';
-import type { Receipt } from './receipt.ts';
-import { sumUsage } from './usage.ts';
+import type { ProtocolName } from '../../config/config.ts';
+import type { Usage } from '../../chat/chat.ts';
+import { BLANK_ANSWER, type Answer } from '../../chat/completion.ts';
+import type { LeftOut } from '../../workspace/read/skipped.ts';
+import type { Receipt } from '../../runs/receipt.ts';
+import { sumUsage } from '../../chat/usage.ts';
 
 /** What became of one file. */
 export interface FanOutRow {

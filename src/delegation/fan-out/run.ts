@@ -1,15 +1,15 @@
-import { DelegateError, type ErrorKind } from '../errors.ts';
-import type { ActiveRun } from './active-runs.ts';
-import { BLANK_ANSWER } from './answer.ts';
-import { delegate, type DelegateOptions } from './delegate.ts';
-import { fanOutAnswer, fanOutReceipt, type FanOutRow } from './fan-out-report.ts';
-import { planFanOut, toFollowUp, type FanOutItem, type FanOutTask } from './fan-out-task.ts';
-import type { LeftOut } from './files/left-out.ts';
-import type { Outcome } from './outcome.ts';
-import { continueRunLog, openRunLog, type RunLog } from './run-log.ts';
-import type { DelegationContext } from './start-run.ts';
-import { toSettings } from './task.ts';
-import { waitFor } from './wait-for.ts';
+import { DelegateError, type ErrorKind } from '../../errors.ts';
+import type { ActiveRun } from '../active-runs.ts';
+import { BLANK_ANSWER } from '../../chat/completion.ts';
+import { delegate, type DelegateOptions } from '../delegate.ts';
+import { fanOutAnswer, fanOutReceipt, type FanOutRow } from './report.ts';
+import { planFanOut, toFollowUp, type FanOutItem, type FanOutTask } from './plan.ts';
+import type { LeftOut } from '../../workspace/read/skipped.ts';
+import type { Outcome } from '../outcome.ts';
+import { continueRunLog, openRunLog, type RunLog } from '../run-log.ts';
+import type { DelegationContext } from '../run.ts';
+import { toSettings } from '../task.ts';
+import { waitFor } from '../wait.ts';
 
 const AT_ONCE = 8;
 /** What is wrong for one request of these kinds is wrong for all. */

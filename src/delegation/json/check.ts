@@ -1,6 +1,6 @@
-import { DelegateError } from '../errors.ts';
-import { contentParts } from '../runapi/protocols/content.ts';
-import type { ChatMessage, ChatRequest } from '../runapi/chat.ts';
+import { DelegateError } from '../../errors.ts';
+import { contentParts } from '../../chat/content.ts';
+import type { ChatMessage, ChatRequest } from '../../chat/chat.ts';
 
 interface JsonWish {
   responseFormat: ChatRequest['responseFormat'];

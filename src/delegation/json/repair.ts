@@ -1,9 +1,9 @@
-import { DelegateError } from '../errors.ts';
-import type { ChatRequest } from '../runapi/chat.ts';
-import { BLANK_ANSWER, toAssistantMessage, type Answer } from './answer.ts';
-import { ask, type AskOptions, type Reply } from './ask.ts';
-import { withoutFence, type JsonCheck } from './json-answer.ts';
-import { sumUsage } from './usage.ts';
+import { DelegateError } from '../../errors.ts';
+import type { ChatRequest } from '../../chat/chat.ts';
+import { BLANK_ANSWER, toAssistantMessage, type Answer } from '../../chat/completion.ts';
+import { ask, type AskOptions, type Reply } from '../request.ts';
+import { withoutFence, type JsonCheck } from './check.ts';
+import { sumUsage } from '../../chat/usage.ts';
 
 /**
  * Asks for an answer in JSON, and once more, with what was wrong, where the model answered with something

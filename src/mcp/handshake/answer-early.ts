@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { createOpening, type RecordedOpening } from './opening.ts';
-import type { SessionOptions } from './session.ts';
+import { createOpening, type RecordedOpening } from './handshake.ts';
+import type { SessionOptions } from '../stdio.ts';
 
 /** Far more than an opening takes: what is longer is for the real server. */
 const MAX_LINE_BYTES = 64 * 1024;

@@ -1,4 +1,4 @@
-import { definePrompt, MODEL_OFFERS, modelClause } from '../prompt.ts';
+import { definePrompt, MODEL_OFFERS, modelClause } from './prompt.ts';
 
 export const secondOpinion = definePrompt({
   name: 'second_opinion',

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { McpServer } from '@modelcontextprotocol/server';
 
 /** Where the skill lies: beside dist/ in the package and in a checkout, and beside src/ without a build. */
-const PLACES = ['../skill/deepseek', '../../skill/deepseek'];
+const PLACES = ['../skill/deepseek', '../../../skill/deepseek'];
 
 /** The skill and its references, for clients that have no skills; nothing where the folder is not there. */
 export function registerSkillResources(server: McpServer): void {

@@ -1,6 +1,6 @@
 import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/server';
-import { formatConversation } from '../delegation/conversations/format-conversation.ts';
-import type { Delegation } from '../delegation/delegation.ts';
+import { formatConversation } from '../../conversations/format-conversation.ts';
+import type { Delegation } from '../../delegation/delegation.ts';
 
 /** More would be of no use to anybody who has to choose from them. */
 const MAX_LISTED = 100;

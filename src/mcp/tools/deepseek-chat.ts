@@ -1,7 +1,7 @@
-import { chatArguments } from '../../delegation/task-arguments.ts';
-import { toTask } from '../../delegation/to-task.ts';
-import { toToolResult } from '../result.ts';
-import { defineTool, MAX_RESULT_SIZE } from '../tool.ts';
+import { chatArguments } from '../../delegation/arguments.ts';
+import { toTask } from '../../delegation/to-arguments.ts';
+import { toToolResult } from './result.ts';
+import { defineTool, MAX_RESULT_SIZE } from './tool.ts';
 
 export const deepseekChat = defineTool({
   name: 'deepseek_chat',

@@ -1,8 +1,8 @@
 import type { Outcome } from '../../delegation/outcome.ts';
-import { streamArguments } from '../../delegation/task-arguments.ts';
-import { toRunCall, toSingleTask, toTask } from '../../delegation/to-task.ts';
-import { toToolResult } from '../result.ts';
-import { defineTool, MAX_RESULT_SIZE, type ToolContext } from '../tool.ts';
+import { streamArguments } from '../../delegation/arguments.ts';
+import { toRunCall, toSingleTask, toTask } from '../../delegation/to-arguments.ts';
+import { toToolResult } from './result.ts';
+import { defineTool, MAX_RESULT_SIZE, type ToolContext } from './tool.ts';
 import type * as z from 'zod';
 
 export const deepseekStream = defineTool({

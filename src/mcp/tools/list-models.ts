@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { describeModels, PRICING_URL } from '../../delegation/model-list.ts';
-import { defineTool } from '../tool.ts';
+import { defineTool } from './tool.ts';
 
 export const listModels = defineTool({
   name: 'list_models',

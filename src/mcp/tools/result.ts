@@ -1,9 +1,9 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { Delegation } from '../delegation/delegation.ts';
-import { inlineAnswer } from '../delegation/inline-answer.ts';
-import type { Outcome } from '../delegation/outcome.ts';
-import { outcomeLine } from '../delegation/present.ts';
-import { DelegateError } from '../errors.ts';
+import type { Delegation } from '../../delegation/delegation.ts';
+import { inlineAnswer } from '../../delegation/inline.ts';
+import type { Outcome } from '../../delegation/outcome.ts';
+import { outcomeLine } from '../../delegation/present.ts';
+import { DelegateError } from '../../errors.ts';
 
 const RECEIPT_KEY = 'runapi-deepseek/receipt';
 

@@ -1,8 +1,8 @@
 import type { CallToolResult, StandardSchemaWithJSON, ToolAnnotations } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import type { Delegation } from '../delegation/delegation.ts';
-import { parseArguments } from '../delegation/parse-arguments.ts';
-import type { ProgressView } from '../delegation/progress.ts';
+import type { Delegation } from '../../delegation/delegation.ts';
+import { parseArguments } from '../../delegation/parse-arguments.ts';
+import type { ProgressView } from '../../delegation/progress.ts';
 
 /** What a tool is called with beside its arguments. */
 export interface ToolContext {

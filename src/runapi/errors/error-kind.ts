@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../errors.ts';
+import type { ErrorKind } from '../../errors.ts';
 import { readErrorBody } from './error-body.ts';
 
 /** By status first: DeepSeek's error bodies carry the same `code` for everything. */

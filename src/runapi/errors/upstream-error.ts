@@ -1,4 +1,4 @@
-import { DelegateError, type ErrorKind } from '../errors.ts';
+import { DelegateError, type ErrorKind } from '../../errors.ts';
 import { readErrorBody } from './error-body.ts';
 import { kindOf } from './error-kind.ts';
 import type { Fault } from './fault.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChatEvent, ChatRequest } from '../chat.ts';
+import type { ChatEvent, ChatRequest } from '../../chat/chat.ts';
 import { parseEvent, usageEvent, type Protocol } from './protocol.ts';
 
 /** What DeepSeek speaks itself: `POST /v1/chat/completions`, ended by `[DONE]`. */

@@ -1,6 +1,6 @@
 import { DelegateError } from '../../errors.ts';
-import type { ChatMessage, ChatRequest, ToolChoice } from '../chat.ts';
-import { contentParts, contentText, parseArguments, refuseName } from './content.ts';
+import type { ChatMessage, ChatRequest, ToolChoice } from '../../chat/chat.ts';
+import { contentParts, contentText, parseArguments, refuseName } from '../../chat/content.ts';
 
 /**
  * Messages makes `max_tokens` a must. This much holds long answers with their reasoning; the caller's own

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { ProtocolName } from '../../config.ts';
-import type { ChatEvent, ChatRequest, Usage } from '../chat.ts';
-import { UpstreamFault } from '../fault.ts';
+import type { ProtocolName } from '../../config/config.ts';
+import type { ChatEvent, ChatRequest, Usage } from '../../chat/chat.ts';
+import { UpstreamFault } from '../errors/fault.ts';
 
 interface WireRequest {
   /** Below the gateway's root, with a leading slash. */

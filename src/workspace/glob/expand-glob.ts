@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { compileGlob, splitGlob } from './glob.ts';
 import { readIgnoreRules } from './ignore-rules.ts';
-import { inspect, type FoundFile } from './inspect.ts';
-import { exists, followLinks } from './real-path.ts';
-import { errorCode, outside, toError, type Refusal } from './refusal.ts';
-import type { Roots } from './roots.ts';
+import { inspect, type FoundFile } from '../read/inspect.ts';
+import { exists, followLinks } from '../real-path.ts';
+import { errorCode, outside, toError, type Refusal } from '../read/refusal.ts';
+import type { Roots } from '../roots.ts';
 import { excludedBy, walk } from './walk.ts';
 
 /**

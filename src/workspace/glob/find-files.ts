@@ -1,14 +1,14 @@
-import { throwIfAborted } from './abort.ts';
+import { throwIfAborted } from '../abort.ts';
 import { expandBraces } from './braces.ts';
 import { expandGlob } from './expand-glob.ts';
 import { hasWildcard, compileGlob } from './glob.ts';
-import { inspect, type FoundFile } from './inspect.ts';
-import { splitLineRange, type LineRange } from './line-range.ts';
-import { exists } from './real-path.ts';
-import type { LeftOut } from './left-out.ts';
+import { inspect, type FoundFile } from '../read/inspect.ts';
+import { splitLineRange, type LineRange } from '../read/line-range.ts';
+import { exists } from '../real-path.ts';
+import type { LeftOut } from '../read/skipped.ts';
 import type { PathPattern } from './path-pattern.ts';
-import { isRefusal, toError } from './refusal.ts';
-import type { Roots } from './roots.ts';
+import { isRefusal, toError } from '../read/refusal.ts';
+import type { Roots } from '../roots.ts';
 
 /** What one entry of the list asks for. */
 export interface Wanted {

@@ -1,6 +1,6 @@
 import { expandBraces } from './braces.ts';
 import { compilePath, type PathPattern } from './path-pattern.ts';
-import { toError } from './refusal.ts';
+import { toError } from '../read/refusal.ts';
 
 /** A glob, as the folder it starts in and the pattern below it. */
 interface SplitGlob {

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { parseIgnoreFile, type IgnoreFile } from './ignore-file.ts';
-import { isInside } from './inside.ts';
-import { exists } from './real-path.ts';
+import { isInside } from '../inside.ts';
+import { exists } from '../real-path.ts';
 
 /** The `.gitignore` files that hold in a folder. */
 export interface IgnoreRules {

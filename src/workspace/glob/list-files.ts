@@ -1,6 +1,6 @@
 import { findFiles } from './find-files.ts';
-import { inOrder, nothingLeft, type LeftOut } from './left-out.ts';
-import { openRoots } from './roots.ts';
+import { inOrder, nothingLeft, type LeftOut } from '../read/skipped.ts';
+import { openRoots } from '../roots.ts';
 
 /** A file, or a part of one, that a list of paths and globs asks for. */
 export interface ListedFile {

@@ -2,9 +2,9 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DelegateError } from '../../errors.ts';
-import { throwIfAborted } from './abort.ts';
+import { throwIfAborted } from '../abort.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { errorCode } from './refusal.ts';
+import { errorCode } from '../read/refusal.ts';
 
 /** A file that a glob catches; or what it would catch, or catch something in, with the reason why it does not. */
 export type WalkEntry =

@@ -1,10 +1,10 @@
-import { throwIfAborted } from './abort.ts';
-import { findFiles } from './find-files.ts';
+import { throwIfAborted } from '../abort.ts';
+import { findFiles } from '../glob/find-files.ts';
 import { groupByFile, type Group } from './group-by-file.ts';
-import { inOrder, nothingLeft, type LeftOut } from './left-out.ts';
+import { inOrder, nothingLeft, type LeftOut } from './skipped.ts';
 import { readParts, type Attachment } from './read-parts.ts';
 import { isRefusal, toError, type Refusal } from './refusal.ts';
-import { openRoots } from './roots.ts';
+import { openRoots } from '../roots.ts';
 import { checkTotal, tooLarge } from './size-limit.ts';
 
 export type { Attachment } from './read-parts.ts';

@@ -1,4 +1,4 @@
-import type { Wanted } from './find-files.ts';
+import type { Wanted } from '../glob/find-files.ts';
 import type { FoundFile } from './inspect.ts';
 import { mergeRanges, type LineRange } from './line-range.ts';
 

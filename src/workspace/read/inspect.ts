@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { followLinks } from './real-path.ts';
+import { followLinks } from '../real-path.ts';
 import { errorCode, failed, missing, outside, type Refusal } from './refusal.ts';
-import type { Roots } from './roots.ts';
-import { secretByName } from './secrets/names.ts';
+import type { Roots } from '../roots.ts';
+import { secretByName } from '../secrets/names.ts';
 
 /** A file that may be opened, as far as can be told without opening it. */
 export interface FoundFile {

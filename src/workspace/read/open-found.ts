@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
-import { watchFolders } from './folder-stamps.ts';
-import { pathOf } from './handle-path.ts';
+import { watchFolders } from '../save/folder-stamps.ts';
+import { pathOf } from '../save/handle-path.ts';
 import { irregular, type FoundFile } from './inspect.ts';
 import { failed, isRefusal, type Refusal } from './refusal.ts';
 

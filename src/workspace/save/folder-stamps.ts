@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { isInside } from './inside.ts';
+import { isInside } from '../inside.ts';
 
 /**
  * Watches the folders from a root down to a file, for platforms that cannot say where an open file is. Whoever puts

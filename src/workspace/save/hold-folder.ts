@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { anchorOf, pathOf } from './handle-path.ts';
-import { followLinks } from './real-path.ts';
-import { errorCode } from './refusal.ts';
+import { followLinks } from '../real-path.ts';
+import { errorCode } from '../read/refusal.ts';
 
 /** A folder that stays the same one while a file is put into it, where the platform can. */
 export interface HeldFolder {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { configFilePath } from '../../config.ts';
-import { secretByName } from './secrets/names.ts';
+import { configFilePath } from '../../config/config.ts';
+import { secretByName } from '../secrets/names.ts';
 
 /** Where coding agents keep what they start and what they may do, this server and its key among it. */
 const AGENT_CONFIG =

@@ -3,9 +3,9 @@ import { access, lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DelegateError } from '../../errors.ts';
 import { protectedTarget } from './protected-targets.ts';
-import { followLinks, type RealPath } from './real-path.ts';
-import { errorCode, isMissing, outside, quote, toError } from './refusal.ts';
-import type { Roots } from './roots.ts';
+import { followLinks, type RealPath } from '../real-path.ts';
+import { errorCode, isMissing, outside, quote, toError } from '../read/refusal.ts';
+import type { Roots } from '../roots.ts';
 
 /** Where an answer goes, once all is checked that can be checked before there is one. */
 export interface SaveTarget {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { DelegateError } from '../../errors.ts';
-import { quote } from './refusal.ts';
+import { quote } from '../read/refusal.ts';
 
 /** What a placeholder of `save_to` stands for, from the path of a file as it is shown. */
 const PLACEHOLDERS: Readonly<Record<string, (shown: string) => string>> = {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { DelegateError } from '../../errors.ts';
 import { FolderMoved, holdFolder } from './hold-folder.ts';
-import { errorCode, quote } from './refusal.ts';
-import { openRoots } from './roots.ts';
+import { errorCode, quote } from '../read/refusal.ts';
+import { openRoots } from '../roots.ts';
 import { checkTarget, INCOMPLETE, type SaveTarget } from './save-target.ts';
 import { writeAtomically } from './write-atomically.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { HeldFolder } from './hold-folder.ts';
-import { errorCode } from './refusal.ts';
+import { errorCode } from '../read/refusal.ts';
 
 export interface WriteOptions {
   /** Whether a file of that name may be replaced. */

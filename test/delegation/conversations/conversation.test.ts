@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openSession } from '../support/project.ts';
-import { receiptOf, textOf } from '../support/results.ts';
+import { openSession } from '../../support/project.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
 
 const FILES = { 'a.txt': 'the file' };
 let count = 0;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openSession } from '../support/project.ts';
-import { receiptOf } from '../support/results.ts';
+import { openSession } from '../../support/project.ts';
+import { receiptOf } from '../../support/results.ts';
 
 const TOOLS = [
   {

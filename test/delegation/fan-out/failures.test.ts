@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { RANDOM } from '../delegation/files/support.ts';
-import { openSession } from '../support/project.ts';
-import { receiptOf, textOf } from '../support/results.ts';
-import { until } from '../support/until.ts';
+import { RANDOM } from '../../support/files.ts';
+import { openSession } from '../../support/project.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
+import { until } from '../../support/until.ts';
 
 const MANY = Object.fromEntries(Array.from({ length: 40 }, (_, number) => [`src/${number}.txt`, 'text']));
 const CALL = { prompt: 'Summarise.', for_each: ['src/**'], save_to: 'out/{path}.md' };

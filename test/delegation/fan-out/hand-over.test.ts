@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openProject, openSession } from '../support/project.ts';
-import { receiptOf, textOf } from '../support/results.ts';
-import { spawnServer } from '../support/server.ts';
-import { until } from '../support/until.ts';
+import { openProject, openSession } from '../../support/project.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
+import { spawnServer } from '../../support/server.ts';
+import { until } from '../../support/until.ts';
 
 const FILES = Object.fromEntries(Array.from({ length: 24 }, (_, number) => [`src/${number}.txt`, 'text']));
 const CALL = { prompt: 'Summarise.', for_each: ['src/**'], save_to: 'out/{path}.md' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SandboxTask } from '../../src/sandbox/task.ts';
-import { openSession } from '../support/project.ts';
-import { receiptOf, textOf } from '../support/results.ts';
+import type { SandboxTask } from '../../../src/sandbox/task.ts';
+import { openSession } from '../../support/project.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
 
 const FILES = Object.fromEntries(
   Array.from({ length: 500 }, (_, number) => [`src/part-${number}.txt`, `text number ${number}\n`]),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openSession } from '../support/project.ts';
-import { textOf } from '../support/results.ts';
+import { openSession } from '../../support/project.ts';
+import { textOf } from '../../support/results.ts';
 
 const FILES = { 'a.md': 'A', 'docs/b.md': 'B', 'docs/deep/c.txt': 'C' };
 const OPTIONS = { sandbox: { answer: () => 'made' } };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { receiptOf, textOf } from '../support/results.ts';
-import { openSession } from '../support/project.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
+import { openSession } from '../../support/project.ts';
 
 const FILES = {
   'src/b.ts': 'export const b = 2;\n',

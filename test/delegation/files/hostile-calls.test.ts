@@ -1,13 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { CANARY, hostileWorld, SECRET_NAMES } from '../delegation/files/hostile-world.ts';
-import { RANDOM, write } from '../delegation/files/support.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { textOf } from '../support/results.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { spawnServer, sandboxEnvironment, TEST_KEY } from '../support/server.ts';
-import { HOSTILE_GLOBS, HOSTILE_PATHS, HOSTILE_TARGETS, SECRET_SOURCES } from './hostile-names.ts';
+import { CANARY, hostileWorld, SECRET_NAMES } from '../../support/hostile-world.ts';
+import { RANDOM, write } from '../../support/files.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { textOf } from '../../support/results.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { spawnServer, sandboxEnvironment, TEST_KEY } from '../../support/server.ts';
+import {
+  HOSTILE_GLOBS,
+  HOSTILE_PATHS,
+  HOSTILE_TARGETS,
+  SECRET_SOURCES,
+} from '../../support/hostile-names.ts';
 
 const PLAIN = 'plain words that may be read';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { RANDOM } from '../delegation/files/support.ts';
-import { openSession } from '../support/project.ts';
-import { receiptOf, textOf } from '../support/results.ts';
+import { RANDOM } from '../../support/files.ts';
+import { openSession } from '../../support/project.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
 
 const FILES = {
   'plain.txt': 'plain',

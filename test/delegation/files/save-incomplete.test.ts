@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { FaultName } from '../../src/sandbox/sandbox.ts';
-import { openProject, openSession } from '../support/project.ts';
-import { receiptOf, textOf } from '../support/results.ts';
-import { spawnServer } from '../support/server.ts';
-import { until } from '../support/until.ts';
+import type { FaultName } from '../../../src/sandbox/sandbox.ts';
+import { openProject, openSession } from '../../support/project.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
+import { spawnServer } from '../../support/server.ts';
+import { until } from '../../support/until.ts';
 
 const ANSWER = Array.from({ length: 300 }, (_, line) => `line ${line} of the answer`).join('\n');
 const SAVE = { prompt: 'Write.', save_to: 'a.md', overwrite: true };

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { write } from '../delegation/files/support.ts';
-import { openSession } from '../support/project.ts';
-import { receiptOf, textOf } from '../support/results.ts';
-import { until } from '../support/until.ts';
+import { write } from '../../support/files.ts';
+import { openSession } from '../../support/project.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
+import { until } from '../../support/until.ts';
 
 const LINES = Array.from({ length: 400 }, (_, line) => `line ${line} of the answer`).join('\n');
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

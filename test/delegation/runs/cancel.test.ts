@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { answerOf, receiptLineOf, receiptOf, runIdOf } from '../support/results.ts';
-import { connectInMemory } from '../support/server.ts';
-import { setUp, type SetUp } from '../support/setup.ts';
-import { until } from '../support/until.ts';
+import { answerOf, receiptLineOf, receiptOf, runIdOf } from '../../support/results.ts';
+import { connectInMemory } from '../../support/server.ts';
+import { setUp, type SetUp } from '../../support/setup.ts';
+import { until } from '../../support/until.ts';
 
 const ANSWER = Array.from({ length: 200 }, (_, place) => `Sentence ${place} of the answer.`).join(' ');
 const SLOW = { tokensPerSecond: 100, answer: () => ANSWER };

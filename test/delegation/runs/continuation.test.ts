@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { answerOf, receiptLineOf, receiptOf, runIdOf } from '../support/results.ts';
-import { setUp } from '../support/setup.ts';
+import { answerOf, receiptLineOf, receiptOf, runIdOf } from '../../support/results.ts';
+import { setUp } from '../../support/setup.ts';
 
 const ANSWER = Array.from({ length: 60 }, (_, place) => `Sentence ${place} of the answer.`).join(' ');
 const PROTOCOLS = ['chat-completions', 'messages', 'gemini'] as const;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { PROTOCOL_NAMES } from '../../src/config.ts';
-import type { FaultName } from '../../src/sandbox/sandbox.ts';
-import { receiptOf, textOf } from '../support/results.ts';
-import { answerOf, call, createWorld, runIdOf } from './world.ts';
+import { PROTOCOL_NAMES } from '../../../src/config/config.ts';
+import type { FaultName } from '../../../src/sandbox/sandbox.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
+import { answerOf, call, createWorld, runIdOf } from '../../support/run-world.ts';
 
 const JSON_TEXT = JSON.stringify({
   name: 'Größe',

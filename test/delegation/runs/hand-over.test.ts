@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { answerOf, receiptLineOf, receiptOf, runIdOf } from '../support/results.ts';
-import { connectInMemory, spawnServer } from '../support/server.ts';
-import { setUp } from '../support/setup.ts';
+import { answerOf, receiptLineOf, receiptOf, runIdOf } from '../../support/results.ts';
+import { connectInMemory, spawnServer } from '../../support/server.ts';
+import { setUp } from '../../support/setup.ts';
 
 const ANSWER = Array.from({ length: 40 }, (_, place) => `Sentence ${place} of the answer.`).join('\n');
 /** About three seconds of answer, of which one is waited for. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { answerOf, textOf } from '../support/results.ts';
-import { setUp } from '../support/setup.ts';
+import { answerOf, textOf } from '../../support/results.ts';
+import { setUp } from '../../support/setup.ts';
 
 const ANSWER = Array.from({ length: 500 }, (_, place) => `Zeile ${place} der Antwort, größer.\n`).join('');
 

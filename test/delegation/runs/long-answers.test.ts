@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { receiptOf } from '../support/results.ts';
-import { answerOf, call, createWorld, essay, readToEnd, runIdOf } from './world.ts';
+import { receiptOf } from '../../support/results.ts';
+import { answerOf, call, createWorld, essay, readToEnd, runIdOf } from '../../support/run-world.ts';
 
 const ESSAY = essay(121);
 const LIMIT = { DEEPSEEK_MAX_INLINE_CHARS: '900' };

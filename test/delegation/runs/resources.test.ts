@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runIdOf, receiptOf } from '../support/results.ts';
-import { setUp } from '../support/setup.ts';
+import { runIdOf, receiptOf } from '../../support/results.ts';
+import { setUp } from '../../support/setup.ts';
 
 test('runs and conversations are resources: listed, read, and completed by the beginning of an id', async () => {
   await using it = await setUp({ answer: () => 'An answer.' });

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import { receiptOf, textOf } from '../support/results.ts';
-import { answerOf, call, createWorld, essay, joinedText, readToEnd, runIdOf } from './world.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
+import {
+  answerOf,
+  call,
+  createWorld,
+  essay,
+  joinedText,
+  readToEnd,
+  runIdOf,
+} from '../../support/run-world.ts';
 
 const ESSAY = essay(22);
 const HASTE = { DEEPSEEK_WAIT_SECONDS: '1' };

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { finish, run, start } from '../support/binary.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { sandboxEnvironment } from '../support/server.ts';
-import { until } from '../support/until.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { finish, run, start } from '../../support/binary.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { sandboxEnvironment } from '../../support/server.ts';
+import { until } from '../../support/until.ts';
 
 test('the answer goes to stdout and the receipt to stderr', async () => {
   await using sandbox = await startSandbox({ answer: () => 'Forty-two.' });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { finish, run, start } from '../support/binary.ts';
-import { sandboxEnvironment } from '../support/server.ts';
-import { until } from '../support/until.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { finish, run, start } from '../../support/binary.ts';
+import { sandboxEnvironment } from '../../support/server.ts';
+import { until } from '../../support/until.ts';
 
 const BARE = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' };
 

@@ -1,10 +1,10 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { BIN, run } from '../support/binary.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { sandboxEnvironment, TEST_KEY } from '../support/server.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { BIN, run } from '../../support/binary.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { sandboxEnvironment, TEST_KEY } from '../../support/server.ts';
 
 test('doctor starts what each client would start, says what is wrong with it, and never shows the key', async () => {
   await using home = await temporaryFolder();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { run } from '../support/binary.ts';
-import { openProject, type Project } from '../support/project.ts';
+import { run } from '../../support/binary.ts';
+import { openProject, type Project } from '../../support/project.ts';
 
 const FILES = { 'src/a.ts': 'one\ntwo\nthree\n', 'src/b.ts': 'b();\n', '.env': 'NAME=value\n' };
 

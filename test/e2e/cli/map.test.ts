@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { finish, run, start } from '../support/binary.ts';
-import { openProject } from '../support/project.ts';
-import { until } from '../support/until.ts';
+import { finish, run, start } from '../../support/binary.ts';
+import { openProject } from '../../support/project.ts';
+import { until } from '../../support/until.ts';
 
 const FILES = { 'src/a.txt': 'A', 'src/b.txt': 'B', 'src/c.txt': 'C' };
 const WORDS = ['map', 'Summarise.', 'src/*.txt', '--out', 'out/{name}.md'];

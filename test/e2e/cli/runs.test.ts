@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { finish, start } from '../support/binary.ts';
-import { until } from '../support/until.ts';
-import { createWorld, essay, firstRunId } from './world.ts';
+import { finish, start } from '../../support/binary.ts';
+import { until } from '../../support/until.ts';
+import { createWorld, essay, firstRunId } from '../../support/run-world.ts';
 
 const ESSAY = essay(81);
 const UNKNOWN = `r_${'x'.repeat(22)}`;

@@ -1,5 +1,5 @@
-import { PROTOCOL_NAMES, type ProtocolName } from '../../src/config.ts';
-import { FAULTS, type FaultName } from '../../src/sandbox/sandbox.ts';
+import { PROTOCOL_NAMES, type ProtocolName } from '../../../src/config/config.ts';
+import { FAULTS, type FaultName } from '../../../src/sandbox/sandbox.ts';
 
 const DOORS = ['deepseek_chat', 'deepseek_stream', 'chat'] as const;
 

@@ -21,7 +21,7 @@ const ROW =
 
 /** Reads the table; a row that it cannot read is an error, so that none is passed over. */
 export async function readExpectations(): Promise<Expectation[]> {
-  const page = await readFile(new URL('../../docs/faults.md', import.meta.url), 'utf8');
+  const page = await readFile(new URL('../../../docs/faults.md', import.meta.url), 'utf8');
   const section = page.split('<!-- faults -->')[1] ?? '';
   const rows = section.split('\n').filter((line) => line.startsWith('| `'));
   return rows.map((line) => {

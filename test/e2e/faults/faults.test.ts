@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FAULTS } from '../../src/sandbox/sandbox.ts';
+import { FAULTS } from '../../../src/sandbox/sandbox.ts';
 import { readExpectations } from './expectations.ts';
 import { playMatrix } from './matrix.ts';
 

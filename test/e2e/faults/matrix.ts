@@ -1,5 +1,5 @@
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { sandboxEnvironment, spawnServer, TEST_KEY } from '../support/server.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { sandboxEnvironment, spawnServer, TEST_KEY } from '../../support/server.ts';
 import { conditionsOf, listCells, type Cell } from './cells.ts';
 import { findExpectation, readExpectations, type Expectation } from './expectations.ts';
 import { play, sentText, type Played } from './play.ts';

@@ -1,8 +1,8 @@
 import type { Client } from '@modelcontextprotocol/client';
-import type { Receipt } from '../../src/delegation/receipt.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { run } from '../support/binary.ts';
-import { receiptOf, textOf } from '../support/results.ts';
+import type { Receipt } from '../../../src/runs/receipt.ts';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { run } from '../../support/binary.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
 import type { Cell } from './cells.ts';
 
 /** What came of one cell, seen from outside. */

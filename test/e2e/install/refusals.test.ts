@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../support/binary.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { run } from '../../support/binary.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 test.for([
   ['cursor', '.cursor/mcp.json', '{ "a": ', /line 1 is no JSON/],

@@ -4,12 +4,12 @@ import { parse as parseJsonc } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { apply } from '../../src/install/apply.ts';
-import { CLIENTS, type Client } from '../../src/install/clients.ts';
-import { planInstall, planUninstall } from '../../src/install/plan.ts';
-import { serverEntry } from '../../src/install/server-entry.ts';
-import { run } from '../support/binary.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { apply } from '../../../src/install/apply.ts';
+import { CLIENTS, type Client } from '../../../src/install/clients.ts';
+import { planInstall, planUninstall } from '../../../src/install/plan.ts';
+import { serverEntry } from '../../../src/install/server-entry.ts';
+import { run } from '../../support/binary.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 const KEY = 'key-that-must-not-be-written-4711';
 const PARSE: Readonly<Record<Client['format'], (text: string) => unknown>> = {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { finish, start } from '../support/binary.ts';
-import { sandboxEnvironment, spawnServer, type Era } from '../support/server.ts';
-import { until } from '../support/until.ts';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { finish, start } from '../../support/binary.ts';
+import { sandboxEnvironment, spawnServer, type Era } from '../../support/server.ts';
+import { until } from '../../support/until.ts';
 
 const LONG = { prompt: 'Explain this in 50000 words.' };
 const ERAS: Era[] = ['initialize', 'server/discover'];

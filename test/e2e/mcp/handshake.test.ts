@@ -4,8 +4,8 @@ import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BIN } from '../support/binary.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { BIN } from '../../support/binary.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let unrecorded: string;

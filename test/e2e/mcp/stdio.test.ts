@@ -1,10 +1,10 @@
 import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, test } from 'vitest';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { BIN, finish, start } from '../support/binary.ts';
-import { receiptOf, textOf } from '../support/results.ts';
-import { sandboxEnvironment, spawnServer, type Era } from '../support/server.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { BIN, finish, start } from '../../support/binary.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
+import { sandboxEnvironment, spawnServer, type Era } from '../../support/server.ts';
 
 const ERAS: Era[] = ['initialize', 'server/discover'];
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { claudeMarketplace, claudePlugin } from '../../scripts/packages/manifests/claude.ts';
-import { codexPlugin } from '../../scripts/packages/manifests/codex.ts';
-import { geminiExtension } from '../../scripts/packages/manifests/gemini.ts';
-import { mcpbManifest } from '../../scripts/packages/manifests/mcpb.ts';
-import { registryServer } from '../../scripts/packages/manifests/registry.ts';
-import { PRODUCT } from '../../scripts/packages/product.ts';
-import { renderRepositoryFiles } from '../../scripts/packages/repository-files.ts';
+import { claudeMarketplace, claudePlugin } from '../../../scripts/packages/manifests/claude.ts';
+import { codexPlugin } from '../../../scripts/packages/manifests/codex.ts';
+import { geminiExtension } from '../../../scripts/packages/manifests/gemini.ts';
+import { mcpbManifest } from '../../../scripts/packages/manifests/mcpb.ts';
+import { registryServer } from '../../../scripts/packages/manifests/registry.ts';
+import { PRODUCT } from '../../../scripts/packages/product.ts';
+import { renderRepositoryFiles } from '../../../scripts/packages/repository-files.ts';
 import { readManifest, REPOSITORY } from './support.ts';
 
 const rendered = await renderRepositoryFiles(PRODUCT);

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { unpackExtension, validateManifest } from '@anthropic-ai/mcpb';
 import { validate as validateSkill } from 'skills-ref';
 import { expect, test } from 'vitest';
-import { geminiExtension } from '../../scripts/packages/manifests/gemini.ts';
-import { packGemini } from '../../scripts/packages/pack-gemini.ts';
-import { packMcpb } from '../../scripts/packages/pack-mcpb.ts';
-import { PRODUCT } from '../../scripts/packages/product.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { geminiExtension } from '../../../scripts/packages/manifests/gemini.ts';
+import { packGemini } from '../../../scripts/packages/pack-gemini.ts';
+import { packMcpb } from '../../../scripts/packages/pack-mcpb.ts';
+import { PRODUCT } from '../../../scripts/packages/product.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { REPOSITORY } from './support.ts';
 
 const SKILL = fileURLToPath(new URL('skill/deepseek', REPOSITORY));

@@ -1,8 +1,8 @@
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
-import packageJson from '../../package.json' with { type: 'json' };
-import schema from '../fixtures/mcp-registry/server.schema.json' with { type: 'json' };
+import packageJson from '../../../package.json' with { type: 'json' };
+import schema from '../../fixtures/mcp-registry/server.schema.json' with { type: 'json' };
 import { readManifest } from './support.ts';
 
 interface ServerJson {

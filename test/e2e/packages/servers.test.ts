@@ -4,14 +4,14 @@ import { getMcpConfigForManifest } from '@anthropic-ai/mcpb';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, describe, expect, test } from 'vitest';
-import { mcpbManifest } from '../../scripts/packages/manifests/mcpb.ts';
-import { packGemini } from '../../scripts/packages/pack-gemini.ts';
-import { PRODUCT } from '../../scripts/packages/product.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { textOf } from '../support/results.ts';
-import { TEST_KEY } from '../support/server.ts';
-import { sharedStateFolder } from '../support/state-folder.ts';
+import { mcpbManifest } from '../../../scripts/packages/manifests/mcpb.ts';
+import { packGemini } from '../../../scripts/packages/pack-gemini.ts';
+import { PRODUCT } from '../../../scripts/packages/product.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { textOf } from '../../support/results.ts';
+import { TEST_KEY } from '../../support/server.ts';
+import { sharedStateFolder } from '../../support/state-folder.ts';
 import { readManifest, REPOSITORY } from './support.ts';
 
 interface Declared {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { finish, run, start } from '../support/binary.ts';
-import { answerOf, receiptOf } from '../support/results.ts';
-import { spawnServer } from '../support/server.ts';
-import { setUp, type SetUp } from '../support/setup.ts';
-import { until } from '../support/until.ts';
+import { finish, run, start } from '../../support/binary.ts';
+import { answerOf, receiptOf } from '../../support/results.ts';
+import { spawnServer } from '../../support/server.ts';
+import { setUp, type SetUp } from '../../support/setup.ts';
+import { until } from '../../support/until.ts';
 
 const ANSWER = Array.from({ length: 80 }, (_, place) => `Sentence ${place} of the answer.`).join(' ');
 

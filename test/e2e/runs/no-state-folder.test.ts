@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { startSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { run } from '../support/binary.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { receiptOf } from '../support/results.ts';
-import { connectInMemory, sandboxEnvironment } from '../support/server.ts';
-import { answerOf, call, essay, lineOf } from './world.ts';
+import { startSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
+import { run } from '../../support/binary.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { receiptOf } from '../../support/results.ts';
+import { connectInMemory, sandboxEnvironment } from '../../support/server.ts';
+import { answerOf, call, essay, lineOf } from '../../support/run-world.ts';
 
 /** Where the state folder should be, there is a file. */
 async function createWorld(options: SandboxOptions, extra: Record<string, string> = {}) {

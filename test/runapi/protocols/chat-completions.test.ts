@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatEvent } from '../../../src/runapi/chat.ts';
+import type { ChatEvent } from '../../../src/chat/chat.ts';
 import { chatCompletions } from '../../../src/runapi/protocols/chat-completions.ts';
 import { CONVERSATION, FULL_REQUEST, sent, WEATHER_TOOL } from '../full-request.ts';
 import { chatRequest } from '../support.ts';

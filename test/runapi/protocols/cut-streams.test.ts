@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProtocolName } from '../../../src/config.ts';
+import type { ProtocolName } from '../../../src/config/config.ts';
 import { capture, readAnswer, respond, sse, bytes } from '../support.ts';
 
 const GEMINI_STREAM = bytes(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatRequest } from '../../../src/runapi/chat.ts';
+import type { ChatRequest } from '../../../src/chat/chat.ts';
 import { gemini } from '../../../src/runapi/protocols/gemini.ts';
 import { FULL_REQUEST, sent, WEATHER_TOOL } from '../full-request.ts';
 import { chatRequest } from '../support.ts';

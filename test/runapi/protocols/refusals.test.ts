@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DelegateError } from '../../../src/errors.ts';
-import type { ChatMessage, ChatRequest } from '../../../src/runapi/chat.ts';
+import type { ChatMessage, ChatRequest } from '../../../src/chat/chat.ts';
 import { gemini } from '../../../src/runapi/protocols/gemini.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';
 import { WEATHER_TOOL } from '../full-request.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UpstreamFault } from '../../../src/runapi/fault.ts';
+import { UpstreamFault } from '../../../src/runapi/errors/fault.ts';
 import { chatCompletions } from '../../../src/runapi/protocols/chat-completions.ts';
 import { gemini } from '../../../src/runapi/protocols/gemini.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';

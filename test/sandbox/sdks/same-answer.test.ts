@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Task } from '../../src/delegation/task.ts';
+import type { Task } from '../../../src/delegation/task.ts';
 import { askThreeTimes, PROTOCOLS } from './support.ts';
 
 const TASKS: { what: string; task: Task }[] = [

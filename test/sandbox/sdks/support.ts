@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Config } from '../../src/config.ts';
-import { sharedStateFolder } from '../support/state-folder.ts';
-import type { Outcome } from '../../src/delegation/outcome.ts';
-import { createDelegation } from '../../src/delegation/delegation.ts';
-import type { Task } from '../../src/delegation/task.ts';
-import { startSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import type { Config } from '../../../src/config/config.ts';
+import { sharedStateFolder } from '../../support/state-folder.ts';
+import type { Outcome } from '../../../src/delegation/outcome.ts';
+import { createDelegation } from '../../../src/delegation/delegation.ts';
+import type { Task } from '../../../src/delegation/task.ts';
+import { startSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 
 export const KEY = 'sk-witness-5432';
 export const PROTOCOLS = ['chat-completions', 'messages', 'gemini'] as const;

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readIgnoreRules } from '../../../src/delegation/files/ignore-rules.ts';
-import { walk } from '../../../src/delegation/files/walk.ts';
-import { asAnybody, folder, folderWith, RANDOM, read, readPaths, refusal } from './support.ts';
+import { readIgnoreRules } from '../../../src/workspace/glob/ignore-rules.ts';
+import { walk } from '../../../src/workspace/glob/walk.ts';
+import { asAnybody, folder, folderWith, RANDOM, read, readPaths, refusal } from '../../support/files.ts';
 
 const TREE = {
   'a.ts': '',

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { parseIgnoreFile } from '../../../src/delegation/files/ignore-file.ts';
-import { folderWith, readPaths } from './support.ts';
+import { parseIgnoreFile } from '../../../src/workspace/glob/ignore-file.ts';
+import { folderWith, readPaths } from '../../support/files.ts';
 
 /** The same numbers in every run. */
 function seeded(seed: number): (below: number) => number {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileGlob } from '../../../src/delegation/files/glob.ts';
-import { expandBraces } from '../../../src/delegation/files/braces.ts';
+import { compileGlob } from '../../../src/workspace/glob/glob.ts';
+import { expandBraces } from '../../../src/workspace/glob/braces.ts';
 
 test.for([
   ['a*c', 'abbc', true],

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readAttachments } from '../../../src/delegation/files/attachments.ts';
-import { folder, folderWith, makePipe, read, readPaths, refusal, write } from './support.ts';
+import { readAttachments } from '../../../src/workspace/read/attachments.ts';
+import { folder, folderWith, makePipe, read, readPaths, refusal, write } from '../../support/files.ts';
 
 test('a file is read with its size and its hash', async () => {
   const root = folderWith({ 'src/a.ts': 'const ä = 1;\n' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatAttachments } from '../../../src/delegation/files/format-attachments.ts';
-import type { Attachment } from '../../../src/delegation/files/attachments.ts';
+import { formatAttachments } from '../../../src/workspace/read/format-attachments.ts';
+import type { Attachment } from '../../../src/workspace/read/attachments.ts';
 
 const attachment = (path: string, text: string, lines?: { first: number; last: number }): Attachment => ({
   path,

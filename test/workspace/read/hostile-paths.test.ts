@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readAttachments } from '../../../src/delegation/files/attachments.ts';
-import { CANARY, hostileWorld, SECRET_NAMES } from './hostile-world.ts';
-import { read, readPaths, refusal } from './support.ts';
+import { readAttachments } from '../../../src/workspace/read/attachments.ts';
+import { CANARY, hostileWorld, SECRET_NAMES } from '../../support/hostile-world.ts';
+import { read, readPaths, refusal } from '../../support/files.ts';
 
 const OUTSIDE = /is outside the folders that may be used/;
 const MISSING = /does not exist/;
@@ -17,14 +17,14 @@ const PATHS: readonly (readonly [given: string, reason: RegExp])[] = [
   // Traversal
   ['../secret.txt', OUTSIDE],
   ['../outside/secret.txt', OUTSIDE],
-  ['../../../../../../../../etc/passwd', OUTSIDE],
+  ['../../../../../../etc/passwd', OUTSIDE],
   ['src/../../secret.txt', OUTSIDE],
   ['./.././secret.txt', OUTSIDE],
   ['src/a.ts/../../../secret.txt', OUTSIDE],
   ['missing/../../secret.txt', OUTSIDE],
   ['..//secret.txt', OUTSIDE],
   ['..', OUTSIDE],
-  ['../', OUTSIDE],
+  ['../../delegation/', OUTSIDE],
   ['../project-twin/secret.txt', OUTSIDE],
   ['../secret.txt:1-2', OUTSIDE],
   ['...', MISSING],

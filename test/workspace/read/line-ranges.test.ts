@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { readAttachments } from '../../../src/delegation/files/attachments.ts';
-import { folderWith, RANDOM, read, refusal } from './support.ts';
+import { readAttachments } from '../../../src/workspace/read/attachments.ts';
+import { folderWith, RANDOM, read, refusal } from '../../support/files.ts';
 
 const LINES = Array.from({ length: 100 }, (_, place) => `line ${place + 1}\n`);
 const between = (first: number, last: number) => LINES.slice(first - 1, last).join('');

@@ -2,15 +2,15 @@ import { renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { readBytes } from '../../../src/delegation/files/read-bytes.ts';
-import { watchFolders } from '../../../src/delegation/files/folder-stamps.ts';
-import { inspect, type FoundFile } from '../../../src/delegation/files/inspect.ts';
-import { isRefusal } from '../../../src/delegation/files/refusal.ts';
-import { openRoots } from '../../../src/delegation/files/roots.ts';
-import { openFound } from '../../../src/delegation/files/open-found.ts';
-import { CANARY } from './hostile-world.ts';
-import { folderWith, makePipe, read, write } from './support.ts';
-import { startSwapping } from './swapper.ts';
+import { readBytes } from '../../../src/workspace/read/read-bytes.ts';
+import { watchFolders } from '../../../src/workspace/save/folder-stamps.ts';
+import { inspect, type FoundFile } from '../../../src/workspace/read/inspect.ts';
+import { isRefusal } from '../../../src/workspace/read/refusal.ts';
+import { openRoots } from '../../../src/workspace/roots.ts';
+import { openFound } from '../../../src/workspace/read/open-found.ts';
+import { CANARY } from '../../support/hostile-world.ts';
+import { folderWith, makePipe, read, write } from '../../support/files.ts';
+import { startSwapping } from '../../support/swapper.ts';
 
 async function inspected(root: string, file: string): Promise<FoundFile> {
   const found = await inspect(path.join(root, file), await openRoots([root]));

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { truncateSync } from 'node:fs';
 import path from 'node:path';
-import { readAttachments } from '../../../src/delegation/files/attachments.ts';
-import { folderWith, refusal } from './support.ts';
+import { readAttachments } from '../../../src/workspace/read/attachments.ts';
+import { folderWith, refusal } from '../../support/files.ts';
 
 const readWith = (maxInputBytes: number, root: string, ...patterns: string[]) =>
   readAttachments(patterns, { roots: [root], maxInputBytes });

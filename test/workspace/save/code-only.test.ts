@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codeOnly } from '../../../src/delegation/files/code-only.ts';
+import { codeOnly } from '../../../src/workspace/save/code-only.ts';
 
 const text = (...lines: string[]) => lines.join('\n');
 

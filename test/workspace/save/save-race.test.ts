@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { holdFolder } from '../../../src/delegation/files/hold-folder.ts';
-import { planSave } from '../../../src/delegation/files/save.ts';
-import { renameNew, writeAtomically } from '../../../src/delegation/files/write-atomically.ts';
-import { folder, folderWith, write } from './support.ts';
-import { startSwapping } from './swapper.ts';
+import { holdFolder } from '../../../src/workspace/save/hold-folder.ts';
+import { planSave } from '../../../src/workspace/save/save.ts';
+import { renameNew, writeAtomically } from '../../../src/workspace/save/write-atomically.ts';
+import { folder, folderWith, write } from '../../support/files.ts';
+import { startSwapping } from '../../support/swapper.ts';
 
 test('of many who write a new file at once, one wins, whole, and the others are told', async () => {
   for (let round = 0; round < 20; round += 1) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkTemplate, expandTemplate } from '../../../src/delegation/files/save-template.ts';
+import { checkTemplate, expandTemplate } from '../../../src/workspace/save/save-template.ts';
 import { DelegateError } from '../../../src/errors.ts';
 
 test.for([

@@ -14,8 +14,8 @@ import {
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
-import { planSave, type SavePlan } from '../../../src/delegation/files/save.ts';
-import { folder, folderWith, openToAll, makePipe, refusal, write } from './support.ts';
+import { planSave, type SavePlan } from '../../../src/workspace/save/save.ts';
+import { folder, folderWith, openToAll, makePipe, refusal, write } from '../../support/files.ts';
 
 const plan = (root: string, target: string, overwrite = false): Promise<SavePlan> =>
   planSave(target, { roots: [root], overwrite });

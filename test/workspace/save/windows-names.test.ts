@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { windowsTrap } from '../../../src/delegation/files/windows-names.ts';
+import { windowsTrap } from '../../../src/workspace/save/windows-names.ts';
 
 test.for([
   'NUL',

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { findSecrets } from '../../../src/delegation/files/secrets/content.ts';
-import { secretByName } from '../../../src/delegation/files/secrets/names.ts';
-import { looksRandom } from '../../../src/delegation/files/secrets/randomness.ts';
-import { folderWith, RANDOM, read, refusal } from './support.ts';
+import { findSecrets } from '../../../src/workspace/secrets/content.ts';
+import { secretByName } from '../../../src/workspace/secrets/names.ts';
+import { looksRandom } from '../../../src/workspace/secrets/randomness.ts';
+import { folderWith, RANDOM, read, refusal } from '../../support/files.ts';
 
 /** Letters and digits as chance draws them. Tokens are put together here: no scanner is to stumble over this file. */
 const some = (length: number) => (RANDOM + RANDOM.toLowerCase() + RANDOM).repeat(3).slice(0, length);
