@@ -1,29 +1,31 @@
-import type { ChatEvent, ChatMessage, ToolCall, Usage } from './chat.ts';
+import type { ChatEvent } from './event.ts';
+import type { ChatMessage, ToolCall } from './message.ts';
+import type { Usage } from './usage.ts';
 
 /** What has come of one completion so far. */
-export interface Answer {
+export interface Completion {
   text: string;
   reasoning: string;
   /** The signature that Messages sends with a thinking block; empty elsewhere. */
-  reasoningSignature: string;
-  toolCalls: ToolCall[];
+  reasoning_signature: string;
+  tool_calls: ToolCall[];
   /** Null where upstream gave no counts. */
   usage: Usage | null;
-  finishReason: string | null;
+  finish_reason: string | null;
 }
 
-export const BLANK_ANSWER: Answer = {
+export const EMPTY_COMPLETION: Completion = {
   text: '',
   reasoning: '',
-  reasoningSignature: '',
-  toolCalls: [],
+  reasoning_signature: '',
+  tool_calls: [],
   usage: null,
-  finishReason: null,
+  finish_reason: null,
 };
 
-export interface AnswerBuilder {
+export interface CompletionBuilder {
   add(event: ChatEvent): void;
-  build(): Answer;
+  build(): Completion;
 }
 
 const NO_USAGE: Usage = {
@@ -34,14 +36,14 @@ const NO_USAGE: Usage = {
   total_tokens: null,
 };
 
-export function startAnswer(): AnswerBuilder {
+export function startCompletion(): CompletionBuilder {
   // Pieces are joined once: a stream may have a million of them.
   const text: string[] = [];
   const reasoning: string[] = [];
   const calls: { index: number | null; id: string; name: string; arguments: string[] }[] = [];
-  let reasoningSignature = '';
+  let reasoning_signature = '';
   let usage: Usage | null = null;
-  let finishReason: string | null = null;
+  let finish_reason: string | null = null;
 
   const addToolCall = (event: Extract<ChatEvent, { type: 'tool-call-delta' }>) => {
     let call = event.index === null ? undefined : calls.find(({ index }) => index === event.index);
@@ -56,23 +58,23 @@ export function startAnswer(): AnswerBuilder {
       if (event.type === 'text-delta') text.push(event.text);
       else if (event.type === 'reasoning-delta') {
         reasoning.push(event.text);
-        reasoningSignature += event.signature ?? '';
+        reasoning_signature += event.signature ?? '';
       } else if (event.type === 'tool-call-delta') addToolCall(event);
       else if (event.type === 'usage') usage = { ...(usage ?? NO_USAGE), ...event.usage };
-      else if (event.type === 'finish') finishReason = event.reason;
+      else if (event.type === 'finish') finish_reason = event.reason;
     },
     build: () => ({
       text: text.join(''),
       reasoning: reasoning.join(''),
-      reasoningSignature,
+      reasoning_signature,
       // Gemini may leave ids out, and the answer to a call must name one.
-      toolCalls: calls.map((call, position) => ({
+      tool_calls: calls.map((call, position) => ({
         id: call.id || `call_${position}`,
         type: 'function',
         function: { name: call.name, arguments: call.arguments.join('') },
       })),
       usage: usage && withTotal(usage),
-      finishReason,
+      finish_reason,
     }),
   };
 }
@@ -85,12 +87,12 @@ function withTotal(usage: Usage): Usage {
 }
 
 /** The answer as the turn that a caller sends back, with everything that DeepSeek wants to see again. */
-export function toAssistantMessage(answer: Answer): ChatMessage {
+export function toAssistantMessage(answer: Completion): ChatMessage {
   return {
     role: 'assistant',
     content: answer.text || null,
     ...(answer.reasoning && { reasoning_content: answer.reasoning }),
-    ...(answer.reasoningSignature && { reasoning_signature: answer.reasoningSignature }),
-    ...(answer.toolCalls.length > 0 && { tool_calls: answer.toolCalls }),
+    ...(answer.reasoning_signature && { reasoning_signature: answer.reasoning_signature }),
+    ...(answer.tool_calls.length > 0 && { tool_calls: answer.tool_calls }),
   };
 }

@@ -1,5 +1,5 @@
 import { DelegateError } from '../errors.ts';
-import type { ChatMessage, ContentPart } from './chat.ts';
+import type { ChatMessage, ContentPart } from './message.ts';
 
 /** A message's content as parts, whichever way it was written. */
 export function contentParts({ content }: ChatMessage): ContentPart[] {

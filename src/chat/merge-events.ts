@@ -1,4 +1,4 @@
-import type { ChatEvent } from './chat.ts';
+import type { ChatEvent } from './event.ts';
 
 /**
  * Two consecutive events as one that makes the same answer; undefined where there is none. A stream sends a

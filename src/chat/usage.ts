@@ -1,4 +1,11 @@
-import type { Usage } from './chat.ts';
+/** Token counts as upstream gave them; null where it gave none. Reasoning is part of the output. */
+export interface Usage {
+  input_tokens: number | null;
+  cached_input_tokens: number | null;
+  output_tokens: number | null;
+  reasoning_tokens: number | null;
+  total_tokens: number | null;
+}
 
 /** The tokens of two requests together. What one of them did not tell is unknown of both. */
 export function sumUsage(one: Usage | null, other: Usage | null): Usage | null {

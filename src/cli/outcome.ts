@@ -17,7 +17,7 @@ export function toJson({ answer, receipt, error }: Outcome): Record<string, unkn
   return {
     answer: answer.text,
     reasoning: answer.reasoning || null,
-    tool_calls: answer.toolCalls.length > 0 ? answer.toolCalls : null,
+    tool_calls: answer.tool_calls.length > 0 ? answer.tool_calls : null,
     error: error?.message ?? null,
     receipt,
   };

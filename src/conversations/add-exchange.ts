@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ChatMessage } from '../chat/chat.ts';
+import type { ChatMessage } from '../chat/message.ts';
 import {
   addedMeanwhile,
   alreadyMoved,

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../chat/chat.ts';
+import type { ChatMessage } from '../chat/message.ts';
 import type { Conversation } from './store.ts';
 
 /** A conversation for reading: each turn under its role. */

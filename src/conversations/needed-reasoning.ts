@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../chat/chat.ts';
+import type { ChatMessage } from '../chat/message.ts';
 
 /**
  * The messages with `reasoning_content` only where DeepSeek wants it back: with tools in play, on every

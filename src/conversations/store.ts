@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ChatMessage } from '../chat/chat.ts';
+import type { ChatMessage } from '../chat/message.ts';
 import { addExchange, type NewExchange } from './add-exchange.ts';
 import {
   malformedId,

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../chat/chat.ts';
+import type { ChatMessage } from '../chat/message.ts';
 
 type Check = (value: unknown) => boolean;
 

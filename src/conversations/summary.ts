@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../chat/chat.ts';
+import type { ChatMessage } from '../chat/message.ts';
 import { findConversationFiles, type ConversationFile } from './folder.ts';
 import { readLog, type Log } from './log.ts';
 

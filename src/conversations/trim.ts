@@ -1,5 +1,5 @@
 import { DelegateError } from '../errors.ts';
-import type { ChatMessage } from '../chat/chat.ts';
+import type { ChatMessage } from '../chat/message.ts';
 import { estimateMessageTokens, TOKENS_PER_REQUEST } from './estimate-tokens.ts';
 import type { Conversation } from './store.ts';
 import { findStarts } from './tool-call-links.ts';

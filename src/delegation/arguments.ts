@@ -67,7 +67,7 @@ const tools = z
   .optional()
   .describe('OpenAI-shaped functions. RunAPI has verified one, on deepseek-v4-flash');
 
-const toolChoice = z
+const tool_choice = z
   .union([
     z.enum(['none', 'auto', 'required']),
     z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: z.string() }) }),
@@ -90,7 +90,7 @@ export const chatArguments = z.strictObject({
     .optional()
     .describe('JSON Schema of the answer: checked here, repaired once'),
   tools,
-  tool_choice: toolChoice,
+  tool_choice: tool_choice,
   include_reasoning: z.boolean().optional(),
 });
 

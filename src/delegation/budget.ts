@@ -1,5 +1,5 @@
 import { DelegateError } from '../errors.ts';
-import type { Usage } from '../chat/chat.ts';
+import type { Usage } from '../chat/usage.ts';
 
 /** Keeps count of the tokens that this process has spent. */
 export interface Budget {

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../chat/chat.ts';
+import type { ChatEvent } from '../chat/event.ts';
 import type { Outcome } from './outcome.ts';
 import { prepare } from './prepare.ts';
 import type { ProgressView } from './progress.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Config } from '../config/config.ts';
 import { DelegateError } from '../errors.ts';
-import type { ChatMessage } from '../chat/chat.ts';
-import { toAssistantMessage, type Answer } from '../chat/completion.ts';
+import type { ChatMessage } from '../chat/message.ts';
+import { toAssistantMessage, type Completion } from '../chat/completion.ts';
 import type { ConversationStore } from '../conversations/store.ts';
 import { codeOnly } from '../workspace/save/code-only.ts';
 import { planSave, type SavePlan } from '../workspace/save/save.ts';
@@ -22,14 +22,14 @@ const followUpSchema = z.object({
       messages: z.array(z.custom<ChatMessage>((value) => typeof value === 'object' && value !== null)),
     })
     .nullable(),
-  jsonSchema: z.record(z.string(), z.unknown()).nullable(),
+  json_schema: z.record(z.string(), z.unknown()).nullable(),
   /** What was sent along, for the receipt. */
   files: z.array(savedFile).nullable(),
 });
 
 export type FollowUp = z.infer<typeof followUpSchema>;
 
-const NOTHING: FollowUp = { save: null, conversation: null, jsonSchema: null, files: null };
+const NOTHING: FollowUp = { save: null, conversation: null, json_schema: null, files: null };
 
 /** What a run's log has of it; nothing to do where it cannot be read. */
 export function parseFollowUp(stored: unknown): FollowUp {
@@ -49,7 +49,7 @@ interface FollowedUp {
 export interface FollowUpPlan {
   readonly followUp: FollowUp;
   /** Never throws: an answer that was paid for is handed back even if it could not be put where it should be. */
-  carryOut(answer: Answer, facts: { isWhole: boolean; model: string }): Promise<FollowedUp>;
+  carryOut(answer: Completion, facts: { isWhole: boolean; model: string }): Promise<FollowedUp>;
 }
 
 /**
@@ -81,7 +81,7 @@ const NOT_ADDED = { conversationId: null, notes: [] };
 async function addToConversation(
   { id, basedOn, messages }: NonNullable<FollowUp['conversation']>,
   conversations: ConversationStore,
-  { answer, isWhole, model }: { answer: Answer; isWhole: boolean; model: string },
+  { answer, isWhole, model }: { answer: Completion; isWhole: boolean; model: string },
 ): Promise<Pick<FollowedUp, 'conversationId' | 'notes'>> {
   const failure = isWhole
     ? await attempt(() =>
@@ -107,12 +107,12 @@ const NOT_SAVED: Saved = { savedTo: null, error: undefined };
 
 async function saveAnswer(
   plan: SavePlan,
-  { text, toolCalls }: Answer,
+  { text, tool_calls }: Completion,
   { format, isWhole }: { format: 'text' | 'code'; isWhole: boolean },
 ): Promise<Saved> {
   const content = !isWhole || format === 'text' ? text : codeOnly(text);
   if (!isWhole && text === '') return NOT_SAVED;
-  if (text === '' && toolCalls.length > 0) return { savedTo: null, error: onlyCalls() };
+  if (text === '' && tool_calls.length > 0) return { savedTo: null, error: onlyCalls() };
   const saved: Saved = { savedTo: null, error: content === undefined ? noCode() : undefined };
   const failure = await attempt(async () => {
     saved.savedTo =

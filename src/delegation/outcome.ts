@@ -1,5 +1,5 @@
 import { DelegateError } from '../errors.ts';
-import type { Answer } from '../chat/completion.ts';
+import type { Completion } from '../chat/completion.ts';
 import { parseFollowUp } from './destination.ts';
 import type { Receipt } from '../runs/receipt.ts';
 import type { RunSnapshot } from '../runs/store.ts';
@@ -7,7 +7,7 @@ import type { RunSnapshot } from '../runs/store.ts';
 /** What the doors get back, whatever happened after the request was sent. */
 export interface Outcome {
   /** All of it, from its beginning. */
-  readonly answer: Answer;
+  readonly answer: Completion;
   readonly receipt: Receipt;
   /** Why the answer is not whole, where it is more than a finish reason that says so. */
   readonly error: DelegateError | undefined;
@@ -33,7 +33,7 @@ function unfinished({ id, start, startedAt, updatedAt, answer, state }: RunSnaps
     model: start.model,
     protocol: start.protocol,
     status: isRunning ? 'running' : 'incomplete',
-    finish_reason: answer.finishReason,
+    finish_reason: answer.finish_reason,
     incomplete_reason: isRunning ? null : 'the process that received it has ended',
     usage: answer.usage,
     attempts: 1,

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../chat/chat.ts';
+import type { ChatEvent } from '../chat/event.ts';
 
 /** What a model repeats is a line or two. */
 const MAX_REPEATED_CHARACTERS = 400;

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
-import type { ChatMessage, ChatRequest } from '../chat/chat.ts';
+import type { ChatMessage } from '../chat/message.ts';
+import type { ChatRequest } from '../chat/request.ts';
 import { estimateTokens, fitToContext, systemTextOf, withNeededReasoning } from '../conversations/trim.ts';
 import type { Conversation, ConversationStore } from '../conversations/store.ts';
 import { readAttachments, type Attachments } from '../workspace/read/attachments.ts';
@@ -46,21 +47,21 @@ export async function prepare(task: Task, context: PrepareContext, signal: Abort
     : { messages: said, exchangesLeftOut: 0 };
   const plan = await planFollowUp(
     {
-      save: task.saveTo === undefined ? null : toSave(task.saveTo, task),
+      save: task.save_to === undefined ? null : toSave(task.save_to, task),
       conversation: opened && {
         id: opened.id,
         basedOn: opened.exchanges.length,
         // What only this call's form of answer asks for must not bind the calls after it.
         messages: task.system ? [{ role: 'system', content: task.system }, ...turns] : turns.slice(),
       },
-      jsonSchema: task.jsonSchema ?? null,
+      json_schema: task.json_schema ?? null,
       files: files.length > 0 ? files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })) : null,
     },
     context,
   );
   return {
     request: { ...settings, messages },
-    check: settings.responseFormat === 'json' ? await createJsonCheck(task.jsonSchema) : undefined,
+    check: settings.response_format === 'json' ? await createJsonCheck(task.json_schema) : undefined,
     plan,
     title: toTitle(task),
     notes: [
@@ -72,8 +73,8 @@ export async function prepare(task: Task, context: PrepareContext, signal: Abort
   };
 }
 
-function toSave(to: string, { saveFormat = 'text', overwrite = false }: Task) {
-  return { to, format: saveFormat, overwrite };
+function toSave(to: string, { save_format = 'text', overwrite = false }: Task) {
+  return { to, format: save_format, overwrite };
 }
 
 async function openConversation(
@@ -87,12 +88,12 @@ async function openConversation(
 function fit(
   conversation: Conversation,
   said: readonly ChatMessage[],
-  { maxTokens = ANSWER_TOKENS, tools = [] }: Omit<ChatRequest, 'messages'>,
+  { max_tokens = ANSWER_TOKENS, tools = [] }: Omit<ChatRequest, 'messages'>,
 ): { messages: ChatMessage[]; exchangesLeftOut: number } {
   // Tool definitions are text to the model as everything else.
   const toolTokens =
     tools.length > 0 ? estimateTokens([{ role: 'user', content: JSON.stringify(tools) }]) : 0;
-  const room = Math.max(0, CONTEXT_TOKENS - maxTokens - toolTokens);
+  const room = Math.max(0, CONTEXT_TOKENS - max_tokens - toolTokens);
   const { messages, exchangesLeftOut } = fitToContext(conversation, said, room);
   return {
     messages: withNeededReasoning(messages, { offersTools: tools.length > 0 }),

@@ -1,11 +1,11 @@
-import { toAssistantMessage, type Answer } from '../chat/completion.ts';
+import { toAssistantMessage, type Completion } from '../chat/completion.ts';
 import type { Outcome } from './outcome.ts';
 import { adviceFor, receiptLine } from './receipt.ts';
 
 /** The answer as text: what the model wrote, and its tool calls, ready to be sent back in `messages`. */
-export function answerText(answer: Answer, offset = 0): string {
+export function answerText(answer: Completion, offset = 0): string {
   const text = answer.text.slice(offset);
-  if (answer.toolCalls.length === 0) return text;
+  if (answer.tool_calls.length === 0) return text;
   const { role, content, ...rest } = toAssistantMessage(answer);
   const turn = JSON.stringify({ role, content, ...rest }, null, 2);
   return [text, `\`\`\`json tool_calls\n${turn}\n\`\`\``].filter(Boolean).join('\n\n');
@@ -29,14 +29,14 @@ export function outcomeLine(outcome: Outcome, goOn: (runId: string) => string): 
 }
 
 function nextStep({ receipt, error }: Outcome, goOn: (runId: string) => string): string | undefined {
-  const { status, run_id: runId, finish_reason: finishReason } = receipt;
+  const { status, run_id: runId, finish_reason } = receipt;
   // The answer is whole, and was not put where it should be.
   if (status === 'complete') return error && `NOT SAVED: ${withoutFullStop(error.message)}`;
   if (status === 'running') return `for the rest: ${goOn(runId ?? '')}`;
   // The model said all that it had to say; to ask it for more of that brings nothing.
-  const isFinished = finishReason === 'stop' && (error?.kind === 'empty' || error?.kind === 'malformed');
-  if (runId !== null && !isFinished && finishReason !== 'content_filter') return `to go on: ${goOn(runId)}`;
-  return error ? withoutFullStop(error.next) : adviceFor(finishReason);
+  const isFinished = finish_reason === 'stop' && (error?.kind === 'empty' || error?.kind === 'malformed');
+  if (runId !== null && !isFinished && finish_reason !== 'content_filter') return `to go on: ${goOn(runId)}`;
+  return error ? withoutFullStop(error.next) : adviceFor(finish_reason);
 }
 
 function withoutFullStop(text: string): string {

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../chat/chat.ts';
+import type { ChatEvent } from '../chat/event.ts';
 import type { ConnectionPhase } from '../runapi/send.ts';
 
 /** Where a completion stands. */

@@ -1,5 +1,5 @@
 import type { DelegateError } from '../errors.ts';
-import type { Usage } from '../chat/chat.ts';
+import type { Usage } from '../chat/usage.ts';
 import type { Receipt } from '../runs/receipt.ts';
 
 /** Finish reasons that end a whole answer; every other one names what is missing. */
@@ -11,19 +11,19 @@ const WHOLE = new Set(['stop', 'tool_calls']);
  * @param hasReceived - Whether upstream sent any part of an answer, reasoning included.
  */
 export function judge(
-  finishReason: string | null,
+  finish_reason: string | null,
   error: DelegateError | undefined,
   hasReceived: boolean,
 ): Pick<Receipt, 'status' | 'finish_reason' | 'incomplete_reason'> {
-  const verdict = { finish_reason: finishReason };
+  const verdict = { finish_reason };
   if (error) {
-    const status = hasReceived || finishReason !== null ? 'incomplete' : 'failed';
+    const status = hasReceived || finish_reason !== null ? 'incomplete' : 'failed';
     return { ...verdict, status, incomplete_reason: asReason(error.what) };
   }
-  if (finishReason !== null && WHOLE.has(finishReason)) {
+  if (finish_reason !== null && WHOLE.has(finish_reason)) {
     return { ...verdict, status: 'complete', incomplete_reason: null };
   }
-  return { ...verdict, status: 'incomplete', incomplete_reason: finishReason };
+  return { ...verdict, status: 'incomplete', incomplete_reason: finish_reason };
 }
 
 function asReason(sentence: string): string {
@@ -67,8 +67,8 @@ function describeUsage(usage: Usage | null): string {
 }
 
 /** What to do about an answer that its finish reason calls unfinished. */
-export function adviceFor(finishReason: string | null): string {
-  return ADVICE[finishReason ?? ''] ?? 'check what is missing before using this';
+export function adviceFor(finish_reason: string | null): string {
+  return ADVICE[finish_reason ?? ''] ?? 'check what is missing before using this';
 }
 
 const ADVICE: Readonly<Record<string, string>> = {

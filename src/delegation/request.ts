@@ -1,9 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { DelegateError } from '../errors.ts';
-import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
+import type { ChatEvent } from '../chat/event.ts';
+import type { ChatRequest } from '../chat/request.ts';
 import type { Gateway } from '../runapi/client.ts';
 import { streamChat } from '../runapi/stream-chat.ts';
-import { startAnswer, type Answer } from '../chat/completion.ts';
+import { startCompletion, type Completion } from '../chat/completion.ts';
 import type { Budget } from './budget.ts';
 import type { ProgressMeter } from './progress.ts';
 import { withoutRepetition } from './overlap.ts';
@@ -22,7 +23,7 @@ export interface AskOptions {
 
 /** All that came of one completion. */
 export interface Reply {
-  readonly answer: Answer;
+  readonly answer: Completion;
   /** Why it is not whole, where it is more than a finish reason that says so. */
   readonly error: DelegateError | undefined;
 }
@@ -31,7 +32,7 @@ export interface Reply {
 export async function ask(request: ChatRequest, options: AskOptions): Promise<Reply> {
   const { config, gateway, budget, signal, meter, keptText, onEvent } = options;
   const { idleTimeoutMs, timeoutMs } = config.settings;
-  const builder = startAnswer();
+  const builder = startCompletion();
   let error: DelegateError | undefined;
   try {
     const events = streamChat(request, {

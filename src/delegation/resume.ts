@@ -1,6 +1,7 @@
-import type { ChatMessage, ChatRequest } from '../chat/chat.ts';
+import type { ChatMessage } from '../chat/message.ts';
+import type { ChatRequest } from '../chat/request.ts';
 import type { ActiveRun } from './active-runs.ts';
-import { BLANK_ANSWER, toAssistantMessage, type Answer } from '../chat/completion.ts';
+import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../chat/completion.ts';
 import { withNeededReasoning } from '../conversations/trim.ts';
 import type { DelegateOptions } from './delegate.ts';
 import { continueFanOut } from './fan-out/run.ts';
@@ -79,17 +80,17 @@ async function resume(
   // All that can fail comes before the run is taken over.
   const plan = await planFollowUp(followUp, context);
   const check =
-    start.request.responseFormat === 'json'
-      ? await createJsonCheck(followUp.jsonSchema ?? undefined)
+    start.request.response_format === 'json'
+      ? await createJsonCheck(followUp.json_schema ?? undefined)
       : undefined;
   context.budget.check();
   const { snapshot, writer } = await context.runs.resume(id);
   const { answer } = snapshot;
   // Wrong JSON that came to its end is not gone on with: it is asked for again.
-  const isFinished = start.request.responseFormat === 'json' && answer.finishReason === 'stop';
+  const isFinished = start.request.response_format === 'json' && answer.finish_reason === 'stop';
   const hasText = answer.text.trim() !== '' && !isFinished;
   const request = hasText ? withContinuation(start.request, answer) : start.request;
-  const kept = hasText ? answer : { ...BLANK_ANSWER, usage: answer.usage };
+  const kept = hasText ? answer : { ...EMPTY_COMPLETION, usage: answer.usage };
   // Thoughts without a text are not gone on with: they would be there twice.
   if (!hasText) writer.replace(kept);
   writer.noteContinuation(request);
@@ -100,7 +101,7 @@ async function resume(
 const CONTINUE =
   'Your answer was cut off. Continue it from exactly where it stopped, with the very next character: repeat nothing, and write no introduction.';
 
-function withContinuation(request: ChatRequest, answer: Answer): ChatRequest {
+function withContinuation(request: ChatRequest, answer: Completion): ChatRequest {
   const { tool_calls: _calls, ...said } = toAssistantMessage(answer);
   const turns: ChatMessage[] = [...request.messages, said, { role: 'user', content: CONTINUE }];
   const offersTools = (request.tools?.length ?? 0) > 0;

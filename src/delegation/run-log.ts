@@ -1,6 +1,7 @@
 import { DelegateError } from '../errors.ts';
-import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
-import type { Answer } from '../chat/completion.ts';
+import type { ChatEvent } from '../chat/event.ts';
+import type { ChatRequest } from '../chat/request.ts';
+import type { Completion } from '../chat/completion.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunEnd, RunStart, RunStore, RunWriter } from '../runs/store.ts';
 
@@ -14,7 +15,7 @@ export interface RunLog {
   /** Resolves when it is known whether there is one. */
   readonly opened: Promise<void>;
   readonly append: (event: ChatEvent) => void;
-  readonly replace: (answer: Answer) => void;
+  readonly replace: (answer: Completion) => void;
   /** Resolves when how the run ended is on disk; it never fails. */
   readonly end: (result: RunEnd) => Promise<void>;
   /** Ends and removes the run: nothing was sent, so there is nothing to come back for. */
@@ -89,10 +90,10 @@ function logOf(
  */
 export async function noteDelivered(
   { answer, receipt: { run_id: id } }: Outcome,
-  { responseFormat }: Pick<ChatRequest, 'responseFormat'>,
+  { response_format }: Pick<ChatRequest, 'response_format'>,
   { runs, signal }: { runs: RunStore; signal: AbortSignal },
 ): Promise<void> {
-  if (id === null || responseFormat === 'json' || signal.aborted) return;
+  if (id === null || response_format === 'json' || signal.aborted) return;
   // Without the note, the caller is given the text twice: better than never.
   await runs.setDelivered(id, answer.text.length).catch(() => undefined);
 }
@@ -101,7 +102,7 @@ export async function noteDelivered(
 export async function handOver(
   outcome: Outcome,
   given: number,
-  request: Pick<ChatRequest, 'responseFormat'>,
+  request: Pick<ChatRequest, 'response_format'>,
   options: { runs: RunStore; signal: AbortSignal },
 ): Promise<Outcome> {
   await noteDelivered(outcome, request, options);

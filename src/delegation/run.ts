@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts';
-import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
+import type { ChatEvent } from '../chat/event.ts';
+import type { ChatRequest } from '../chat/request.ts';
 import type { Gateway } from '../runapi/client.ts';
 import type { ActiveRun, ActiveRuns } from './active-runs.ts';
-import { BLANK_ANSWER, startAnswer, type Answer } from '../chat/completion.ts';
+import { EMPTY_COMPLETION, startCompletion, type Completion } from '../chat/completion.ts';
 import { ask, type Reply } from './request.ts';
 import type { Budget } from './budget.ts';
 import type { ConversationStore } from '../conversations/store.ts';
@@ -14,7 +15,7 @@ import { startProgress, type ProgressMeter } from './progress.ts';
 import type { Receipt } from '../runs/receipt.ts';
 import { judge } from './receipt.ts';
 import type { RunLog } from './run-log.ts';
-import { joinAnswers } from '../chat/join.ts';
+import { joinCompletions } from '../chat/join.ts';
 import type { RunStore } from '../runs/store.ts';
 
 /** What every delegation works with; one per process. */
@@ -35,7 +36,7 @@ export interface Job {
   readonly log: RunLog;
   readonly notes: readonly string[];
   /** What an earlier request brought of the same answer. */
-  readonly kept?: Answer;
+  readonly kept?: Completion;
   /** Called with each event as it arrives, in order. */
   readonly onEvent?: ((event: ChatEvent) => void) | undefined;
 }
@@ -75,14 +76,14 @@ export function startRun(job: Job, context: DelegationContext): ActiveRun {
 interface LiveAnswer {
   readonly onEvent: (event: ChatEvent) => void;
   /** The answer begins anew with what is given. */
-  readonly restart: (begun: Answer) => void;
-  readonly answer: () => Answer;
+  readonly restart: (begun: Completion) => void;
+  readonly answer: () => Completion;
 }
 
 /** Keeps what arrives: in memory for those who ask, on disk for those who come later. */
-function followAnswer({ kept = BLANK_ANSWER, log, onEvent }: Job): LiveAnswer {
+function followAnswer({ kept = EMPTY_COMPLETION, log, onEvent }: Job): LiveAnswer {
   let base = kept;
-  let builder = startAnswer();
+  let builder = startCompletion();
   return {
     onEvent(event) {
       builder.add(event);
@@ -91,10 +92,10 @@ function followAnswer({ kept = BLANK_ANSWER, log, onEvent }: Job): LiveAnswer {
     },
     restart(begun) {
       base = begun;
-      builder = startAnswer();
+      builder = startCompletion();
       log.replace(begun);
     },
-    answer: () => joinAnswers([base, builder.build()]),
+    answer: () => joinCompletions([base, builder.build()]),
   };
 }
 
@@ -147,8 +148,8 @@ async function askAndFollowUp(job: Job, { context, meter, live, signal }: Progre
   const { request, log, plan, kept } = job;
   const options = { ...context, meter, signal, keptText: kept?.text, onEvent: live.onEvent };
   const { answer, error } = await complete(job, options, live);
-  const hasReceived = Boolean(answer.text || answer.reasoning || answer.toolCalls.length > 0);
-  const verdict = judge(answer.finishReason, error, hasReceived);
+  const hasReceived = Boolean(answer.text || answer.reasoning || answer.tool_calls.length > 0);
+  const verdict = judge(answer.finish_reason, error, hasReceived);
   const isWhole = verdict.status === 'complete';
   const done = await plan.carryOut(answer, { isWhole, model: request.model });
   const receipt: Receipt = {
@@ -185,10 +186,10 @@ async function complete(
   return reply;
 }
 
-function join(kept: Answer, { answer, error }: Reply): Reply {
-  const joined = joinAnswers([kept, answer]);
+function join(kept: Completion, { answer, error }: Reply): Reply {
+  const joined = joinCompletions([kept, answer]);
   // A model that has nothing to add says so by an empty answer.
-  const isWhole = error?.kind === 'empty' && answer.finishReason === 'stop' && kept.text.trim() !== '';
+  const isWhole = error?.kind === 'empty' && answer.finish_reason === 'stop' && kept.text.trim() !== '';
   return { answer: joined, error: isWhole ? undefined : error };
 }
 

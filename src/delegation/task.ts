@@ -1,6 +1,7 @@
 import type { Config, ProtocolName } from '../config/config.ts';
 import { DelegateError } from '../errors.ts';
-import type { ChatMessage, ChatRequest } from '../chat/chat.ts';
+import type { ChatMessage } from '../chat/message.ts';
+import type { ChatRequest } from '../chat/request.ts';
 import { jsonInstruction } from './json/check.ts';
 
 /** What a door hands over: a task for the model, with only those settings that the caller gave. */
@@ -10,7 +11,7 @@ export interface Task extends Partial<Omit<ChatRequest, 'messages' | 'protocol' 
   readonly messages?: readonly ChatMessage[] | undefined;
   readonly system?: string | undefined;
   /** JSON Schema that the answer has to match. */
-  readonly jsonSchema?: Record<string, unknown> | undefined;
+  readonly json_schema?: Record<string, unknown> | undefined;
   readonly model?: string | undefined;
   readonly protocol?: ProtocolName | undefined;
   /** Paths and globs of text to send before the prompt, each with an optional line range. */
@@ -18,9 +19,9 @@ export interface Task extends Partial<Omit<ChatRequest, 'messages' | 'protocol' 
   /** `new`, or the id of the conversation to go on with. */
   readonly conversationId?: string | undefined;
   /** Where the answer is saved, instead of being handed back. */
-  readonly saveTo?: string | undefined;
+  readonly save_to?: string | undefined;
   /** `code`: only what stands in the answer's code fences. */
-  readonly saveFormat?: 'text' | 'code' | undefined;
+  readonly save_format?: 'text' | 'code' | undefined;
   /** Whether a file that exists may be replaced. */
   readonly overwrite?: boolean | undefined;
 }
@@ -41,27 +42,27 @@ export function toSettings(task: Task, { connection, settings }: Config): Omit<C
     prompt: _prompt,
     messages: _messages,
     system: _system,
-    jsonSchema,
+    json_schema,
     files: _files,
     conversationId: _conversationId,
-    saveTo: _saveTo,
-    saveFormat: _saveFormat,
+    save_to: _saveTo,
+    save_format: _saveFormat,
     overwrite: _overwrite,
     ...given
   } = task;
-  if (jsonSchema && given.responseFormat === 'text') {
+  if (json_schema && given.response_format === 'text') {
     throw new DelegateError(
       'input',
       'response_format is "text", but json_schema asks for JSON.',
       'Leave one of them out.',
     );
   }
-  const responseFormat = jsonSchema ? 'json' : given.responseFormat;
+  const response_format = json_schema ? 'json' : given.response_format;
   return {
     ...given,
     protocol: given.protocol ?? connection.protocol,
     model: given.model ?? settings.model,
-    ...(responseFormat && { responseFormat }),
+    ...(response_format && { response_format }),
   };
 }
 
@@ -70,12 +71,12 @@ export function toSettings(task: Task, { connection, settings }: Config): Omit<C
  * @throws {DelegateError} `input` when there is nothing to send, or two things.
  */
 export function toTurns(
-  { prompt, messages, system, jsonSchema }: Task,
-  { protocol, responseFormat }: Omit<ChatRequest, 'messages'>,
+  { prompt, messages, system, json_schema }: Task,
+  { protocol, response_format }: Omit<ChatRequest, 'messages'>,
   attached: string,
 ): Turns {
   const turns = toMessages(prompt, messages);
-  const instruction = jsonInstruction({ responseFormat, jsonSchema, protocol, turns, system });
+  const instruction = jsonInstruction({ response_format, json_schema, protocol, turns, system });
   const content = [system, instruction].filter(Boolean).join('\n\n');
   return {
     system: content ? { role: 'system', content } : undefined,

@@ -63,14 +63,14 @@ export function toTask(given: TaskArguments): Task {
   return {
     ...same,
     conversationId: conversation_id,
-    saveTo: save_to,
-    saveFormat: save_format,
-    maxTokens: max_tokens,
-    topP: top_p,
-    reasoningEffort: reasoning_effort,
-    responseFormat: response_format,
-    jsonSchema: json_schema,
-    toolChoice: tool_choice,
-    includeReasoning: include_reasoning,
+    save_to: save_to,
+    save_format: save_format,
+    max_tokens: max_tokens,
+    top_p: top_p,
+    reasoning_effort: reasoning_effort,
+    response_format: response_format,
+    json_schema: json_schema,
+    tool_choice: tool_choice,
+    include_reasoning: include_reasoning,
   };
 }

@@ -1,4 +1,5 @@
-import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
+import type { ChatEvent } from '../chat/event.ts';
+import type { ChatRequest } from '../chat/request.ts';
 import { readEvents } from './event-stream.ts';
 import { UpstreamFault, type Fault } from './errors/fault.ts';
 import { chatCompletions } from './protocols/chat-completions.ts';

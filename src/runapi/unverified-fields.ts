@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../chat/chat.ts';
+import type { ChatRequest } from '../chat/request.ts';
 
 /**
  * Fields of a request that lie outside what RunAPI has verified for DeepSeek. They are sent when the caller
@@ -11,12 +11,12 @@ export function unverifiedFields(request: ChatRequest): string[] {
   const parts = messages.flatMap(({ content }) => (Array.isArray(content) ? content : []));
   const present: [string, boolean][] = [
     ['thinking', request.thinking !== undefined],
-    ['reasoning_effort', request.reasoningEffort !== undefined],
-    ['response_format', request.responseFormat === 'json'],
+    ['reasoning_effort', request.reasoning_effort !== undefined],
+    ['response_format', request.response_format === 'json'],
     ['stop', request.stop !== undefined],
     ['several tools', tools.length > 1],
     [`tools with ${request.model}`, tools.length > 0 && !request.model.includes('flash')],
-    ['tool_choice', request.toolChoice !== undefined],
+    ['tool_choice', request.tool_choice !== undefined],
     ['reasoning_content', messages.some(({ reasoning_content }) => reasoning_content !== undefined)],
     ['image_url', parts.some(({ type }) => type === 'image_url')],
   ];

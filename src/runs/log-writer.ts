@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { ChatEvent } from '../chat/chat.ts';
+import type { ChatEvent } from '../chat/event.ts';
 import { lengthOf, mergeEvents } from '../chat/merge-events.ts';
 import { formatRecord, type RunRecord } from './record.ts';
 

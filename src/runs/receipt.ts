@@ -1,4 +1,4 @@
-import type { Usage } from '../chat/chat.ts';
+import type { Usage } from '../chat/usage.ts';
 import type { ProtocolName } from '../config/config.ts';
 
 /** What happened to one delegation: the same facts in the receipt line and in the result's `_meta`. Absent is null. */

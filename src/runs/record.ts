@@ -1,6 +1,7 @@
 import { PROTOCOL_NAMES, type ProtocolName } from '../config/config.ts';
-import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
-import { BLANK_ANSWER, type Answer } from '../chat/completion.ts';
+import type { ChatEvent } from '../chat/event.ts';
+import type { ChatRequest } from '../chat/request.ts';
+import { EMPTY_COMPLETION, type Completion } from '../chat/completion.ts';
 import type { RunEnd } from './run.ts';
 import { isObject, parseEvent } from './stored-event.ts';
 
@@ -21,7 +22,7 @@ export type RunRecord = { readonly writer: string } & (
   | { type: 'takeover'; after: string; at: string }
   | { type: 'continuation'; at: string; request: Omit<ChatRequest, 'messages'> }
   /** What came before counts no more: from here on the answer is this one and what follows. */
-  | { type: 'replace'; at: string; answer: Answer }
+  | { type: 'replace'; at: string; answer: Completion }
   | { type: 'event'; event: ChatEvent }
   | { type: 'end'; at: string; characters: number; end: RunEnd }
 );
@@ -63,7 +64,7 @@ export function parseRecord(line: string): RunRecord | undefined {
   if (type === 'replace') {
     const { answer } = value;
     const isAnswer = isObject(answer) && typeof answer['text'] === 'string';
-    return isAnswer ? { writer, type, at, answer: { ...BLANK_ANSWER, ...answer } } : undefined;
+    return isAnswer ? { writer, type, at, answer: { ...EMPTY_COMPLETION, ...answer } } : undefined;
   }
   return type === 'end' ? parseEnd(value, writer, at) : undefined;
 }

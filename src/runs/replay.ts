@@ -1,6 +1,11 @@
-import type { ChatRequest } from '../chat/chat.ts';
-import { BLANK_ANSWER, startAnswer, type Answer, type AnswerBuilder } from '../chat/completion.ts';
-import { joinAnswers } from '../chat/join.ts';
+import type { ChatRequest } from '../chat/request.ts';
+import {
+  EMPTY_COMPLETION,
+  startCompletion,
+  type Completion,
+  type CompletionBuilder,
+} from '../chat/completion.ts';
+import { joinCompletions } from '../chat/join.ts';
 import { parseRecord, type RunRecord } from './record.ts';
 import type { RunEnd, RunStart } from './run.ts';
 
@@ -17,7 +22,7 @@ export interface Replay {
   endBefore(): RunEnd | null;
   /** Characters of text. */
   characters(): number;
-  answer(): Answer;
+  answer(): Completion;
 }
 
 export function startReplay(): Replay {
@@ -28,9 +33,9 @@ export function startReplay(): Replay {
   let end: RunEnd | null = null;
   let endBefore: RunEnd | null = null;
   let characters = 0;
-  let base: Answer = BLANK_ANSWER;
-  let part = startAnswer();
-  let parts: AnswerBuilder[] = [part];
+  let base: Completion = EMPTY_COMPLETION;
+  let part = startCompletion();
+  let parts: CompletionBuilder[] = [part];
 
   const addOwn = (record: RunRecord) => {
     if (record.type === 'event') {
@@ -41,9 +46,9 @@ export function startReplay(): Replay {
     } else if (record.type === 'replace') {
       base = record.answer;
       characters = base.text.length;
-      parts = [(part = startAnswer())];
+      parts = [(part = startCompletion())];
     } else if (record.type === 'end') end = record.end;
-    else if (record.type === 'continuation') parts.push((part = startAnswer()));
+    else if (record.type === 'continuation') parts.push((part = startCompletion()));
   };
 
   return {
@@ -69,6 +74,6 @@ export function startReplay(): Replay {
     end: () => end,
     endBefore: () => endBefore,
     characters: () => characters,
-    answer: () => joinAnswers([base, ...parts.map((each) => each.build())]),
+    answer: () => joinCompletions([base, ...parts.map((each) => each.build())]),
   };
 }

@@ -1,7 +1,7 @@
 import type { ProtocolName } from '../config/config.ts';
 import type { ErrorKind } from '../errors.ts';
-import type { ChatRequest } from '../chat/chat.ts';
-import type { Answer } from '../chat/completion.ts';
+import type { ChatRequest } from '../chat/request.ts';
+import type { Completion } from '../chat/completion.ts';
 import type { Receipt } from './receipt.ts';
 
 /** What a run begins with. */
@@ -34,7 +34,7 @@ export interface RunSnapshot {
   readonly startedAt: string;
   /** When something was last written: ISO 8601 in UTC. */
   readonly updatedAt: string;
-  readonly answer: Answer;
+  readonly answer: Completion;
   readonly end: RunEnd | null;
   readonly state: RunState;
   /** Size of the log. */

@@ -1,4 +1,5 @@
-import type { ChatEvent, Usage } from '../chat/chat.ts';
+import type { ChatEvent } from '../chat/event.ts';
+import type { Usage } from '../chat/usage.ts';
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

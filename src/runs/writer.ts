@@ -1,6 +1,7 @@
 import { access, unlink, type FileHandle } from 'node:fs/promises';
-import type { ChatEvent, ChatRequest } from '../chat/chat.ts';
-import type { Answer } from '../chat/completion.ts';
+import type { ChatEvent } from '../chat/event.ts';
+import type { ChatRequest } from '../chat/request.ts';
+import type { Completion } from '../chat/completion.ts';
 import { cancelPath, ownerPath } from './folder.ts';
 import { openLog } from './log-reader.ts';
 import { startLogWriter } from './log-writer.ts';
@@ -19,7 +20,7 @@ export interface RunWriter {
   /** Notes the beginning of a further request for the same answer: events after it add to the same text. */
   noteContinuation(request: ChatRequest): void;
   /** Notes that the answer so far is another one than what was appended; events after it add to that. */
-  replace(answer: Answer): void;
+  replace(answer: Completion): void;
   /** Writes how the run ended, waits until all is on disk, and lets go of the run. It never fails: see `problem`. */
   end(result: RunEnd): Promise<void>;
   /** Fires once, when somebody asks to cancel, or when another process has taken the run over. */

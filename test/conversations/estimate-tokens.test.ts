@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { estimateTokens } from '../../src/conversations/trim.ts';
-import type { ChatMessage } from '../../src/chat/chat.ts';
+import type { ChatMessage } from '../../src/chat/message.ts';
 import { scenarios } from './scenarios.ts';
 
 function estimateContent(content: ChatMessage['content']): number {

@@ -2,7 +2,7 @@ import { appendFile, chmod, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { formatRecord } from '../../src/conversations/record.ts';
-import type { ChatMessage } from '../../src/chat/chat.ts';
+import type { ChatMessage } from '../../src/chat/message.ts';
 import { MODEL, saveTurns, testStore, turn } from './support.ts';
 
 /** A line as another process would have written it at that time. */

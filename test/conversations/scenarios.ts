@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Conversation } from '../../src/conversations/store.ts';
-import type { ChatMessage } from '../../src/chat/chat.ts';
+import type { ChatMessage } from '../../src/chat/message.ts';
 import { MODEL } from './support.ts';
 
 export function conversationOf(...exchanges: ChatMessage[][]): Conversation {

@@ -2,7 +2,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openConversationStore } from '../../src/conversations/store.ts';
-import type { ChatMessage } from '../../src/chat/chat.ts';
+import type { ChatMessage } from '../../src/chat/message.ts';
 import { failureOf, MODEL, questions, saveTurns, testStore, turn } from './support.ts';
 
 const isWindows = process.platform === 'win32';

@@ -7,7 +7,7 @@ import {
   type Conversation,
   type ConversationStore,
 } from '../../src/conversations/store.ts';
-import type { ChatMessage } from '../../src/chat/chat.ts';
+import type { ChatMessage } from '../../src/chat/message.ts';
 
 export const MODEL = 'deepseek-v4-pro';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Conversation } from '../../src/conversations/store.ts';
 import { estimateTokens, fitToContext } from '../../src/conversations/trim.ts';
 import { DelegateError } from '../../src/errors.ts';
-import type { ChatMessage } from '../../src/chat/chat.ts';
+import type { ChatMessage } from '../../src/chat/message.ts';
 import { scenarios } from './scenarios.ts';
 
 const TEMPLATE_TOKENS = 100;

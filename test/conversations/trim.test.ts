@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { estimateTokens, fitToContext } from '../../src/conversations/trim.ts';
-import type { ChatMessage } from '../../src/chat/chat.ts';
+import type { ChatMessage } from '../../src/chat/message.ts';
 import { conversationOf } from './scenarios.ts';
 import { turn } from './support.ts';
 

@@ -92,7 +92,7 @@ test('a key that upstream repeats is not shown, nor told by the cause’s text i
 test('a refusal names what of the request RunAPI has not verified', async () => {
   await using upstream = await startUpstream((response) => answerJson(response, 400, { error: 'no' }));
 
-  const { error } = await askServer(upstream.url, { thinking: 'enabled', reasoningEffort: 'low' });
+  const { error } = await askServer(upstream.url, { thinking: 'enabled', reasoning_effort: 'low' });
 
   expect(error?.next).toContain('thinking, reasoning_effort');
 });

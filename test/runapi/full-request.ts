@@ -1,4 +1,5 @@
-import type { ChatMessage, FunctionTool } from '../../src/chat/chat.ts';
+import type { ChatMessage } from '../../src/chat/message.ts';
+import type { FunctionTool } from '../../src/chat/request.ts';
 import { chatRequest } from './support.ts';
 
 export const WEATHER_TOOL = {
@@ -35,16 +36,16 @@ export const CONVERSATION: ChatMessage[] = [
 /** Every field of a request, each with a value of its own. */
 export const FULL_REQUEST = chatRequest({
   messages: CONVERSATION,
-  maxTokens: 500,
+  max_tokens: 500,
   temperature: 0.5,
-  topP: 0.9,
+  top_p: 0.9,
   stop: ['END'],
   thinking: 'enabled',
-  reasoningEffort: 'low',
-  includeReasoning: true,
-  responseFormat: 'json',
+  reasoning_effort: 'low',
+  include_reasoning: true,
+  response_format: 'json',
   tools: [WEATHER_TOOL],
-  toolChoice: { type: 'function', function: { name: 'get_weather' } },
+  tool_choice: { type: 'function', function: { name: 'get_weather' } },
 });
 
 /** What is left on the wire of a body. */

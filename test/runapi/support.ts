@@ -3,7 +3,8 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '../../src/config/config.ts';
 import { DelegateError } from '../../src/errors.ts';
-import type { ChatEvent, ChatRequest } from '../../src/chat/chat.ts';
+import type { ChatEvent } from '../../src/chat/event.ts';
+import type { ChatRequest } from '../../src/chat/request.ts';
 import { createGateway, type Gateway } from '../../src/runapi/client.ts';
 import type { SendOptions } from '../../src/runapi/send.ts';
 import { streamChat } from '../../src/runapi/stream-chat.ts';

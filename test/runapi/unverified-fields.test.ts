@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatRequest } from '../../src/chat/chat.ts';
+import type { ChatRequest } from '../../src/chat/request.ts';
 import { unverifiedFields } from '../../src/runapi/unverified-fields.ts';
 import { WEATHER_TOOL } from './full-request.ts';
 import { chatRequest } from './support.ts';
@@ -8,15 +8,15 @@ const image = { type: 'image_url' as const, image_url: { url: 'https://example.c
 
 test.for<[Partial<ChatRequest>, string[]]>([
   [{}, []],
-  [{ maxTokens: 5, temperature: 0, topP: 1, responseFormat: 'text' }, []],
+  [{ max_tokens: 5, temperature: 0, top_p: 1, response_format: 'text' }, []],
   [{ model: 'deepseek-v4-flash', tools: [WEATHER_TOOL] }, []],
   [{ thinking: 'disabled' }, ['thinking']],
-  [{ reasoningEffort: 'low' }, ['reasoning_effort']],
-  [{ responseFormat: 'json' }, ['response_format']],
+  [{ reasoning_effort: 'low' }, ['reasoning_effort']],
+  [{ response_format: 'json' }, ['response_format']],
   [{ stop: 'x' }, ['stop']],
   [{ tools: [WEATHER_TOOL] }, ['tools with deepseek-v4-pro']],
   [{ model: 'deepseek-v4-flash', tools: [WEATHER_TOOL, WEATHER_TOOL] }, ['several tools']],
-  [{ model: 'deepseek-v4-flash', tools: [WEATHER_TOOL], toolChoice: 'auto' }, ['tool_choice']],
+  [{ model: 'deepseek-v4-flash', tools: [WEATHER_TOOL], tool_choice: 'auto' }, ['tool_choice']],
   [{ messages: [{ role: 'assistant', content: 'a', reasoning_content: '' }] }, ['reasoning_content']],
   [{ messages: [{ role: 'user', content: [image] }] }, ['image_url']],
   [{ stop: ['x'], thinking: 'enabled' }, ['thinking', 'stop']],

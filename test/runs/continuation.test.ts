@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { BLANK_ANSWER } from '../../src/chat/completion.ts';
-import type { Usage } from '../../src/chat/chat.ts';
+import { EMPTY_COMPLETION } from '../../src/chat/completion.ts';
+import type { Usage } from '../../src/chat/usage.ts';
 import { openRunStore } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { end, say, start } from './samples.ts';
@@ -27,7 +27,7 @@ test('a continued answer is one text, with the finish of the continuation and th
   expect(snapshot).toMatchObject({
     state: 'ended',
     end: end({ status: 'incomplete' }),
-    answer: { finishReason: 'length' },
+    answer: { finish_reason: 'length' },
   });
   writer.noteContinuation(request);
   say(writer, 'two');
@@ -36,7 +36,7 @@ test('a continued answer is one text, with the finish of the continuation and th
   expect(await store.read(first.id)).toMatchObject({
     state: 'running',
     end: null,
-    answer: { finishReason: null },
+    answer: { finish_reason: null },
   });
   writer.append({ type: 'tool-call-delta', index: 0, id: 'c2', name: 'whole', arguments: '{}' });
   writer.append({
@@ -50,8 +50,8 @@ test('a continued answer is one text, with the finish of the continuation and th
   expect(answer).toEqual({
     text: 'one two',
     reasoning: 'hm aha',
-    reasoningSignature: '',
-    toolCalls: [{ id: 'c2', type: 'function', function: { name: 'whole', arguments: '{}' } }],
+    reasoning_signature: '',
+    tool_calls: [{ id: 'c2', type: 'function', function: { name: 'whole', arguments: '{}' } }],
     usage: {
       input_tokens: 30,
       output_tokens: 12,
@@ -59,7 +59,7 @@ test('a continued answer is one text, with the finish of the continuation and th
       reasoning_tokens: null,
       cached_input_tokens: null,
     },
-    finishReason: 'stop',
+    finish_reason: 'stop',
   });
   // What is needed to go on is the first request; the rest of the second is in the log as text already.
   expect(begun).toEqual(start());
@@ -77,8 +77,8 @@ test('tool calls that come whole stay apart', async () => {
   }
   await writer.end(end());
 
-  const { toolCalls } = (await store.read(writer.id)).answer;
-  expect(toolCalls.map((call) => call.function)).toEqual([
+  const { tool_calls } = (await store.read(writer.id)).answer;
+  expect(tool_calls.map((call) => call.function)).toEqual([
     { name: 'one', arguments: '{}' },
     { name: 'two', arguments: '{}' },
   ]);
@@ -116,7 +116,7 @@ test('what replaces an answer takes the place of all before it, and goes on from
   const store = openRunStore(folder.path);
   const writer = await store.create(start());
   say(writer, 'not JSON');
-  writer.replace({ ...BLANK_ANSWER, text: '{"a":' });
+  writer.replace({ ...EMPTY_COMPLETION, text: '{"a":' });
   say(writer, '1}');
   await writer.end(end());
 

@@ -10,7 +10,7 @@ export function start(prompt = 'Name a colour.'): RunStart {
       model: 'deepseek-v4-pro',
       protocol: 'chat-completions',
       messages: [{ role: 'user', content: prompt }],
-      maxTokens: 100,
+      max_tokens: 100,
     },
   };
 }

@@ -20,8 +20,8 @@ test('what was appended can be read while the run goes on, and by another store'
   expect(snapshot.answer).toMatchObject({
     text: 'Blue \u{1f600}',
     reasoning: 'Hm',
-    reasoningSignature: 'ab',
-    finishReason: null,
+    reasoning_signature: 'ab',
+    finish_reason: null,
   });
   expect(Date.parse(snapshot.updatedAt)).toBeGreaterThanOrEqual(Date.parse(snapshot.startedAt) - 1000);
   await writer.end(end());
@@ -49,9 +49,9 @@ test('an ended run keeps its answer, its receipt and its error', async () => {
   expect(snapshot).toMatchObject({ state: 'ended', end: result });
   expect(snapshot.answer).toMatchObject({
     text: 'Blue',
-    toolCalls: [{ id: 'c1', function: { name: 'look', arguments: '{"a":1}' } }],
+    tool_calls: [{ id: 'c1', function: { name: 'look', arguments: '{"a":1}' } }],
     usage: { input_tokens: 7, output_tokens: 2, total_tokens: 9, cached_input_tokens: null },
-    finishReason: 'length',
+    finish_reason: 'length',
   });
   expect(writer.problem()).toBeUndefined();
 });

@@ -92,9 +92,9 @@ Examples:
 async function chat(prompt: string | undefined, flags: ChatFlags, terminal: Terminal): Promise<number> {
   const { delegate } = createDelegation(readConfig(terminal.environment));
   const task = toSingleTask(await readArguments(prompt, flags, terminal));
-  const isJson = task.responseFormat === 'json' || task.jsonSchema !== undefined;
+  const isJson = task.response_format === 'json' || task.json_schema !== undefined;
   // JSON may have to be asked for twice, and half of it is of no use to a script.
-  const isStreamed = flags.stream && !flags.json && !isJson && task.saveTo === undefined;
+  const isStreamed = flags.stream && !flags.json && !isJson && task.save_to === undefined;
   const spinner = createSpinner(terminal.stderr);
   const includeReasoning = flags.includeReasoning ?? false;
   const printer = createPrinter(terminal, { beforeText: spinner.stop, isStreamed, includeReasoning });

@@ -119,7 +119,7 @@ async function checkProtocol(
   const isDefault = protocol === delegation.config.connection.protocol;
   const name = `protocol ${protocol}${isDefault ? ' (in use)' : ''}`;
   const { receipt, error } = await delegation.delegate(
-    { prompt: 'Reply with the word OK.', protocol, maxTokens: PROBE_MAX_TOKENS },
+    { prompt: 'Reply with the word OK.', protocol, max_tokens: PROBE_MAX_TOKENS },
     { signal },
   );
   const finding = `${receipt.model} answered in ${(receipt.duration_ms / 1000).toFixed(1)} s`;

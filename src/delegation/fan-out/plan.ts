@@ -36,7 +36,7 @@ export async function planFanOut(
   { config }: DelegationContext,
   signal: AbortSignal,
 ): Promise<{ items: FanOutItem[]; leftOut: LeftOut[] }> {
-  const { saveTo: template } = task;
+  const { save_to: template } = task;
   if (!task.prompt?.trim()) throw missing('prompt', 'what is to be done with each file');
   if (template === undefined) throw missing('save_to', 'where each answer goes, such as "out/{path}.md"');
   if (task.conversationId !== undefined) {
@@ -64,7 +64,7 @@ export async function planFanOut(
     path,
     target: plan.path,
     isDone: plan.exists && !task.overwrite,
-    task: { ...task, files: [...(task.files ?? []), entry], saveTo: target },
+    task: { ...task, files: [...(task.files ?? []), entry], save_to: target },
   }));
   return { items, leftOut };
 }
@@ -92,7 +92,7 @@ function missing(name: string, meaning: string): DelegateError {
 }
 
 const storedSchema = z.object({
-  fanOut: z.looseObject({ prompt: z.string(), saveTo: z.string(), forEach: z.array(z.string()) }),
+  fanOut: z.looseObject({ prompt: z.string(), save_to: z.string(), forEach: z.array(z.string()) }),
 });
 
 /** What the log of a fan-out's run has of it, to go on with it. */

@@ -1,6 +1,6 @@
 import type { ProtocolName } from '../../config/config.ts';
-import type { Usage } from '../../chat/chat.ts';
-import { BLANK_ANSWER, type Answer } from '../../chat/completion.ts';
+import type { Usage } from '../../chat/usage.ts';
+import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import type { LeftOut } from '../../workspace/read/skipped.ts';
 import type { Receipt } from '../../runs/receipt.ts';
 import { sumUsage } from '../../chat/usage.ts';
@@ -32,7 +32,7 @@ const SHOWN_SAVED = 10;
 const SHOWN_FAILED = 50;
 
 /** The report as an answer: how many, what failed and why, and some of what was saved. */
-export function fanOutAnswer({ rows, total, leftOut, isRunning }: Facts): Answer {
+export function fanOutAnswer({ rows, total, leftOut, isRunning }: Facts): Completion {
   const sorted = rows.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const of = (state: FanOutRow['state']) => sorted.filter((row) => row.state === state);
   const [saved, skipped, failed, notSent] = [of('saved'), of('skipped'), of('failed'), of('not sent')];
@@ -54,7 +54,7 @@ export function fanOutAnswer({ rows, total, leftOut, isRunning }: Facts): Answer
     ...(hidden > 0 ? [`(and ${hidden} more)`] : []),
     ...(leftOut.length > 0 ? [describeLeftOut(leftOut)] : []),
   ];
-  return { ...BLANK_ANSWER, text: text.join('\n\n'), usage: sumOf(rows) };
+  return { ...EMPTY_COMPLETION, text: text.join('\n\n'), usage: sumOf(rows) };
 }
 
 export function fanOutReceipt(

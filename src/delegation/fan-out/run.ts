@@ -1,6 +1,6 @@
 import { DelegateError, type ErrorKind } from '../../errors.ts';
 import type { ActiveRun } from '../active-runs.ts';
-import { BLANK_ANSWER } from '../../chat/completion.ts';
+import { EMPTY_COMPLETION } from '../../chat/completion.ts';
 import { delegate, type DelegateOptions } from '../delegate.ts';
 import { fanOutAnswer, fanOutReceipt, type FanOutRow } from './report.ts';
 import { planFanOut, toFollowUp, type FanOutItem, type FanOutTask } from './plan.ts';
@@ -51,7 +51,7 @@ export async function continueFanOut(
   const planned = await planFanOut(task, context, options.signal);
   context.budget.check();
   const { writer } = await context.runs.resume(id);
-  writer.replace(BLANK_ANSWER);
+  writer.replace(EMPTY_COMPLETION);
   return attach({ task, ...planned, log: continueRunLog(context.runs, writer) }, options, context);
 }
 

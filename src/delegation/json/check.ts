@@ -1,10 +1,11 @@
 import { DelegateError } from '../../errors.ts';
 import { contentParts } from '../../chat/content.ts';
-import type { ChatMessage, ChatRequest } from '../../chat/chat.ts';
+import type { ChatMessage } from '../../chat/message.ts';
+import type { ChatRequest } from '../../chat/request.ts';
 
 interface JsonWish {
-  responseFormat: ChatRequest['responseFormat'];
-  jsonSchema: Record<string, unknown> | undefined;
+  response_format: ChatRequest['response_format'];
+  json_schema: Record<string, unknown> | undefined;
   protocol: ChatRequest['protocol'];
   turns: readonly ChatMessage[];
   system: string | undefined;
@@ -15,10 +16,10 @@ interface JsonWish {
  * it writes blanks until the limit; Messages has no JSON mode at all; a schema has no field that DeepSeek takes.
  */
 export function jsonInstruction(wish: JsonWish): string | undefined {
-  if (wish.responseFormat !== 'json') return undefined;
+  if (wish.response_format !== 'json') return undefined;
   const order = 'Answer with one JSON value and nothing else: no prose around it, no code fence.';
-  if (wish.jsonSchema) {
-    return `${order} It must match this JSON Schema:\n\`\`\`json\n${JSON.stringify(wish.jsonSchema)}\n\`\`\``;
+  if (wish.json_schema) {
+    return `${order} It must match this JSON Schema:\n\`\`\`json\n${JSON.stringify(wish.json_schema)}\n\`\`\``;
   }
   const parts = wish.turns.flatMap(contentParts);
   const said = [wish.system ?? '', ...parts.map((part) => (part.type === 'text' ? part.text : ''))];
@@ -30,8 +31,8 @@ export function jsonInstruction(wish: JsonWish): string | undefined {
 export type JsonCheck = (text: string) => string | undefined;
 
 /** @throws {DelegateError} `input` when the schema itself cannot be used. */
-export async function createJsonCheck(jsonSchema: Record<string, unknown> | undefined): Promise<JsonCheck> {
-  const validate = jsonSchema && (await compile(jsonSchema));
+export async function createJsonCheck(json_schema: Record<string, unknown> | undefined): Promise<JsonCheck> {
+  const validate = json_schema && (await compile(json_schema));
   return (text) => {
     let value: unknown;
     try {
@@ -46,11 +47,11 @@ export async function createJsonCheck(jsonSchema: Record<string, unknown> | unde
   };
 }
 
-async function compile(jsonSchema: Record<string, unknown>) {
+async function compile(json_schema: Record<string, unknown>) {
   // Loaded here because few calls need it.
   const { AjvJsonSchemaValidator } = await import('@modelcontextprotocol/server/validators/ajv');
   try {
-    return new AjvJsonSchemaValidator().getValidator(jsonSchema);
+    return new AjvJsonSchemaValidator().getValidator(json_schema);
   } catch (cause) {
     throw new DelegateError(
       'input',

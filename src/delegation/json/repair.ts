@@ -1,6 +1,6 @@
 import { DelegateError } from '../../errors.ts';
-import type { ChatRequest } from '../../chat/chat.ts';
-import { BLANK_ANSWER, toAssistantMessage, type Answer } from '../../chat/completion.ts';
+import type { ChatRequest } from '../../chat/request.ts';
+import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../../chat/completion.ts';
 import { ask, type AskOptions, type Reply } from '../request.ts';
 import { withoutFence, type JsonCheck } from './check.ts';
 import { sumUsage } from '../../chat/usage.ts';
@@ -14,7 +14,7 @@ export async function askForJson(
   check: JsonCheck,
   options: AskOptions & {
     /** Called before asking again: the answer begins anew, with what was spent on it so far. */
-    readonly onRestart: (begun: Answer) => void;
+    readonly onRestart: (begun: Completion) => void;
   },
 ): Promise<Reply> {
   const first = await ask(request, options);
@@ -23,7 +23,7 @@ export async function askForJson(
   if (!isRepairable(first)) return first;
   if (options.budget.isSpent()) return { ...first, error: first.error ?? notTheJson(problem) };
 
-  options.onRestart({ ...BLANK_ANSWER, usage: first.answer.usage });
+  options.onRestart({ ...EMPTY_COMPLETION, usage: first.answer.usage });
   const second = await ask(withComplaint(request, first.answer, problem), options);
   const usage = sumUsage(first.answer.usage, second.answer.usage);
   const stillWrong = problemOf(second, check);
@@ -36,14 +36,14 @@ export async function askForJson(
 /** What is wrong with the JSON of a reply; undefined also for a reply that was to be something else. */
 function problemOf({ answer, error }: Reply, check: JsonCheck): string | undefined {
   if (error) return error.kind === 'empty' ? 'it is empty' : 'it did not arrive';
-  if (answer.finishReason !== 'stop')
-    return answer.finishReason === 'tool_calls' ? undefined : 'it is cut off';
+  if (answer.finish_reason !== 'stop')
+    return answer.finish_reason === 'tool_calls' ? undefined : 'it is cut off';
   return check(withoutFence(answer.text));
 }
 
 /** Whether asking again may help: the model had its say, and it was not the JSON that was asked for. */
 function isRepairable({ answer, error }: Reply): boolean {
-  return error ? error.kind === 'empty' : answer.finishReason === 'stop';
+  return error ? error.kind === 'empty' : answer.finish_reason === 'stop';
 }
 
 /** A whole answer that was put together from parts, which cannot be asked for again as one. */
@@ -57,7 +57,7 @@ function withBareJson({ answer, error }: Reply): Reply {
   return { error, answer: { ...answer, text: withoutFence(answer.text) } };
 }
 
-function withComplaint(request: ChatRequest, answer: Answer, problem: string): ChatRequest {
+function withComplaint(request: ChatRequest, answer: Completion, problem: string): ChatRequest {
   const {
     reasoning_content: _reasoning,
     reasoning_signature: _signature,

@@ -19,6 +19,6 @@ export const deepseekChat = defineTool({
       onStart: reportProgress,
       waitMs: config.settings.waitMs,
     });
-    return toToolResult(outcome, delegation(), { includeReasoning: input.include_reasoning ?? false });
+    return toToolResult(outcome, delegation(), { include_reasoning: input.include_reasoning ?? false });
   },
 });

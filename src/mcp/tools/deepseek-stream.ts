@@ -15,7 +15,7 @@ export const deepseekStream = defineTool({
   input: streamArguments,
 
   async run(input, context) {
-    return toToolResult(await carryOut(input, context), context.delegation(), { includeReasoning: false });
+    return toToolResult(await carryOut(input, context), context.delegation(), { include_reasoning: false });
   },
 });
 

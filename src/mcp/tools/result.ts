@@ -14,14 +14,14 @@ const RECEIPT_KEY = 'runapi-deepseek/receipt';
 export async function toToolResult(
   outcome: Outcome,
   { config }: Delegation,
-  options: { includeReasoning: boolean },
+  options: { include_reasoning: boolean },
 ): Promise<CallToolResult> {
   const { answer, receipt, error } = outcome;
   const _meta = { [RECEIPT_KEY]: receipt };
   if (error && receipt.status === 'failed') return { ...toErrorResult(error), _meta };
   const shown = await inlineAnswer(outcome, config.settings);
   const texts = [[shown, outcomeLine(outcome, goOn)].filter(Boolean).join('\n\n')];
-  if (options.includeReasoning && answer.reasoning) texts.unshift(`[reasoning]\n${answer.reasoning}`);
+  if (options.include_reasoning && answer.reasoning) texts.unshift(`[reasoning]\n${answer.reasoning}`);
   return {
     content: texts.map((text) => ({ type: 'text', text })),
     ...(error && { isError: true }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { ChatEvent, ChatRequest } from '../../chat/chat.ts';
+import type { ChatEvent } from '../../chat/event.ts';
+import type { ChatRequest } from '../../chat/request.ts';
 import { parseEvent, usageEvent, type Protocol } from './protocol.ts';
 
 /** What DeepSeek speaks itself: `POST /v1/chat/completions`, ended by `[DONE]`. */
@@ -22,21 +23,21 @@ export const chatCompletions: Protocol = {
 };
 
 function toBody(chat: ChatRequest): Record<string, unknown> {
-  const { messages, thinking, responseFormat } = chat;
+  const { messages, thinking, response_format } = chat;
   return {
     model: chat.model,
     messages: messages.map(({ reasoning_signature: _signature, ...message }) => message),
     stream: true,
     stream_options: { include_usage: true },
-    max_tokens: chat.maxTokens,
+    max_tokens: chat.max_tokens,
     temperature: chat.temperature,
-    top_p: chat.topP,
+    top_p: chat.top_p,
     stop: chat.stop,
     thinking: thinking && { type: thinking },
-    reasoning_effort: chat.reasoningEffort,
-    response_format: responseFormat && { type: responseFormat === 'json' ? 'json_object' : 'text' },
+    reasoning_effort: chat.reasoning_effort,
+    response_format: response_format && { type: response_format === 'json' ? 'json_object' : 'text' },
     tools: chat.tools,
-    tool_choice: chat.toolChoice,
+    tool_choice: chat.tool_choice,
   };
 }
 

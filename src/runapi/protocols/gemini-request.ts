@@ -1,5 +1,6 @@
 import { DelegateError } from '../../errors.ts';
-import type { ChatMessage, ChatRequest, ToolChoice } from '../../chat/chat.ts';
+import type { ChatMessage } from '../../chat/message.ts';
+import type { ChatRequest, ToolChoice } from '../../chat/request.ts';
 import { contentParts, contentText, parseArguments, refuseName } from '../../chat/content.ts';
 
 type Part = Record<string, unknown>;
@@ -10,12 +11,12 @@ export function toGeminiBody(chat: ChatRequest): Record<string, unknown> {
   refuseStrict(chat);
   const system = chat.messages.filter(({ role }) => role === 'system');
   const generationConfig = withoutUndefined({
-    maxOutputTokens: chat.maxTokens,
+    maxOutputTokens: chat.max_tokens,
     temperature: chat.temperature,
-    topP: chat.topP,
+    top_p: chat.top_p,
     stopSequences: chat.stop === undefined ? undefined : [chat.stop].flat(),
     responseMimeType:
-      chat.responseFormat && (chat.responseFormat === 'json' ? 'application/json' : 'text/plain'),
+      chat.response_format && (chat.response_format === 'json' ? 'application/json' : 'text/plain'),
     thinkingConfig: toThinkingConfig(chat),
   });
   return {
@@ -34,7 +35,7 @@ export function toGeminiBody(chat: ChatRequest): Record<string, unknown> {
         })),
       },
     ],
-    toolConfig: chat.toolChoice && { functionCallingConfig: toCallingConfig(chat.toolChoice) },
+    toolConfig: chat.tool_choice && { functionCallingConfig: toCallingConfig(chat.tool_choice) },
   };
 }
 
@@ -48,8 +49,8 @@ function refuseStrict({ tools = [] }: ChatRequest): void {
   );
 }
 
-function toThinkingConfig({ thinking, reasoningEffort, includeReasoning }: ChatRequest): Part | undefined {
-  if (reasoningEffort === 'max') {
+function toThinkingConfig({ thinking, reasoning_effort, include_reasoning }: ChatRequest): Part | undefined {
+  if (reasoning_effort === 'max') {
     throw new DelegateError(
       'input',
       'The protocol gemini has no reasoning_effort "max"; its levels are low and high.',
@@ -59,8 +60,8 @@ function toThinkingConfig({ thinking, reasoningEffort, includeReasoning }: ChatR
   return withoutUndefined({
     thinkingBudget: thinking === 'disabled' ? 0 : undefined,
     // Thoughts are left out of the answer unless they are asked for.
-    includeThoughts: thinking === 'enabled' || includeReasoning ? true : undefined,
-    thinkingLevel: reasoningEffort,
+    includeThoughts: thinking === 'enabled' || include_reasoning ? true : undefined,
+    thinkingLevel: reasoning_effort,
   });
 }
 

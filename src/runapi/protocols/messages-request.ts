@@ -1,5 +1,6 @@
 import { DelegateError } from '../../errors.ts';
-import type { ChatMessage, ChatRequest, ToolChoice } from '../../chat/chat.ts';
+import type { ChatMessage } from '../../chat/message.ts';
+import type { ChatRequest, ToolChoice } from '../../chat/request.ts';
 import { contentParts, contentText, parseArguments, refuseName } from '../../chat/content.ts';
 
 /**
@@ -13,11 +14,11 @@ type Block = Record<string, unknown>;
 /** The body of `POST /v1/messages`. What is undefined is left out by JSON. */
 export function toMessagesBody(chat: ChatRequest): Record<string, unknown> {
   refuseName(chat.messages, 'messages');
-  const maxTokens = chat.maxTokens ?? DEFAULT_MAX_TOKENS;
+  const max_tokens = chat.max_tokens ?? DEFAULT_MAX_TOKENS;
   const system = chat.messages.filter(({ role }) => role === 'system');
   return {
     model: chat.model,
-    max_tokens: maxTokens,
+    max_tokens: max_tokens,
     stream: true,
     system:
       system.length > 0
@@ -25,25 +26,25 @@ export function toMessagesBody(chat: ChatRequest): Record<string, unknown> {
         : undefined,
     messages: toTurns(chat.messages),
     temperature: chat.temperature,
-    top_p: chat.topP,
+    top_p: chat.top_p,
     stop_sequences: chat.stop === undefined ? undefined : [chat.stop].flat(),
-    thinking: toThinking(chat.thinking, maxTokens),
-    output_config: chat.reasoningEffort && { effort: chat.reasoningEffort },
+    thinking: toThinking(chat.thinking, max_tokens),
+    output_config: chat.reasoning_effort && { effort: chat.reasoning_effort },
     tools: chat.tools?.map(({ function: { name, description, parameters, strict } }) => ({
       name,
       description,
       input_schema: parameters ?? { type: 'object' },
       strict,
     })),
-    tool_choice: chat.toolChoice && toToolChoice(chat.toolChoice),
+    tool_choice: chat.tool_choice && toToolChoice(chat.tool_choice),
   };
 }
 
 /** Messages asks for a budget; DeepSeek ignores its value. */
-function toThinking(thinking: ChatRequest['thinking'], maxTokens: number): Block | undefined {
+function toThinking(thinking: ChatRequest['thinking'], max_tokens: number): Block | undefined {
   if (thinking === undefined) return undefined;
   if (thinking === 'disabled') return { type: 'disabled' };
-  return { type: 'enabled', budget_tokens: Math.ceil(maxTokens / 2) };
+  return { type: 'enabled', budget_tokens: Math.ceil(max_tokens / 2) };
 }
 
 function toToolChoice(choice: ToolChoice): Block {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChatEvent } from '../../chat/chat.ts';
+import type { ChatEvent } from '../../chat/event.ts';
 import { toMessagesBody } from './messages-request.ts';
 import { parseEvent, usageEvent, type Protocol } from './protocol.ts';
 

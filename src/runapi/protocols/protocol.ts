@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { ProtocolName } from '../../config/config.ts';
-import type { ChatEvent, ChatRequest, Usage } from '../../chat/chat.ts';
+import type { ChatEvent } from '../../chat/event.ts';
+import type { ChatRequest } from '../../chat/request.ts';
+import type { Usage } from '../../chat/usage.ts';
 import { UpstreamFault } from '../errors/fault.ts';
 
 interface WireRequest {

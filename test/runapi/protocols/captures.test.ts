@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatEvent } from '../../../src/chat/chat.ts';
+import type { ChatEvent } from '../../../src/chat/event.ts';
 import { readEvents } from '../../../src/runapi/event-stream.ts';
 import { chatCompletions } from '../../../src/runapi/protocols/chat-completions.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';

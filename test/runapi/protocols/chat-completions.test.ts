@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatEvent } from '../../../src/chat/chat.ts';
+import type { ChatEvent } from '../../../src/chat/event.ts';
 import { chatCompletions } from '../../../src/runapi/protocols/chat-completions.ts';
 import { CONVERSATION, FULL_REQUEST, sent, WEATHER_TOOL } from '../full-request.ts';
 import { chatRequest } from '../support.ts';
@@ -38,7 +38,7 @@ test('every field of a request has its place in the body', () => {
 
 test('values that are falsy, but given, are sent', () => {
   const { body } = chatCompletions.request(
-    chatRequest({ temperature: 0, topP: 0, stop: '', thinking: 'disabled', responseFormat: 'text' }),
+    chatRequest({ temperature: 0, top_p: 0, stop: '', thinking: 'disabled', response_format: 'text' }),
   );
 
   expect(body).toMatchObject({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatRequest } from '../../../src/chat/chat.ts';
+import type { ChatRequest } from '../../../src/chat/request.ts';
 import { gemini } from '../../../src/runapi/protocols/gemini.ts';
 import { FULL_REQUEST, sent, WEATHER_TOOL } from '../full-request.ts';
 import { chatRequest } from '../support.ts';
@@ -44,7 +44,7 @@ test('every field of a request has its place in the body', () => {
     generationConfig: {
       maxOutputTokens: 500,
       temperature: 0.5,
-      topP: 0.9,
+      top_p: 0.9,
       stopSequences: ['END'],
       responseMimeType: 'application/json',
       thinkingConfig: { includeThoughts: true, thinkingLevel: 'low' },
@@ -66,11 +66,11 @@ test('every field of a request has its place in the body', () => {
 
 test('values that are falsy, but given, are sent', () => {
   expect(
-    bodyOf({ temperature: 0, topP: 0, stop: 'x', thinking: 'disabled', responseFormat: 'text' }),
+    bodyOf({ temperature: 0, top_p: 0, stop: 'x', thinking: 'disabled', response_format: 'text' }),
   ).toMatchObject({
     generationConfig: {
       temperature: 0,
-      topP: 0,
+      top_p: 0,
       stopSequences: ['x'],
       responseMimeType: 'text/plain',
       thinkingConfig: { thinkingBudget: 0 },
@@ -82,17 +82,17 @@ test.for([
   ['none', 'NONE'],
   ['auto', 'AUTO'],
   ['required', 'ANY'],
-] as const)('tool_choice %s is told in the words of Gemini', ([toolChoice, mode]) => {
-  expect(bodyOf({ tools: [WEATHER_TOOL], toolChoice })).toMatchObject({
+] as const)('tool_choice %s is told in the words of Gemini', ([tool_choice, mode]) => {
+  expect(bodyOf({ tools: [WEATHER_TOOL], tool_choice })).toMatchObject({
     toolConfig: { functionCallingConfig: { mode } },
   });
 });
 
 test('thoughts are asked for where the caller wants to see the reasoning', () => {
-  expect(bodyOf({ includeReasoning: true })).toMatchObject({
+  expect(bodyOf({ include_reasoning: true })).toMatchObject({
     generationConfig: { thinkingConfig: { includeThoughts: true } },
   });
-  expect(bodyOf({ includeReasoning: false })).not.toHaveProperty('generationConfig');
+  expect(bodyOf({ include_reasoning: false })).not.toHaveProperty('generationConfig');
 });
 
 test('a model id cannot leave its place in the path', () => {

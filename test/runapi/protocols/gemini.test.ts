@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatEvent } from '../../../src/chat/chat.ts';
+import type { ChatEvent } from '../../../src/chat/event.ts';
 import { gemini } from '../../../src/runapi/protocols/gemini.ts';
 
 const candidate = (...parts: unknown[]) => ({ candidates: [{ content: { parts } }] });

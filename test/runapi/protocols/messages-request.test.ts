@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatRequest } from '../../../src/chat/chat.ts';
+import type { ChatRequest } from '../../../src/chat/request.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';
 import { FULL_REQUEST, sent, WEATHER_TOOL } from '../full-request.ts';
 import { chatRequest } from '../support.ts';
@@ -19,7 +19,7 @@ test('a bare request sends the model, the messages, the wish to stream and the l
 });
 
 test('every field of a request has its place in the body', () => {
-  const { body } = messages.request({ ...FULL_REQUEST, responseFormat: undefined });
+  const { body } = messages.request({ ...FULL_REQUEST, response_format: undefined });
 
   expect(sent(body)).toEqual({
     model: 'deepseek-v4-pro',
@@ -61,7 +61,7 @@ test('every field of a request has its place in the body', () => {
 });
 
 test('values that are falsy, but given, are sent', () => {
-  expect(bodyOf({ temperature: 0, topP: 0, stop: 'x', thinking: 'disabled' })).toMatchObject({
+  expect(bodyOf({ temperature: 0, top_p: 0, stop: 'x', thinking: 'disabled' })).toMatchObject({
     temperature: 0,
     top_p: 0,
     stop_sequences: ['x'],
@@ -73,8 +73,8 @@ test.for([
   ['none', { type: 'none' }],
   ['auto', { type: 'auto' }],
   ['required', { type: 'any' }],
-] as const)('tool_choice %s is told in the words of Messages', ([toolChoice, expected]) => {
-  expect(bodyOf({ tools: [WEATHER_TOOL], toolChoice })).toMatchObject({ tool_choice: expected });
+] as const)('tool_choice %s is told in the words of Messages', ([tool_choice, expected]) => {
+  expect(bodyOf({ tools: [WEATHER_TOOL], tool_choice })).toMatchObject({ tool_choice: expected });
 });
 
 test('a function without parameters gets the schema that Messages asks for, and strict is kept', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatEvent } from '../../../src/chat/chat.ts';
+import type { ChatEvent } from '../../../src/chat/event.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';
 
 test.for<{ name: string; data: unknown; events: ChatEvent[] }>([

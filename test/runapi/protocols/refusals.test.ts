@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DelegateError } from '../../../src/errors.ts';
-import type { ChatMessage, ChatRequest } from '../../../src/chat/chat.ts';
+import type { ChatMessage } from '../../../src/chat/message.ts';
+import type { ChatRequest } from '../../../src/chat/request.ts';
 import { gemini } from '../../../src/runapi/protocols/gemini.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';
 import { WEATHER_TOOL } from '../full-request.ts';
@@ -50,7 +51,7 @@ const REFUSALS: Refusal[] = [
     request: { messages: [{ role: 'user', content: [{ ...image, image_url: { url: 'a picture' } }] }] },
     says: '"a picture"',
   },
-  { what: 'reasoning_effort max', by: ['gemini'], request: { reasoningEffort: 'max' }, says: '"max"' },
+  { what: 'reasoning_effort max', by: ['gemini'], request: { reasoning_effort: 'max' }, says: '"max"' },
   {
     what: 'the result of a call that is not in messages',
     by: ['gemini'],

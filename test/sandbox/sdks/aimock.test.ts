@@ -42,15 +42,15 @@ test.for(PROTOCOLS)(
     const { answer, receipt, error } = await delegateTo(it.url, {
       prompt: PROMPT,
       protocol,
-      includeReasoning: true,
+      include_reasoning: true,
     });
 
     expect(error).toBeUndefined();
     expect(answer).toMatchObject({
       text: TEXT,
       reasoning: REASONING,
-      toolCalls: [],
-      finishReason: 'stop',
+      tool_calls: [],
+      finish_reason: 'stop',
       usage: COUNTED,
     });
     expect(receipt).toMatchObject({ protocol, status: 'complete', attempts: 1, usage: COUNTED });
@@ -77,21 +77,21 @@ function chatBody() {
 }
 
 test.for(PROTOCOLS)('over %s the calls of two tools arrive with their arguments', async (protocol) => {
-  const toolCalls = [
+  const tool_calls = [
     { name: 'weather', arguments: '{"city":"Bonn"}', id: 'call_a' },
     { name: 'time', arguments: '{"zone":"CET","short":true}', id: 'call_b' },
   ];
-  await using it = await setUp({ toolCalls }, { chunkSize: 4 });
-  const tools = toolCalls.map(({ name }) => ({ type: 'function' as const, function: { name } }));
+  await using it = await setUp({ toolCalls: tool_calls }, { chunkSize: 4 });
+  const tools = tool_calls.map(({ name }) => ({ type: 'function' as const, function: { name } }));
   const { answer } = await delegateTo(it.url, { prompt: PROMPT, protocol, tools });
 
   expect(
-    answer.toolCalls.map((call) => [call.function.name, JSON.parse(call.function.arguments) as unknown]),
+    answer.tool_calls.map((call) => [call.function.name, JSON.parse(call.function.arguments) as unknown]),
   ).toEqual([
     ['weather', { city: 'Bonn' }],
     ['time', { zone: 'CET', short: true }],
   ]);
-  expect(new Set(answer.toolCalls.map(({ id }) => id)).size).toBe(2);
+  expect(new Set(answer.tool_calls.map(({ id }) => id)).size).toBe(2);
   expect(answer.text).toBe('');
 });
 

@@ -10,8 +10,8 @@ const REPLAYS = [
     answer: {
       text: 'Ok.',
       reasoning: 'We need answer user says "Say ok." Need comply.',
-      reasoningSignature: '',
-      toolCalls: [],
+      reasoning_signature: '',
+      tool_calls: [],
       usage: {
         input_tokens: 86,
         cached_input_tokens: 0,
@@ -19,7 +19,7 @@ const REPLAYS = [
         reasoning_tokens: 12,
         total_tokens: 101,
       },
-      finishReason: 'stop',
+      finish_reason: 'stop',
     },
   },
   {
@@ -29,8 +29,8 @@ const REPLAYS = [
     answer: {
       text: 'Ok.',
       reasoning: 'We need answer user says "Say ok." So just say ok.',
-      reasoningSignature: 'dfe7c570-97ea-4e39-bb2f-877e8da5bc4a',
-      toolCalls: [],
+      reasoning_signature: 'dfe7c570-97ea-4e39-bb2f-877e8da5bc4a',
+      tool_calls: [],
       usage: {
         input_tokens: 86,
         cached_input_tokens: 0,
@@ -38,7 +38,7 @@ const REPLAYS = [
         reasoning_tokens: null,
         total_tokens: 103,
       },
-      finishReason: 'stop',
+      finish_reason: 'stop',
     },
   },
   {
@@ -48,8 +48,8 @@ const REPLAYS = [
     answer: {
       text: 'Ok.',
       reasoning: 'The user is asking me to say "ok". This is a simple request. I should comply.',
-      reasoningSignature: '',
-      toolCalls: [],
+      reasoning_signature: '',
+      tool_calls: [],
       usage: {
         input_tokens: 86,
         cached_input_tokens: 0,
@@ -57,7 +57,7 @@ const REPLAYS = [
         reasoning_tokens: 20,
         total_tokens: 109,
       },
-      finishReason: 'stop',
+      finish_reason: 'stop',
     },
   },
 ] as const;

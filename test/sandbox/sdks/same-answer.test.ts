@@ -4,7 +4,7 @@ import { askThreeTimes, PROTOCOLS } from './support.ts';
 
 const TASKS: { what: string; task: Task }[] = [
   { what: 'a prompt', task: { prompt: 'Tell me about it in 120 words.' } },
-  { what: 'a long answer', task: { prompt: 'Tell me about it in 3000 lines.', maxTokens: 1_000_000 } },
+  { what: 'a long answer', task: { prompt: 'Tell me about it in 3000 lines.', max_tokens: 1_000_000 } },
   { what: 'a prompt beyond ASCII', task: { prompt: '# Käse 🧀\nZähl auf: наконец, 最後に.\n## Brot' } },
   { what: 'a system prompt', task: { prompt: 'Go on.', system: 'You are a clerk.\nBe exact.' } },
   {
@@ -23,20 +23,20 @@ const TASKS: { what: string; task: Task }[] = [
       ],
     },
   },
-  { what: 'a limit', task: { prompt: 'Tell me about it in 500 words.', maxTokens: 60 } },
+  { what: 'a limit', task: { prompt: 'Tell me about it in 500 words.', max_tokens: 60 } },
   { what: 'a stop word', task: { prompt: 'Tell me about it.', stop: ['Outline'] } },
   { what: 'no thinking', task: { prompt: 'Quick.', thinking: 'disabled' } },
   {
     what: 'a schema',
     task: {
       prompt: 'Fill in.',
-      jsonSchema: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] },
+      json_schema: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] },
     },
   },
 ];
 
 test.for(TASKS)('$what gets the same answer by each protocol, and the same receipt', async ({ task }) => {
-  const outcomes = await askThreeTimes({ includeReasoning: true, ...task });
+  const outcomes = await askThreeTimes({ include_reasoning: true, ...task });
   const [first, ...others] = outcomes.map(({ answer, receipt, error }) => {
     const {
       protocol: _protocol,
@@ -49,7 +49,7 @@ test.for(TASKS)('$what gets the same answer by each protocol, and the same recei
     return {
       text: answer.text,
       reasoning: answer.reasoning,
-      finish: answer.finishReason,
+      finish: answer.finish_reason,
       error,
       receipt: same,
     };
@@ -99,7 +99,7 @@ test('a tool gets the same call by each protocol', async () => {
     function: { name: 'weather', arguments: '{"city":"Bonn"}' },
   };
 
-  expect(outcomes.map(({ answer }) => answer.toolCalls)).toEqual([[call], [call], [call]]);
+  expect(outcomes.map(({ answer }) => answer.tool_calls)).toEqual([[call], [call], [call]]);
   expect(outcomes.map(({ receipt }) => `${receipt.status}, ${receipt.finish_reason}`)).toEqual(
     Array(3).fill('complete, tool_calls'),
   );

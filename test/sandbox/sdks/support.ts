@@ -83,5 +83,5 @@ export async function replay(bytes: Uint8Array | string, contentType: string, st
 
 /** Live answers of DeepSeek; see the README beside them. */
 export function capture(name: string): string {
-  return readFileSync(new URL(`../fixtures/captures/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../fixtures/captures/${name}`, import.meta.url), 'utf8');
 }

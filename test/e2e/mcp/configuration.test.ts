@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { textOf } from '../support/results.ts';
-import { spawnServer } from '../support/server.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { textOf } from '../../support/results.ts';
+import { spawnServer } from '../../support/server.ts';
 
 const BARE = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' };
 
