@@ -4,6 +4,10 @@ import { VERSION } from '../version.ts';
 import { causeCode, UpstreamFault } from './errors/fault.ts';
 import { parseRetryAfter } from './retry.ts';
 import { readRequestId } from './errors/upstream-text.ts';
+import { createAgent } from './transport/agent.ts';
+import { ACCEPTED_ENCODINGS } from './transport/content-encoding.ts';
+import type { UpstreamResponse } from './transport/response.ts';
+import { sendRequest } from './transport/transport.ts';
 
 export interface GatewayRequest {
   method: 'get' | 'post';
@@ -16,7 +20,7 @@ export interface GatewayRequest {
 }
 
 /** Sends one request, once, and returns its 2xx response unread. */
-export type Gateway = (request: GatewayRequest) => Promise<Response>;
+export type Gateway = (request: GatewayRequest) => Promise<UpstreamResponse>;
 
 /** Longer than any deadline of ours, so that the client's own time-out never speaks first. */
 const NEVER_MS = 2 ** 31 - 1;
@@ -78,23 +82,50 @@ const SENT_HEADERS = ['accept', 'content-type', ...Object.keys(NO_HEADERS)];
  * @returns Responses of 2xx only; everything else is thrown, as the client keeps only a part of an error's body.
  */
 function createPinnedFetch(rootUrl: string, apiKey: string): typeof fetch {
-  const { origin } = new URL(rootUrl);
-  return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    if (url.origin !== origin) throw new UpstreamFault({ type: 'redirect', status: 0, location: url.origin });
-    const given = new Headers(init?.headers);
-    const headers = new Headers({ 'user-agent': `runapi-deepseek/${VERSION}` });
-    for (const name of SENT_HEADERS) {
-      const value = given.get(name);
-      if (value !== null) headers.set(name, value);
-    }
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+  const root = new URL(rootUrl);
+  const agent = createAgent(root);
+  const pinned = async (input: string, init: PinnedInit): Promise<UpstreamResponse> => {
+    const url = new URL(input);
+    if (url.origin !== root.origin)
+      throw new UpstreamFault({ type: 'redirect', status: 0, location: url.origin });
+    const { method, body, signal } = init;
+    const headers = { ...OWN_HEADERS, ...pickHeaders(init.headers) };
+    const response = await sendRequest({ url, method, headers, body, signal }, agent).catch(rejectConnection);
     if (response.ok) return response;
     throw await refusal(response, apiKey);
   };
+  return pinned as unknown as typeof fetch;
 }
 
-async function refusal(response: Response, apiKey: string): Promise<UpstreamFault> {
+/** What the client calls its `fetch` with. */
+interface PinnedInit {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+const OWN_HEADERS = {
+  'user-agent': `runapi-deepseek/${VERSION}`,
+  'accept-encoding': ACCEPTED_ENCODINGS,
+};
+
+function pickHeaders(given: Headers): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of SENT_HEADERS) {
+    const value = given.get(name);
+    if (value !== null) picked[name] = value;
+  }
+  return picked;
+}
+
+/** Without its cause: the client drops an error whose cause speaks of a time-out, and the code with it. */
+function rejectConnection(error: unknown): never {
+  if (error instanceof UpstreamFault) throw error;
+  throw new UpstreamFault({ type: 'connection', code: causeCode(error) });
+}
+
+async function refusal(response: UpstreamResponse, apiKey: string): Promise<UpstreamFault> {
   const { status, headers } = response;
   if (status >= 300 && status < 400) {
     await response.body?.cancel();

@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser';
 import { lost, UpstreamFault } from './errors/fault.ts';
 import { readJsonDocument } from './json-document.ts';
 import { startStrictText } from './strict-text.ts';
+import type { UpstreamResponse } from './transport/response.ts';
 
 /** Most that one event may take, in characters; a gateway that sends more in a line is not sending an answer. */
 const MAX_EVENT_CHARACTERS = 32 * 1024 * 1024;
@@ -16,7 +17,7 @@ const DRAIN_MS = 1000;
  * @throws {UpstreamFault} `content-type`, `malformed` or `lost`.
  */
 export async function* readEvents(
-  response: Response,
+  response: UpstreamResponse,
   onBytes: () => void,
 ): AsyncGenerator<unknown, void, void> {
   const contentType = response.headers.get('content-type') ?? '';

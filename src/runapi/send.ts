@@ -5,6 +5,7 @@ import { UpstreamFault } from './errors/fault.ts';
 import { withRetries } from './retry.ts';
 import { toDelegateError } from './errors/upstream-error.ts';
 import { readRequestId } from './errors/upstream-text.ts';
+import type { UpstreamResponse } from './transport/response.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 /** Where a request stands before its first event. */
@@ -29,7 +30,7 @@ export interface SendOptions {
 export interface Exchange {
   readonly watch: Watch;
   /** Sends the request until it is answered with a 2xx, within the limits of {@link withRetries}. */
-  readonly send: (request: Omit<GatewayRequest, 'signal'>) => Promise<Response>;
+  readonly send: (request: Omit<GatewayRequest, 'signal'>) => Promise<UpstreamResponse>;
   /** Puts a failure into words; what is no fault of the exchange stays as it is. */
   readonly explain: (error: unknown) => unknown;
 }

@@ -125,8 +125,9 @@ test('two calls in a row use one connection', async () => {
     answerWhole(response);
   });
 
+  const gateway = createGateway(connectionTo(upstream.url));
   for (const _ of [1, 2, 3]) {
-    expect(await askServer(upstream.url)).toMatchObject({ error: undefined });
+    expect(await askServer(upstream.url, {}, { gateway })).toMatchObject({ error: undefined });
     // The end of the stream is read after the answer was given.
     await new Promise((resolve) => setTimeout(resolve, 300));
   }

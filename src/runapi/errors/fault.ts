@@ -43,7 +43,8 @@ export function causeCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : causeCode(error.cause);
 }
 
-/** The fault of a connection that broke while the answer was read. */
+/** The fault of a connection that broke while the answer was read; one that is known already stays as it is. */
 export function lost(cause: unknown): UpstreamFault {
+  if (cause instanceof UpstreamFault) return cause;
   return new UpstreamFault({ type: 'lost', code: causeCode(cause) }, { cause });
 }

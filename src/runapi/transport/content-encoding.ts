@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough, pipeline, type Duplex, type Readable } from 'node:stream';
+import { UpstreamFault } from '../errors/fault.ts';
+
+/** What requests ask for. */
+export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
+
+/**
+ * The body without its content encoding, piece by piece as it arrives. A compressed stream that lacks its
+ * trailer is no error: the protocol's own end says whether an answer is whole.
+ *
+ * @throws {UpstreamFault} `malformed` for an encoding that nobody asked for.
+ */
+export function decodeContent(incoming: IncomingMessage): Readable {
+  const encodings = (incoming.headers['content-encoding'] ?? '').toLowerCase().split(',');
+  const names = encodings.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
+  return names.reduceRight<Readable>(decode, incoming);
+}
+
+function decode(source: Readable, name: string): Readable {
+  const { constants, createBrotliDecompress, createGunzip } = process.getBuiltinModule('node:zlib');
+  const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants;
+  switch (name) {
+    case 'gzip':
+    case 'x-gzip':
+      return pipe(source, createGunzip({ flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH }));
+    case 'deflate':
+      return inflate(source);
+    case 'br':
+      return pipe(
+        source,
+        createBrotliDecompress({ flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH }),
+      );
+    default:
+      throw new UpstreamFault({
+        type: 'malformed',
+        problem: 'its content encoding is unknown',
+        sample: name,
+      });
+  }
+}
+
+/** "deflate" means zlib's format, but some servers send it without its header: the first byte tells. */
+function inflate(source: Readable): Readable {
+  const { constants, createInflate, createInflateRaw } = process.getBuiltinModule('node:zlib');
+  const options = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
+  const output = new PassThrough();
+  const onEmpty = () => output.end();
+  source.once('error', (error) => output.destroy(error));
+  source.once('end', onEmpty);
+  source.once('data', (chunk: Uint8Array) => {
+    source.off('end', onEmpty);
+    source.pause();
+    source.unshift(chunk);
+    const hasHeader = ((chunk[0] ?? 0) & 0x0f) === 0x08;
+    pipe(pipe(source, hasHeader ? createInflate(options) : createInflateRaw(options)), output);
+  });
+  return output;
+}
+
+/** A failure of either ends both; it is reported where the last one is read. */
+function pipe(source: Readable, decoder: Duplex): Readable {
+  pipeline(source, decoder, () => undefined);
+  return decoder;
+}
+
+/** Codes of zlib's, and of Brotli's decoder, which begin with its own name for "error". */
+const DECODER_CODES = /^(?:Z_|ERR__)/;
+
+/** An error of a decoder as a fault of the answer; any other is one of the connection, and stays as it is. */
+export function explainDecoding(error: Error, incoming: IncomingMessage): Error {
+  if (!DECODER_CODES.test((error as NodeJS.ErrnoException).code ?? '')) return error;
+  const encoding = incoming.headers['content-encoding'];
+  return new UpstreamFault({ type: 'malformed', problem: `it is not the ${encoding} that it claims to be` });
+}
