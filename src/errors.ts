@@ -35,6 +35,12 @@ export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
   empty: 1,
 };
 
+/** One sentence in two voices, where what an agent and a person at the command line do differs. */
+export interface Voices {
+  readonly agent: string;
+  readonly person: string;
+}
+
 interface DelegateErrorOptions extends ErrorOptions {
   /** Whether the same request may succeed when it is sent again. Default false. */
   retryable?: boolean;
@@ -47,6 +53,10 @@ interface DelegateErrorOptions extends ErrorOptions {
 /**
  * The only error whose text an agent or a person may see as it stands: never a key, a header, a stack
  * or a path that the caller did not give.
+ *
+ * The text is written for an agent, with the names of arguments in backticks. The command line rewords it by rule
+ * (`cli/voice.ts`): `save_to` becomes --out, and "ask the user to" is dropped, since its reader is the user.
+ * Where that does not make a good sentence, `next` is given in both voices.
  */
 export class DelegateError extends Error {
   override readonly name = 'DelegateError';
@@ -55,15 +65,19 @@ export class DelegateError extends Error {
   readonly what: string;
   /** What to do about it, and who does it; one or more imperative sentences. */
   readonly next: string;
+  /** The same for a person at the command line. */
+  readonly nextForPerson: string;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
   readonly requestId: string | undefined;
 
-  constructor(kind: ErrorKind, what: string, next: string, options: DelegateErrorOptions = {}) {
-    super(`${what} ${next}`.trim(), { cause: options.cause });
+  constructor(kind: ErrorKind, what: string, next: string | Voices, options: DelegateErrorOptions = {}) {
+    const { agent, person } = typeof next === 'string' ? { agent: next, person: next } : next;
+    super(`${what} ${agent}`.trim(), { cause: options.cause });
     this.kind = kind;
     this.what = what;
-    this.next = next;
+    this.next = agent;
+    this.nextForPerson = person;
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
     this.requestId = options.requestId;

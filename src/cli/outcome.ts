@@ -1,16 +1,13 @@
 import type { Outcome } from '../delegation/outcome.ts';
 import { outcomeLine } from '../delegation/present.ts';
 import { EXIT_CODES } from '../errors.ts';
-
-/** What a person does to go on with a run. */
-function goOn(runId: string): string {
-  return `runapi-deepseek runs continue ${runId}`;
-}
+import { errorText, runCommand, toPerson } from './voice.ts';
 
 /** The one line on stderr that ends a completion. */
 export function closingLine(outcome: Outcome): string {
   const { receipt, error } = outcome;
-  return receipt.status === 'failed' && error ? `error: ${error.message}` : outcomeLine(outcome, goOn);
+  if (receipt.status === 'failed' && error) return `error: ${errorText(error)}`;
+  return toPerson(outcomeLine(outcome, (runId) => runCommand('continue', runId)));
 }
 
 export function toJson({ answer, receipt, error }: Outcome): Record<string, unknown> {

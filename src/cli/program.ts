@@ -12,6 +12,7 @@ import { addModelsCommand } from './commands/models.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addSandboxCommand } from './commands/sandbox.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { errorText } from './voice.ts';
 import { BROKEN_PIPE_EXIT_CODE, writeLine, type Terminal } from './terminal/terminal.ts';
 
 /** Adds one command. Its action resolves to the exit code. */
@@ -61,7 +62,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.input;
     if (!(error instanceof DelegateError)) throw error;
-    writeLine(stderr, `error: ${error.message}`);
+    writeLine(stderr, `error: ${errorText(error)}`);
     return EXIT_CODES[error.kind];
   }
 }

@@ -35,7 +35,7 @@ export function stillRunning(id: string): DelegateError {
   return new DelegateError(
     'input',
     `Run ${id} is still being written by a live process.`,
-    `Wait for it with deepseek_stream {"run_id":"${id}"}, or stop it first by adding "cancel":true.`,
+    `Wait for it with deepseek_stream {"run_id":"${id}"}, or stop it with deepseek_stream {"run_id":"${id}","cancel":true}.`,
   );
 }
 

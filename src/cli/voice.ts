@@ -1,0 +1,43 @@
+import type { DelegateError } from '../errors.ts';
+import { commandName } from './command-name.ts';
+import { flagOf, isArgument } from './flag-names.ts';
+
+/** The text of an error for a person: what happened, and what to do. */
+export function errorText(error: DelegateError): string {
+  return toPerson(`${error.what} ${error.nextForPerson}`.trim());
+}
+
+/**
+ * A text that was written for an agent, as the command line words it: arguments by their flags, calls as commands,
+ * and orders to the reader, who is the user that an agent would have to ask.
+ */
+export function toPerson(text: string): string {
+  return text
+    .replaceAll(CALL, (_, id: string, cancel?: string) => runCommand(cancel ? 'cancel' : 'continue', id))
+    .replaceAll(QUOTED_ARGUMENT, (whole, name: string, value?: string) =>
+      isArgument(name) ? `\`${flagWithValue(name, value)}\`` : whole,
+    )
+    .replaceAll(BARE_ARGUMENT, (name) => (isArgument(name) ? `\`${flagOf(name)}\`` : name))
+    .replaceAll(ASK, (_, first: string, letter: string) => (first === 'A' ? letter.toUpperCase() : letter))
+    .replaceAll(RESTART, '')
+    .replaceAll(OWN_NAME, (_, before: string) => before + commandName());
+}
+
+/** How to resume or cancel a run from the shell. */
+export function runCommand(action: 'continue' | 'cancel', id: string): string {
+  return `${commandName()} runs ${action} ${id}`;
+}
+
+const CALL = /deepseek_stream \{"run_id":"([^"]*)"(,"cancel":true)?[^}]*\}/g;
+/** `name`, `name: value` or `name: "value"`. */
+const QUOTED_ARGUMENT = /`(\w+)(?:: ?"?([^`"]*)"?)?`/g;
+/** A name with an underscore can be nothing else. */
+const BARE_ARGUMENT = /(?<![\w`"./\\-])[a-z]+(?:_[a-z]+)+(?![\w`"/\\-]|\.\w)/g;
+const ASK = /\b([Aa])sk the user to (\w)/g;
+const RESTART = /,? (?:and to|and|then) restart (?:the server|it)\b/g;
+const OWN_NAME = /(^|[ "`])runapi-deepseek(?= [a-z])/g;
+
+function flagWithValue(name: string, value: string | undefined): string {
+  if (value === undefined || value === 'true') return flagOf(name);
+  return `${flagOf(name)} ${value}`;
+}
