@@ -12,7 +12,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   serve();
 } else {
   const { runProgram } = await import('./cli/program.ts');
+  const { endNow, isLookingUp } = await import('./end-process.ts');
   process.exitCode = await runProgram(process.argv.slice(2));
+  if (isLookingUp()) process.stdout.write('', endNow);
 }
 
 function isServe(words: string[]): boolean {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { endNow } from '../end-process.ts';
 import { EXIT_CODES } from '../errors.ts';
 import { onStopSignal } from '../stop-signals.ts';
 import type { RecordedOpening } from './handshake/handshake.ts';
@@ -17,8 +18,9 @@ export function serve(): void {
   const stop = async (exitCode: number) => {
     process.exitCode ??= exitCode;
     if (!session) process.exit();
-    setTimeout(() => process.exit(), GRACE_MS).unref();
+    setTimeout(endNow, GRACE_MS).unref();
     await (await session).close();
+    process.stdout.write('', endNow);
   };
   onStopSignal(() => void stop(EXIT_CODES.aborted));
   for (const event of ['end', 'close']) process.stdin.once(event, () => void stop(0));

@@ -5,6 +5,7 @@ import { causeCode, UpstreamFault } from './errors/fault.ts';
 import { parseRetryAfter } from './retry.ts';
 import { readRequestId } from './errors/upstream-text.ts';
 import { createAgent } from './transport/agent.ts';
+import { connectionCode } from './transport/connection-code.ts';
 import { ACCEPTED_ENCODINGS } from './transport/content-encoding.ts';
 import type { UpstreamResponse } from './transport/response.ts';
 import { sendRequest } from './transport/transport.ts';
@@ -122,7 +123,7 @@ function pickHeaders(given: Headers): Record<string, string> {
 /** Without its cause: the client drops an error whose cause speaks of a time-out, and the code with it. */
 function rejectConnection(error: unknown): never {
   if (error instanceof UpstreamFault) throw error;
-  throw new UpstreamFault({ type: 'connection', code: causeCode(error) });
+  throw new UpstreamFault({ type: 'connection', code: connectionCode(error) });
 }
 
 async function refusal(response: UpstreamResponse, apiKey: string): Promise<UpstreamFault> {

@@ -1,4 +1,5 @@
 import { DelegateError, type ErrorKind } from '../../errors.ts';
+import { toConnectionError } from './connection-error.ts';
 import { readErrorBody } from './error-body.ts';
 import { kindOf } from './error-kind.ts';
 import type { Fault } from './fault.ts';
@@ -50,13 +51,7 @@ const EXPLANATIONS: {
     const shown = sample ? ` ("${upstreamText(sample, [apiKey], 60)}")` : '';
     return new DelegateError('malformed', `The answer cannot be read: ${problem}${shown}.`, AGAIN);
   },
-  connection: ({ code }, { rootUrl }) =>
-    new DelegateError(
-      'transport',
-      `No connection to ${rootUrl}${code ? ` (${code})` : ''}.`,
-      'Ask the user to check the network and the base URL with "runapi-deepseek doctor".',
-      { retryable: true },
-    ),
+  connection: ({ code }, { rootUrl }) => toConnectionError(code, rootUrl),
   lost: ({ code }) =>
     new DelegateError(
       'transport',
