@@ -10,11 +10,11 @@ export function closingLine(outcome: Outcome): string {
   return toPerson(outcomeLine(outcome, (runId) => runCommand('continue', runId)));
 }
 
-export function toJson({ answer, receipt, error }: Outcome): Record<string, unknown> {
+export function toJson({ completion, receipt, error }: Outcome): Record<string, unknown> {
   return {
-    answer: answer.text,
-    reasoning: answer.reasoning || null,
-    tool_calls: answer.tool_calls.length > 0 ? answer.tool_calls : null,
+    answer: completion.text,
+    reasoning: completion.reasoning || null,
+    tool_calls: completion.tool_calls.length > 0 ? completion.tool_calls : null,
     error: error?.message ?? null,
     receipt,
   };

@@ -17,6 +17,10 @@ export interface Settings {
   readonly maxInputBytes: number;
   /** Tokens, input and output together; undefined is no limit. */
   readonly tokenBudget: number | undefined;
+  /** Requests at once of one fan-out. */
+  readonly concurrency: number;
+  /** Requests at once of one process; more wait. */
+  readonly maxRequests: number;
 }
 
 /** Node's own HTTP client gives up on a silent connection after 300 s, whatever we allow. */
@@ -43,6 +47,8 @@ export function readSettings(environment: Environment, workingFolder = process.c
     maxInlineChars: whole('DEEPSEEK_MAX_INLINE_CHARS', 'characters') ?? 40_000,
     maxInputBytes: whole('DEEPSEEK_MAX_INPUT_BYTES', 'bytes') ?? 2_000_000,
     tokenBudget: whole('DEEPSEEK_TOKEN_BUDGET', 'tokens'),
+    concurrency: whole('DEEPSEEK_CONCURRENCY', 'requests') ?? 8,
+    maxRequests: whole('DEEPSEEK_MAX_REQUESTS', 'requests') ?? 256,
   };
 }
 

@@ -5,14 +5,14 @@ import type { ProgressView } from './progress.ts';
 export interface ActiveRun {
   /** Null for one that is not kept on disk, or not yet: nobody can come back to it. */
   readonly id: () => string | null;
+  /** Resolves when the id is known. */
+  readonly opened: Promise<void>;
   readonly view: ProgressView;
-  /** Rejects only with a DelegateError of kind `input`, before anything was sent, or with a defect. */
+  /** Resolves when all of it is on disk. Rejects only with a DelegateError of kind `input`, before anything was sent, or with a defect. */
   readonly done: Promise<Outcome>;
-  /** Resolves when all of it is on disk, too. */
-  readonly kept: Promise<void>;
-  /** What there is of it, as a run that is going on. */
+  /** What there is of it, as a run that is still running. */
   readonly soFar: () => Outcome;
-  /** Stops upstream; `done` resolves soon after. */
+  /** Aborts the request; `done` resolves soon after. */
   readonly cancel: () => void;
 }
 
@@ -26,19 +26,27 @@ export interface ActiveRuns {
 
 export function createActiveRuns(): ActiveRuns {
   const runs = new Set<ActiveRun>();
+  const byId = new Map<string, ActiveRun>();
   return {
     add(run) {
       runs.add(run);
-      const forget = () => runs.delete(run);
-      run.kept.then(forget, forget);
-      // Who waits for it hears of a failure; nobody waits for a run that was handed over.
-      run.done.catch(() => undefined);
+      const forget = () => {
+        runs.delete(run);
+        byId.delete(run.id() ?? '');
+      };
+      // Whoever waits for it hears of a failure; nobody waits for a run that continues in the background.
+      run.done.then(forget, forget);
+      const remember = () => {
+        const id = run.id();
+        if (id !== null && runs.has(run)) byId.set(id, run);
+      };
+      run.opened.then(remember, () => undefined);
     },
-    get: (id) => [...runs].find((run) => run.id() === id),
+    get: (id) => byId.get(id),
     async close() {
       const all = [...runs];
       for (const run of all) run.cancel();
-      await Promise.allSettled(all.map(({ kept }) => kept));
+      await Promise.allSettled(all.map(({ done }) => done));
     },
   };
 }

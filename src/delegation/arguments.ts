@@ -118,3 +118,9 @@ export const streamArguments = z.strictObject({
     .describe('With run_id: characters you have; default where the last result ended'),
   cancel: z.boolean().optional().describe('With run_id: stop it'),
 });
+
+/** What an interface passes on: the arguments that the caller gave, by the names of the contract. */
+export type ChatArguments = Partial<z.infer<typeof chatArguments> & z.infer<typeof streamArguments>> & {
+  /** Requests at once of a fan-out; the configuration decides where it is undefined. */
+  readonly concurrency?: number | undefined;
+};

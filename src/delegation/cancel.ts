@@ -1,21 +1,21 @@
+import type { DelegationContext } from './context.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
-import { handOver } from './run-log.ts';
-import type { DelegationContext } from './run.ts';
+import { withOffset } from './run-log.ts';
 
-/** Its writer hears of it within 200 ms, and upstream is let go within a second. */
+/** Its writer notices within 200 ms, and the request is aborted within a second. */
 const PATIENCE_MS = 3000;
 
 export interface CancelOptions {
-  /** Stops the waiting for the end. */
+  /** Stops waiting for the end. */
   readonly signal: AbortSignal;
-  /** Characters of the text that the caller has; what it was given last, where this is undefined. */
+  /** Characters of the text that the caller has; where the last result ended, where this is undefined. */
   readonly offset?: number | undefined;
 }
 
 /**
- * Stops a run, in whatever process it is. One that has ended already is left as it is.
+ * Stops a run, in whatever process it is. One that has ended already stays as it is.
  *
- * @returns How the run stands then.
+ * @returns The run as it is then.
  * @throws {DelegateError} `input` for an unknown run.
  */
 export async function cancelRun(
@@ -23,18 +23,17 @@ export async function cancelRun(
   { signal, offset }: CancelOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
-  const given = offset ?? (await context.runs.delivered(id));
-  const { start } = await context.runs.read(id);
-  const outcome = await stop(id, signal, context);
-  return handOver(outcome, given, start.request, { runs: context.runs, signal });
-}
-
-async function stop(id: string, signal: AbortSignal, { active, runs }: DelegationContext): Promise<Outcome> {
-  const own = active.get(id);
-  if (own) {
-    own.cancel();
-    return own.done;
-  }
-  if ((await runs.read(id)).state === 'running') await runs.requestCancel(id);
-  return outcomeOf(await runs.follow(id, { signal, waitMs: PATIENCE_MS, untilEnd: true, characters: 0 }));
+  const { active, runs } = context;
+  const delivered = offset ?? (await runs.delivered(id));
+  const { start, state } = await runs.read(id);
+  const end = async () => {
+    const own = active.get(id);
+    if (own) {
+      own.cancel();
+      return own.done;
+    }
+    if (state === 'running') await runs.requestCancel(id);
+    return outcomeOf(await runs.follow(id, { signal, waitMs: PATIENCE_MS, untilEnd: true, characters: 0 }));
+  };
+  return withOffset(await end(), delivered, start.request, { runs, signal });
 }

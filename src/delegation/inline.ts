@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Settings } from '../config/config.ts';
 import type { Outcome } from './outcome.ts';
-import { answerText } from './present.ts';
+import { completionText } from './present.ts';
 import { prepareFolder, runFolder } from '../runs/folder.ts';
 import { createRunId } from '../runs/run-id.ts';
 
@@ -16,16 +16,16 @@ const SAVED_HEAD_LINES = 6;
  * The answer as much of it as should pass through the caller's context: all of a short one, the beginning of
  * one that was saved, head and tail of a long one, which goes to a file of the state folder as a whole.
  */
-export async function inlineAnswer(
+export async function inlineText(
   outcome: Outcome,
   { maxInlineChars, stateDir }: Pick<Settings, 'maxInlineChars' | 'stateDir'>,
 ): Promise<string> {
-  const { answer, receipt, offset, error } = outcome;
+  const { completion, receipt, offset, error } = outcome;
   const { saved_to: saved } = receipt;
-  if (saved && (receipt.status !== 'complete' || !error)) return describeSaved(saved, answer.text);
-  const text = answerText(answer, offset);
+  if (saved && (receipt.status !== 'complete' || !error)) return describeSaved(saved, completion.text);
+  const text = completionText(completion, offset);
   if (text.length <= maxInlineChars) return text;
-  const whole = answerText(answer);
+  const whole = completionText(completion);
   let file: string;
   try {
     file = await keep(whole, stateDir, receipt.run_id);
@@ -37,7 +37,7 @@ export async function inlineAnswer(
   const tail = text.slice(-Math.min(TAIL_CHARACTERS, Math.floor(maxInlineChars / 3)));
   const left = text.length - head.length - tail.length;
   const size = `${whole.length} characters, ${Buffer.byteLength(whole)} bytes`;
-  return `${head}\n\n[… ${left} characters left out; all of it (${size}) is in ${file} …]\n\n${tail}`;
+  return `${head}\n\n[… ${left} characters omitted; all of it (${size}) is in ${file} …]\n\n${tail}`;
 }
 
 function describeSaved(

@@ -1,9 +1,9 @@
 import type { ChatEvent } from '../chat/event.ts';
 
 /** What a model repeats is a line or two. */
-const MAX_REPEATED_CHARACTERS = 400;
+const MAX_OVERLAP_CHARACTERS = 400;
 /** Less than this may well be meant: a table repeats its borders, a poem its words. */
-const MIN_REPEATED_CHARACTERS = 24;
+const MIN_OVERLAP_CHARACTERS = 24;
 /** So many at the end of the kept text must stand there only, or a repetition tells nothing. */
 const TELLING_CHARACTERS = 12;
 const LOOK_AT_CHARACTERS = 10_000;
@@ -12,14 +12,14 @@ const LOOK_AT_CHARACTERS = 10_000;
  * The events of a continuation without the words from the end of the kept text that models like to begin
  * with. Its first characters are held back as long as they may be a repetition.
  */
-export async function* withoutRepetition(
+export async function* withoutOverlap(
   events: AsyncIterable<ChatEvent>,
   keptText: string,
 ): AsyncGenerator<ChatEvent, void, void> {
-  const keptEnd = keptText.slice(-MAX_REPEATED_CHARACTERS);
+  const keptEnd = keptText.slice(-MAX_OVERLAP_CHARACTERS);
   let held: string | undefined = '';
   const release = (): ChatEvent[] => {
-    const text = held?.slice(countRepeated(keptText, held)) ?? '';
+    const text = held?.slice(countOverlap(keptText, held)) ?? '';
     held = undefined;
     return text ? [{ type: 'text-delta', text }] : [];
   };
@@ -40,12 +40,12 @@ export async function* withoutRepetition(
 }
 
 /** How many characters at the beginning of `text` are those at the end of `keptText`. */
-function countRepeated(keptText: string, text: string): number {
+function countOverlap(keptText: string, text: string): number {
   const end = keptText.slice(-LOOK_AT_CHARACTERS);
   // What the text has said before it may well say again.
   if (end.indexOf(end.slice(-TELLING_CHARACTERS)) < end.length - TELLING_CHARACTERS) return 0;
-  const most = Math.min(end.length, text.length, MAX_REPEATED_CHARACTERS);
-  for (let count = most; count >= MIN_REPEATED_CHARACTERS; count -= 1) {
+  const most = Math.min(end.length, text.length, MAX_OVERLAP_CHARACTERS);
+  for (let count = most; count >= MIN_OVERLAP_CHARACTERS; count -= 1) {
     if (end.endsWith(text.slice(0, count))) return count;
   }
   return 0;

@@ -1,80 +1,81 @@
-import type { Config } from '../config/config.ts';
 import type { ChatMessage } from '../chat/message.ts';
 import type { ChatRequest } from '../chat/request.ts';
-import { estimateTokens, fitToContext, systemTextOf, withNeededReasoning } from '../conversations/trim.ts';
 import type { Conversation, ConversationStore } from '../conversations/store.ts';
-import { readAttachments, type Attachments } from '../workspace/read/attachments.ts';
+import { estimateTokens, fitToContext, systemTextOf, withNeededReasoning } from '../conversations/trim.ts';
+import { readAttachments, type Attachment, type Attachments } from '../workspace/read/attachments.ts';
 import { formatAttachments } from '../workspace/read/format-attachments.ts';
-import { planFollowUp, type FollowUpPlan } from './destination.ts';
+import type { ChatArguments } from './arguments.ts';
+import type { DelegationContext } from './context.ts';
+import { planDestination, type DestinationPlan } from './destination.ts';
 import { createJsonCheck, type JsonCheck } from './json/check.ts';
-import { toSettings, toTurns, type Task } from './task.ts';
+import { requestSettings, type RequestSettings } from './request-settings.ts';
+import { titleOf } from './title.ts';
+import { toTurns } from './turns.ts';
 
-/** A task that is ready to be sent: everything that can fail before anything is spent did not. */
-export interface Prepared {
+/** A run that is ready to be sent: everything that can fail before anything is spent did not. */
+export interface PreparedRun {
   readonly request: ChatRequest;
   readonly check: JsonCheck | undefined;
-  readonly plan: FollowUpPlan;
+  readonly plan: DestinationPlan;
   /** The first words of the prompt, for lists. */
   readonly title: string;
   readonly notes: readonly string[];
 }
 
-export interface PrepareContext {
-  readonly config: Config;
-  readonly conversations: ConversationStore;
+/** What several runs send first: read, checked and formatted once, and byte-identical in each request. */
+export interface SharedAttachments {
+  readonly files: readonly Attachment[];
+  readonly text: string;
 }
 
 /** Tokens of the models' context, input and output together. */
 const CONTEXT_TOKENS = 1_000_000;
-/** What is left to the answer where the caller sets no limit. */
+/** Left to the answer where the caller sets no limit. */
 const ANSWER_TOKENS = 64_000;
-const TITLE_CHARACTERS = 80;
-const SHOWN_LEFT_OUT = 3;
+const SHOWN_SKIPPED = 3;
 
 /** @throws {DelegateError} Of kind `input` or `configuration`, with what to change. */
-export async function prepare(task: Task, context: PrepareContext, signal: AbortSignal): Promise<Prepared> {
-  const { config, conversations } = context;
+export async function prepare(
+  given: ChatArguments,
+  { config, conversations }: Pick<DelegationContext, 'config' | 'conversations'>,
+  { signal, shared = NOTHING_SHARED }: { signal: AbortSignal; shared?: SharedAttachments },
+): Promise<PreparedRun> {
   const { roots, maxInputBytes } = config.settings;
-  const settings = toSettings(task, config);
-  const { files, leftOut } = await readAttachments(task.files ?? [], { roots, maxInputBytes, signal });
-  const opened = await openConversation(task.conversationId, conversations);
-  const bringsSystem = task.messages?.some(({ role }) => role === 'system') ?? false;
-  const inForce = task.system ?? (opened && !bringsSystem ? systemTextOf(opened) : undefined);
-  const { system, turns } = toTurns({ ...task, system: inForce }, settings, formatAttachments(files));
-  const said = system ? [system, ...turns] : turns;
-  const { messages, exchangesLeftOut } = opened
-    ? fit(opened, said, settings)
-    : { messages: said, exchangesLeftOut: 0 };
-  const plan = await planFollowUp(
+  const settings = requestSettings(given, config);
+  const own = await readAttachments(given.files ?? [], { roots, maxInputBytes, signal });
+  const files = [...shared.files, ...own.files];
+  const opened = await openConversation(given.conversation_id, conversations);
+  const { messages, turns, omittedExchanges } = toMessages(given, settings, {
+    opened,
+    attached: [shared.text, formatAttachments(own.files)].filter(Boolean).join('\n\n'),
+  });
+  const plan = await planDestination(
     {
-      save: task.save_to === undefined ? null : toSave(task.save_to, task),
+      save: toSave(given),
       conversation: opened && {
         id: opened.id,
         basedOn: opened.exchanges.length,
         // What only this call's form of answer asks for must not bind the calls after it.
-        messages: task.system ? [{ role: 'system', content: task.system }, ...turns] : turns.slice(),
+        messages: given.system ? [{ role: 'system', content: given.system }, ...turns] : [...turns],
       },
-      json_schema: task.json_schema ?? null,
+      json_schema: given.json_schema ?? null,
       files: files.length > 0 ? files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })) : null,
     },
-    context,
+    { config, conversations },
   );
   return {
     request: { ...settings, messages },
-    check: settings.response_format === 'json' ? await createJsonCheck(task.json_schema) : undefined,
+    check: settings.response_format === 'json' ? await createJsonCheck(given.json_schema) : undefined,
     plan,
-    title: toTitle(task),
-    notes: [
-      ...(leftOut.length > 0 ? [describeLeftOut(leftOut)] : []),
-      ...(exchangesLeftOut > 0
-        ? [`the oldest ${exchangesLeftOut} exchanges did not fit and were left out`]
-        : []),
-    ],
+    title: titleOf(given),
+    notes: [...describeSkipped(own.leftOut), ...describeOmitted(omittedExchanges)],
   };
 }
 
-function toSave(to: string, { save_format = 'text', overwrite = false }: Task) {
-  return { to, format: save_format, overwrite };
+const NOTHING_SHARED: SharedAttachments = { files: [], text: '' };
+
+function toSave({ save_to, save_format = 'text', overwrite = false }: ChatArguments) {
+  return save_to === undefined ? null : { to: save_to, format: save_format, overwrite };
 }
 
 async function openConversation(
@@ -85,35 +86,43 @@ async function openConversation(
   return id === 'new' ? { id: conversations.newId(), exchanges: [] } : conversations.read(id);
 }
 
-function fit(
-  conversation: Conversation,
-  said: readonly ChatMessage[],
-  { max_tokens = ANSWER_TOKENS, tools = [] }: Omit<ChatRequest, 'messages'>,
-): { messages: ChatMessage[]; exchangesLeftOut: number } {
+interface Said {
+  readonly messages: readonly ChatMessage[];
+  /** The caller's own, with the files. */
+  readonly turns: readonly ChatMessage[];
+  readonly omittedExchanges: number;
+}
+
+function toMessages(
+  given: ChatArguments,
+  settings: RequestSettings,
+  { opened, attached }: { opened: Conversation | null; attached: string },
+): Said {
+  const bringsSystem = given.messages?.some(({ role }) => role === 'system') ?? false;
+  const inForce = given.system ?? (opened && !bringsSystem ? systemTextOf(opened) : undefined);
+  const { system, turns } = toTurns({ ...given, system: inForce }, settings, attached);
+  const said = system ? [system, ...turns] : turns;
+  if (!opened) return { messages: said, turns, omittedExchanges: 0 };
+  const { max_tokens = ANSWER_TOKENS, tools = [] } = settings;
   // Tool definitions are text to the model as everything else.
   const toolTokens =
     tools.length > 0 ? estimateTokens([{ role: 'user', content: JSON.stringify(tools) }]) : 0;
   const room = Math.max(0, CONTEXT_TOKENS - max_tokens - toolTokens);
-  const { messages, exchangesLeftOut } = fitToContext(conversation, said, room);
+  const { messages, exchangesLeftOut } = fitToContext(opened, said, room);
   return {
     messages: withNeededReasoning(messages, { offersTools: tools.length > 0 }),
-    exchangesLeftOut,
+    turns,
+    omittedExchanges: exchangesLeftOut,
   };
 }
 
-function toTitle({ prompt, messages }: Task): string {
-  const last = messages?.findLast(({ role }) => role === 'user')?.content;
-  const text = prompt ?? (typeof last === 'string' ? last : '');
-  // A list is shown in terminals, which obey control characters.
-  const line = text
-    .slice(0, 1000)
-    .replaceAll(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ')
-    .trim();
-  return Array.from(line).slice(0, TITLE_CHARACTERS).join('');
+function describeSkipped(skipped: Attachments['leftOut']): string[] {
+  if (skipped.length === 0) return [];
+  const shown = skipped.slice(0, SHOWN_SKIPPED).map(({ path, reason }) => `${path} ${reason}`);
+  const more = skipped.length > SHOWN_SKIPPED ? ` and ${skipped.length - SHOWN_SKIPPED} more` : '';
+  return [`skipped: ${shown.join('; ')}${more}`];
 }
 
-function describeLeftOut(leftOut: Attachments['leftOut']): string {
-  const shown = leftOut.slice(0, SHOWN_LEFT_OUT).map(({ path, reason }) => `${path} ${reason}`);
-  const more = leftOut.length > SHOWN_LEFT_OUT ? ` and ${leftOut.length - SHOWN_LEFT_OUT} more` : '';
-  return `left out: ${shown.join('; ')}${more}`;
+function describeOmitted(exchanges: number): string[] {
+  return exchanges > 0 ? [`the oldest ${exchanges} exchanges did not fit and were omitted`] : [];
 }

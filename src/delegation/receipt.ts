@@ -1,78 +1,68 @@
-import type { DelegateError } from '../errors.ts';
-import type { Usage } from '../chat/usage.ts';
+import type { ChatRequest } from '../chat/request.ts';
+import { DelegateError } from '../errors.ts';
 import type { Receipt } from '../runs/receipt.ts';
+import type { ProgressMeter } from './progress.ts';
 
-/** Finish reasons that end a whole answer; every other one names what is missing. */
+/** Finish reasons that end a whole completion; every other one names what is missing. */
 const WHOLE = new Set(['stop', 'tool_calls']);
 
-/**
- * The status of a delegation that has ended.
- *
- * @param hasReceived - Whether upstream sent any part of an answer, reasoning included.
- */
+type Known = Partial<Receipt> & Pick<Receipt, 'model' | 'protocol' | 'status' | 'duration_ms'>;
+
+/** A receipt of what is known: everything else is null. */
+export function toReceipt(known: Known): Receipt {
+  return {
+    finish_reason: null,
+    incomplete_reason: null,
+    usage: null,
+    attempts: 1,
+    time_to_first_token_ms: null,
+    run_id: null,
+    conversation_id: null,
+    request_id: null,
+    saved_to: null,
+    files: null,
+    ...known,
+  };
+}
+
+/** What the progress of a run says about it at any time. */
+export function measured(
+  { model, protocol }: Pick<ChatRequest, 'model' | 'protocol'>,
+  meter: ProgressMeter,
+): Omit<Known, 'status'> {
+  return {
+    model,
+    protocol,
+    attempts: meter.attempts(),
+    duration_ms: meter.elapsedMs(),
+    time_to_first_token_ms: meter.timeToFirstTokenMs(),
+    request_id: meter.requestId(),
+  };
+}
+
+type Verdict = Pick<Receipt, 'status' | 'finish_reason' | 'incomplete_reason'>;
+
+/** The status of a run that has ended: the one place that decides whether a completion is whole. */
 export function judge(
   finish_reason: string | null,
   error: DelegateError | undefined,
   hasReceived: boolean,
-): Pick<Receipt, 'status' | 'finish_reason' | 'incomplete_reason'> {
-  const verdict = { finish_reason };
+): Verdict {
   if (error) {
     const status = hasReceived || finish_reason !== null ? 'incomplete' : 'failed';
-    return { ...verdict, status, incomplete_reason: asReason(error.what) };
+    return { status, finish_reason, incomplete_reason: asReason(error) };
   }
   if (finish_reason !== null && WHOLE.has(finish_reason)) {
-    return { ...verdict, status: 'complete', incomplete_reason: null };
+    return { status: 'complete', finish_reason, incomplete_reason: null };
   }
-  return { ...verdict, status: 'incomplete', incomplete_reason: finish_reason };
+  return { status: 'incomplete', finish_reason, incomplete_reason: finish_reason };
 }
 
-function asReason(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+function asReason({ what }: DelegateError): string {
+  return what.charAt(0).toLowerCase() + asClause(what).slice(1);
 }
 
-interface LineOptions {
-  /** Characters of the text so far; for a run that is going on. */
-  readonly characters: number;
-  readonly notes: readonly string[];
-  /** How to go on where the answer is not whole. */
-  readonly next: string | undefined;
+/** A sentence without its full stop, to be part of a longer line. */
+export function asClause(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
-
-/** The one line under an answer. */
-export function receiptLine(receipt: Receipt, { characters, notes, next }: LineOptions): string {
-  const { status, model, finish_reason, incomplete_reason, usage, attempts, duration_ms } = receipt;
-  const rest = [...notes, ...(next ? [next] : [])];
-  if (status === 'running') {
-    const soFar = `${Math.round(duration_ms / 1000)} s, ${characters} characters so far`;
-    return `[${['RUNNING', model, soFar, ...rest].join(' · ')}]`;
-  }
-  const facts = [
-    ...(attempts > 1 ? [`${attempts} attempts`] : []),
-    describeUsage(usage),
-    `${(duration_ms / 1000).toFixed(1)} s`,
-    ...rest,
-  ];
-  const parts =
-    status === 'complete'
-      ? [model, finish_reason, ...facts]
-      : [`INCOMPLETE: ${incomplete_reason}`, model, ...facts];
-  return `[${parts.join(' · ')}]`;
-}
-
-function describeUsage(usage: Usage | null): string {
-  if (!usage) return 'no token counts';
-  const cached = usage.cached_input_tokens === null ? '' : ` (${usage.cached_input_tokens} cached)`;
-  const reasoning = usage.reasoning_tokens === null ? '' : ` (${usage.reasoning_tokens} reasoning)`;
-  return `${usage.input_tokens ?? '?'} in${cached} + ${usage.output_tokens ?? '?'} out${reasoning} tokens`;
-}
-
-/** What to do about an answer that its finish reason calls unfinished. */
-export function adviceFor(finish_reason: string | null): string {
-  return ADVICE[finish_reason ?? ''] ?? 'check what is missing before using this';
-}
-
-const ADVICE: Readonly<Record<string, string>> = {
-  length: 'raise max_tokens, or ask for the rest',
-  content_filter: 'upstream withheld the rest: rephrase, or do this part yourself',
-  insufficient_system_resource: 'upstream ran out of capacity: send the request again',
-};

@@ -1,108 +1,101 @@
+import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../chat/completion.ts';
 import type { ChatMessage } from '../chat/message.ts';
 import type { ChatRequest } from '../chat/request.ts';
-import type { ActiveRun } from './active-runs.ts';
-import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../chat/completion.ts';
 import { withNeededReasoning } from '../conversations/trim.ts';
-import type { DelegateOptions } from './delegate.ts';
-import { continueFanOut } from './fan-out/run.ts';
-import { parseFanOut } from './fan-out/plan.ts';
-import { followElsewhere } from './watch.ts';
-import { parseFollowUp, planFollowUp } from './destination.ts';
+import type { RunSnapshot } from '../runs/store.ts';
+import type { ActiveRun } from './active-runs.ts';
+import type { DelegationContext } from './context.ts';
+import { planDestination, requireDestination } from './destination.ts';
+import { parseFanOut } from './fan-out/stored.ts';
+import { resumeFanOut } from './fan-out/run.ts';
 import { createJsonCheck } from './json/check.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
-import { continueRunLog, handOver } from './run-log.ts';
-import type { RunSnapshot } from '../runs/store.ts';
-import { startRun, type DelegationContext } from './run.ts';
-import { waitFor } from './wait.ts';
+import { resumeRunLog, withOffset } from './run-log.ts';
+import { startRun } from './run.ts';
+import { waitFor, type CallOptions } from './wait.ts';
+import { watchElsewhere } from './watch.ts';
 
-export interface ContinueOptions extends DelegateOptions {
-  /** Characters of the text that the caller has; what it was given last, where this is undefined. */
+export interface ResumeOptions extends CallOptions {
+  /** Characters of the text that the caller has; where the last result ended, where this is undefined. */
   readonly offset?: number | undefined;
 }
 
 /**
- * Goes on with a run: waits for one that is being written, in whatever process; asks upstream for the rest of
- * one that is incomplete; and gives the text of one that is whole.
+ * Resumes a run: waits for one that is being written, in whatever process; asks upstream for the rest of one that
+ * is incomplete; and returns the text of one that is complete.
  *
- * @throws {DelegateError} `input` for an unknown run, or what {@link delegate} throws.
+ * @throws {DelegateError} `input` for an unknown run, or what a new run throws.
  */
-export async function continueRun(
+export async function resumeRun(
   id: string,
-  options: ContinueOptions,
+  options: ResumeOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
   const { runs } = context;
   const { start } = await runs.read(id);
-  // The report of a fan-out is another one each time, so it is given as a whole.
-  if (parseFanOut(start.followUp))
+  // The report of a fan-out is another one each time, so it is returned as a whole.
+  if (parseFanOut(start.followUp)) {
     return { ...(await proceed(id, options, context)), offset: options.offset ?? 0 };
-  const given = options.offset ?? (await runs.delivered(id));
-  return handOver(await proceed(id, options, context), given, start.request, {
+  }
+  const delivered = options.offset ?? (await runs.delivered(id));
+  return withOffset(await proceed(id, options, context), delivered, start.request, {
     runs,
     signal: options.signal,
   });
 }
 
-async function proceed(id: string, options: DelegateOptions, context: DelegationContext): Promise<Outcome> {
+async function proceed(id: string, options: CallOptions, context: DelegationContext): Promise<Outcome> {
   const own = context.active.get(id);
-  if (own) return attach(own, options);
-  return (await followElsewhere(id, options, context)) ?? (await goOn(id, options, context));
+  if (own) return waitFor(own, options);
+  return (await watchElsewhere(id, options, context)) ?? (await restart(id, options, context));
 }
 
-function attach(run: ActiveRun, options: DelegateOptions): Promise<Outcome> {
-  options.onStart?.(run.view);
-  return waitFor(run, options);
-}
-
-/** Goes on with a run that nobody writes. */
-async function goOn(id: string, options: DelegateOptions, context: DelegationContext): Promise<Outcome> {
+/** Resumes a run that nobody writes. */
+async function restart(id: string, options: CallOptions, context: DelegationContext): Promise<Outcome> {
   const before = await context.runs.read(id);
   if (before.end?.receipt.status === 'complete') return outcomeOf(before);
   const fanOut = parseFanOut(before.start.followUp);
-  if (fanOut) return continueFanOut(id, fanOut, options, context);
+  if (fanOut) return resumeFanOut(id, fanOut, options, context);
   let run: ActiveRun;
   try {
-    run = await resume(before, context, options);
+    run = await takeUp(before, context, options);
   } catch (error) {
-    // Another call was faster, perhaps in another process: what it brings is waited for.
+    // Another call was faster, perhaps in another process: this one waits for what that brings.
     if ((await context.runs.read(id)).state !== 'running') throw error;
     return proceed(id, options, context);
   }
-  return attach(run, options);
+  return waitFor(run, options);
 }
 
-async function resume(
+async function takeUp(
   { id, start }: RunSnapshot,
   context: DelegationContext,
-  { onEvent }: DelegateOptions,
+  { onEvent }: CallOptions,
 ): Promise<ActiveRun> {
-  const followUp = parseFollowUp(start.followUp);
+  const destination = requireDestination(id, start.followUp);
   // All that can fail comes before the run is taken over.
-  const plan = await planFollowUp(followUp, context);
-  const check =
-    start.request.response_format === 'json'
-      ? await createJsonCheck(followUp.json_schema ?? undefined)
-      : undefined;
+  const plan = await planDestination(destination, context);
+  const isJson = start.request.response_format === 'json';
+  const check = isJson ? await createJsonCheck(destination.json_schema ?? undefined) : undefined;
   context.budget.check();
   const { snapshot, writer } = await context.runs.resume(id);
-  const { answer } = snapshot;
-  // Wrong JSON that came to its end is not gone on with: it is asked for again.
-  const isFinished = start.request.response_format === 'json' && answer.finish_reason === 'stop';
-  const hasText = answer.text.trim() !== '' && !isFinished;
-  const request = hasText ? withContinuation(start.request, answer) : start.request;
-  const kept = hasText ? answer : { ...EMPTY_COMPLETION, usage: answer.usage };
-  // Thoughts without a text are not gone on with: they would be there twice.
+  const completion = snapshot.answer;
+  // Wrong JSON that came to its end has no rest: it is asked for again.
+  const hasText = completion.text.trim() !== '' && !(isJson && completion.finish_reason === 'stop');
+  const request = hasText ? withContinuation(start.request, completion) : start.request;
+  const kept = hasText ? completion : { ...EMPTY_COMPLETION, usage: completion.usage };
+  // Thoughts without a text cannot be continued: they would be there twice.
   if (!hasText) writer.replace(kept);
   writer.noteContinuation(request);
-  const log = continueRunLog(context.runs, writer);
-  return startRun({ request, check, plan, log, notes: [], kept, onEvent }, context);
+  const log = resumeRunLog(context.runs, writer);
+  return startRun({ request, check, plan, title: start.title, notes: [] }, { log, kept, onEvent }, context);
 }
 
 const CONTINUE =
   'Your answer was cut off. Continue it from exactly where it stopped, with the very next character: repeat nothing, and write no introduction.';
 
-function withContinuation(request: ChatRequest, answer: Completion): ChatRequest {
-  const { tool_calls: _calls, ...said } = toAssistantMessage(answer);
+function withContinuation(request: ChatRequest, completion: Completion): ChatRequest {
+  const { tool_calls: _calls, ...said } = toAssistantMessage(completion);
   const turns: ChatMessage[] = [...request.messages, said, { role: 'user', content: CONTINUE }];
   const offersTools = (request.tools?.length ?? 0) > 0;
   return { ...request, messages: withNeededReasoning(turns, { offersTools }) };

@@ -15,7 +15,7 @@ export interface RunLog {
   /** Resolves when it is known whether there is one. */
   readonly opened: Promise<void>;
   readonly append: (event: ChatEvent) => void;
-  readonly replace: (answer: Completion) => void;
+  readonly replace: (completion: Completion) => void;
   /** Resolves when how the run ended is on disk; it never fails. */
   readonly end: (result: RunEnd) => Promise<void>;
   /** Ends and removes the run: nothing was sent, so there is nothing to come back for. */
@@ -36,8 +36,8 @@ export function openRunLog(runs: RunStore, start: RunStart): RunLog {
   return logOf(runs, created, () => problem);
 }
 
-/** The log of a run that is gone on with. */
-export function continueRunLog(runs: RunStore, writer: RunWriter): RunLog {
+/** The log of a run that is resumed. */
+export function resumeRunLog(runs: RunStore, writer: RunWriter): RunLog {
   return logOf(runs, Promise.resolve(writer), () => undefined);
 }
 
@@ -68,7 +68,7 @@ function logOf(
     id: () => writer?.id ?? null,
     opened,
     append: (event) => use((ready) => ready.append(event)),
-    replace: (answer) => use((ready) => ready.replace(answer)),
+    replace: (completion) => use((ready) => ready.replace(completion)),
     end,
     async discard(result) {
       await end(result);
@@ -85,26 +85,26 @@ function logOf(
 }
 
 /**
- * Notes how much of the text the caller has by now, for a later call that asks for the rest. JSON is of use
- * only as a whole, and is handed over as a whole again.
+ * Records how much of the text the caller has by now, for a later call that asks for the rest. JSON is of use
+ * only as a whole, and is returned as a whole again.
  */
-export async function noteDelivered(
-  { answer, receipt: { run_id: id } }: Outcome,
+export async function recordDelivered(
+  { completion, receipt: { run_id: id } }: Outcome,
   { response_format }: Pick<ChatRequest, 'response_format'>,
   { runs, signal }: { runs: RunStore; signal: AbortSignal },
 ): Promise<void> {
   if (id === null || response_format === 'json' || signal.aborted) return;
   // Without the note, the caller is given the text twice: better than never.
-  await runs.setDelivered(id, answer.text.length).catch(() => undefined);
+  await runs.setDelivered(id, completion.text.length).catch(() => undefined);
 }
 
 /** The outcome as what a caller gets who has the first `given` characters of the text, and this noted. */
-export async function handOver(
+export async function withOffset(
   outcome: Outcome,
   given: number,
   request: Pick<ChatRequest, 'response_format'>,
   options: { runs: RunStore; signal: AbortSignal },
 ): Promise<Outcome> {
-  await noteDelivered(outcome, request, options);
-  return { ...outcome, offset: Math.min(given, outcome.answer.text.length) };
+  await recordDelivered(outcome, request, options);
+  return { ...outcome, offset: Math.min(given, outcome.completion.text.length) };
 }

@@ -1,15 +1,22 @@
+import type { ChatEvent } from '../chat/event.ts';
 import type { ActiveRun } from './active-runs.ts';
 import type { Outcome } from './outcome.ts';
+import type { ProgressView } from './progress.ts';
 
-export interface WaitOptions {
-  /** Cancels the run: a caller that goes away does not want what it costs any more. */
+export interface CallOptions {
+  /** Cancels the run: a caller that left does not want to pay for it any more. */
   readonly signal: AbortSignal;
-  /** After this long, what there is so far is handed over and the run goes on; undefined waits for the end. */
+  /** After this long, what there is so far is returned and the run continues; undefined waits for the end. */
   readonly waitMs?: number | undefined;
+  /** Called once at the start with a view that can be read at any time. */
+  readonly onStart?: (view: ProgressView) => void;
+  /** Called with each event as it arrives, in order. */
+  readonly onEvent?: (event: ChatEvent) => void;
 }
 
 /** Waits for the end of a run, as long as the caller will. */
-export async function waitFor(run: ActiveRun, { signal, waitMs }: WaitOptions): Promise<Outcome> {
+export async function waitFor(run: ActiveRun, { signal, waitMs, onStart }: CallOptions): Promise<Outcome> {
+  onStart?.(run.view);
   let timer: NodeJS.Timeout | undefined;
   const elapsed = new Promise<undefined>((resolve) => {
     if (waitMs !== undefined) timer = setTimeout(resolve, waitMs, undefined);

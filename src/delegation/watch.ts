@@ -1,19 +1,19 @@
-import type { DelegateOptions } from './delegate.ts';
+import type { DelegationContext } from './context.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { withTail, type ProgressView } from './progress.ts';
 import type { RunSnapshot } from '../runs/store.ts';
-import type { DelegationContext } from './run.ts';
+import type { CallOptions } from './wait.ts';
 
 const ONE_DAY_MS = 24 * 3600 * 1000;
 
 /**
- * Waits for a run that another process writes.
+ * Watches a run that another process writes.
  *
  * @returns Undefined for a run that nobody writes, be it from the beginning or from some moment on without its end.
  */
-export async function followElsewhere(
+export async function watchElsewhere(
   id: string,
-  { signal, waitMs = ONE_DAY_MS, onStart }: DelegateOptions,
+  { signal, waitMs = ONE_DAY_MS, onStart }: CallOptions,
   { runs }: DelegationContext,
 ): Promise<Outcome | undefined> {
   const before = await runs.read(id);

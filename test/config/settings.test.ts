@@ -14,6 +14,8 @@ test('without variables every setting has the default that the contract names', 
     maxInlineChars: 40_000,
     maxInputBytes: 2_000_000,
     tokenBudget: undefined,
+    concurrency: 8,
+    maxRequests: 256,
   });
   expect(roots).toEqual([path.resolve('/srv/project')]);
   expect(path.basename(stateDir)).toBe('runapi-deepseek');
@@ -29,6 +31,8 @@ test.for([
   ['DEEPSEEK_MAX_INLINE_CHARS', '1', { maxInlineChars: 1 }],
   ['DEEPSEEK_MAX_INPUT_BYTES', '10000000', { maxInputBytes: 10_000_000 }],
   ['DEEPSEEK_TOKEN_BUDGET', '1000000', { tokenBudget: 1_000_000 }],
+  ['DEEPSEEK_CONCURRENCY', '2', { concurrency: 2 }],
+  ['DEEPSEEK_MAX_REQUESTS', '4', { maxRequests: 4 }],
 ] as const)('%s=%s is taken', ([name, value, expected]) => {
   expect(readSettings(environment({ [name]: value }))).toMatchObject(expected);
 });

@@ -4,7 +4,6 @@ import type { Outcome } from '../../delegation/outcome.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
 import { parseArguments } from '../../delegation/parse-arguments.ts';
 import { chatArguments, streamArguments } from '../../delegation/arguments.ts';
-import { toSingleTask } from '../../delegation/to-arguments.ts';
 import { collect, toNumber } from '../flags.ts';
 import { readJsonOption } from '../json-option.ts';
 import { exitCodeOf, toJson } from '../outcome.ts';
@@ -91,16 +90,16 @@ Examples:
 
 async function chat(prompt: string | undefined, flags: ChatFlags, terminal: Terminal): Promise<number> {
   const { delegate } = createDelegation(readConfig(terminal.environment));
-  const task = toSingleTask(await readArguments(prompt, flags, terminal));
-  const isJson = task.response_format === 'json' || task.json_schema !== undefined;
+  const given = await readArguments(prompt, flags, terminal);
+  const isJson = given.response_format === 'json' || given.json_schema !== undefined;
   // JSON may have to be asked for twice, and half of it is of no use to a script.
-  const isStreamed = flags.stream && !flags.json && !isJson && task.save_to === undefined;
+  const isStreamed = flags.stream && !flags.json && !isJson && given.save_to === undefined;
   const spinner = createSpinner(terminal.stderr);
   const includeReasoning = flags.includeReasoning ?? false;
   const printer = createPrinter(terminal, { beforeText: spinner.stop, isStreamed, includeReasoning });
   let outcome: Outcome;
   try {
-    outcome = await delegate(task, {
+    outcome = await delegate(given, {
       signal: terminal.signal,
       onStart: spinner.follow,
       onEvent: printer.onEvent,

@@ -3,7 +3,6 @@ import { PROTOCOL_NAMES, readConfig } from '../../config/config.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
 import { parseArguments } from '../../delegation/parse-arguments.ts';
 import { streamArguments } from '../../delegation/arguments.ts';
-import { toTask } from '../../delegation/to-arguments.ts';
 import { collect, toNumber, wholeNumber } from '../flags.ts';
 import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
 import type { AddCommand } from '../program.ts';
@@ -71,9 +70,9 @@ const mapArguments = streamArguments.pick({
 });
 
 async function map(prompt: string, files: string[], flags: MapFlags, terminal: Terminal): Promise<number> {
-  const { fanOut } = createDelegation(readConfig(terminal.environment));
+  const { delegate } = createDelegation(readConfig(terminal.environment));
   const { out, file, maxTokens, saveFormat, concurrency, json: isJson, ...same } = flags;
-  const { for_each: forEach = [], ...given } = parseArguments('map', mapArguments, {
+  const given = parseArguments('map', mapArguments, {
     ...same,
     prompt,
     for_each: files,
@@ -84,12 +83,12 @@ async function map(prompt: string, files: string[], flags: MapFlags, terminal: T
   });
   const spinner = createSpinner(terminal.stderr);
   try {
-    const outcome = await fanOut(
-      { ...toTask(given), forEach, concurrency },
+    const outcome = await delegate(
+      { ...given, concurrency },
       { signal: terminal.signal, onStart: spinner.follow },
     );
     spinner.stop();
-    writeLine(terminal.stdout, isJson ? JSON.stringify(toJson(outcome), null, 2) : outcome.answer.text);
+    writeLine(terminal.stdout, isJson ? JSON.stringify(toJson(outcome), null, 2) : outcome.completion.text);
     writeLine(terminal.stderr, closingLine(outcome));
     return exitCodeOf(outcome);
   } finally {

@@ -64,7 +64,7 @@ function addShow(runs: Command, terminal: Terminal): void {
     .action(async (id: string, { json }: { json: boolean }) => {
       const outcome = outcomeOf(await openStore(terminal).read(id));
       if (json) return writeLine(terminal.stdout, JSON.stringify(toJson(outcome), null, 2));
-      if (outcome.answer.text) writeLine(terminal.stdout, outcome.answer.text);
+      if (outcome.completion.text) writeLine(terminal.stdout, outcome.completion.text);
       writeLine(terminal.stderr, closingLine(outcome));
     });
 }
@@ -82,7 +82,7 @@ function addContinue(runs: Command, terminal: Terminal, finish: (exitCode: numbe
     )
     .option('--json', 'print answer and receipt as one JSON object', false)
     .action(async (id: string, { offset, json }: { offset: number; json: boolean }) => {
-      const { continueRun } = createDelegation(readConfig(terminal.environment));
+      const { delegate } = createDelegation(readConfig(terminal.environment));
       const spinner = createSpinner(terminal.stderr);
       const printer = createPrinter(terminal, {
         beforeText: spinner.stop,
@@ -90,11 +90,13 @@ function addContinue(runs: Command, terminal: Terminal, finish: (exitCode: numbe
         includeReasoning: false,
       });
       try {
-        const outcome = await continueRun(id, {
-          signal: terminal.signal,
-          onStart: spinner.follow,
-          offset,
-        });
+        const outcome = await delegate(
+          { run_id: id, offset },
+          {
+            signal: terminal.signal,
+            onStart: spinner.follow,
+          },
+        );
         spinner.stop();
         if (json) writeLine(terminal.stdout, JSON.stringify(toJson(outcome), null, 2));
         else printer.end(outcome);

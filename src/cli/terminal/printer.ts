@@ -1,11 +1,11 @@
-import type { DelegateOptions } from '../../delegation/delegate.ts';
+import type { CallOptions } from '../../delegation/wait.ts';
 import type { Outcome } from '../../delegation/outcome.ts';
-import { answerText } from '../../delegation/present.ts';
+import { completionText } from '../../delegation/present.ts';
 import { closingLine } from '../outcome.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
 export interface Printer {
-  readonly onEvent: NonNullable<DelegateOptions['onEvent']>;
+  readonly onEvent: NonNullable<CallOptions['onEvent']>;
   readonly end: (outcome: Outcome) => void;
 }
 
@@ -35,14 +35,14 @@ export function createPrinter({ stdout, stderr }: Terminal, options: PrinterOpti
       stdout.write(event.text);
     },
     end(outcome) {
-      const { answer, receipt, error, offset } = outcome;
+      const { completion, receipt, error, offset } = outcome;
       // What was saved is where it was asked to be; what could not be is not lost.
       const isSaved = receipt.saved_to !== null && !error;
-      const text = isSaved ? '' : answerText(answer, offset);
+      const text = isSaved ? '' : completionText(completion, offset);
       const rest = text.slice(printedCharacters);
       if (rest) stdout.write(rest);
       if (text && !(rest || printed).endsWith('\n')) stdout.write('\n');
-      if (includeReasoning && answer.reasoning) writeLine(stderr);
+      if (includeReasoning && completion.reasoning) writeLine(stderr);
       if (receipt.saved_to) {
         const { path, bytes, sha256 } = receipt.saved_to;
         writeLine(stderr, `saved to ${path} (${bytes} bytes, SHA-256 ${sha256})`);

@@ -1,16 +1,15 @@
-import type { ProtocolName } from '../../config/config.ts';
-import type { Usage } from '../../chat/usage.ts';
 import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
-import type { LeftOut } from '../../workspace/read/skipped.ts';
+import { sumUsage, type Usage } from '../../chat/usage.ts';
 import type { Receipt } from '../../runs/receipt.ts';
-import { sumUsage } from '../../chat/usage.ts';
+import type { LeftOut } from '../../workspace/read/skipped.ts';
+import { toReceipt } from '../receipt.ts';
 
 /** What became of one file. */
 export interface FanOutRow {
   readonly path: string;
   readonly target: string;
   readonly state: 'saved' | 'skipped' | 'failed' | 'not sent';
-  /** Why it is not there; a sentence. */
+  /** Why it was not saved; a sentence. */
   readonly reason?: string | undefined;
   /** Undefined where nothing was sent. */
   readonly usage?: Usage | null;
@@ -19,11 +18,10 @@ export interface FanOutRow {
   readonly runId?: string | null;
 }
 
-interface Facts {
+export interface FanOutFacts {
   readonly rows: readonly FanOutRow[];
   readonly total: number;
-  readonly leftOut: readonly LeftOut[];
-  readonly elapsedMs: number;
+  readonly skipped: readonly LeftOut[];
   readonly isRunning: boolean;
 }
 
@@ -31,18 +29,18 @@ interface Facts {
 const SHOWN_SAVED = 10;
 const SHOWN_FAILED = 50;
 
-/** The report as an answer: how many, what failed and why, and some of what was saved. */
-export function fanOutAnswer({ rows, total, leftOut, isRunning }: Facts): Completion {
+/** The report as a completion: how many, what failed and why, and some of what was saved. */
+export function fanOutCompletion({ rows, total, skipped: ignored, isRunning }: FanOutFacts): Completion {
   const sorted = rows.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const of = (state: FanOutRow['state']) => sorted.filter((row) => row.state === state);
   const [saved, skipped, failed, notSent] = [of('saved'), of('skipped'), of('failed'), of('not sent')];
   const counts = [
     `${saved.length} saved`,
-    ...(skipped.length > 0 ? [`${skipped.length} passed over, since their answer is there already`] : []),
+    ...(skipped.length > 0 ? [`${skipped.length} skipped (output exists)`] : []),
     `${failed.length} failed`,
     ...(notSent.length > 0 ? [`${notSent.length} not sent`] : []),
     ...(isRunning ? [`${total - rows.length} to go`] : []),
-    ...(leftOut.length > 0 ? [`${leftOut.length} left out`] : []),
+    ...(ignored.length > 0 ? [`${ignored.length} ignored`] : []),
   ];
   const missed = [...failed, ...notSent];
   const shown = [...missed.slice(0, SHOWN_FAILED), ...saved.slice(0, SHOWN_SAVED)];
@@ -52,32 +50,24 @@ export function fanOutAnswer({ rows, total, leftOut, isRunning }: Facts): Comple
     `${total} files: ${counts.join(', ')}.`,
     ...(shown.length > 0 ? [table.join('\n')] : []),
     ...(hidden > 0 ? [`(and ${hidden} more)`] : []),
-    ...(leftOut.length > 0 ? [describeLeftOut(leftOut)] : []),
+    ...(ignored.length > 0 ? [describeIgnored(ignored)] : []),
   ];
   return { ...EMPTY_COMPLETION, text: text.join('\n\n'), usage: sumOf(rows) };
 }
 
-export function fanOutReceipt(
-  { rows, elapsedMs, isRunning }: Facts,
-  { model, protocol, runId }: { model: string; protocol: ProtocolName; runId: string | null },
-): Receipt {
+type Measured = Pick<Receipt, 'model' | 'protocol' | 'run_id' | 'duration_ms'>;
+
+export function fanOutReceipt({ rows, isRunning }: FanOutFacts, measured: Measured): Receipt {
   const missed = rows.filter(({ state }) => state === 'failed' || state === 'not sent').length;
-  return {
-    model,
-    protocol,
-    status: isRunning ? 'running' : missed > 0 ? 'incomplete' : 'complete',
-    finish_reason: isRunning || missed > 0 ? null : 'stop',
-    incomplete_reason: isRunning || missed === 0 ? null : `${missed} of ${rows.length} files are missing`,
+  const isIncomplete = !isRunning && missed > 0;
+  return toReceipt({
+    ...measured,
+    status: isRunning ? 'running' : isIncomplete ? 'incomplete' : 'complete',
+    finish_reason: isRunning || isIncomplete ? null : 'stop',
+    incomplete_reason: isIncomplete ? `${missed} of ${rows.length} files are missing` : null,
     usage: sumOf(rows),
     attempts: rows.filter(({ usage }) => usage !== undefined).length,
-    duration_ms: elapsedMs,
-    time_to_first_token_ms: null,
-    run_id: runId,
-    conversation_id: null,
-    request_id: null,
-    saved_to: null,
-    files: null,
-  };
+  });
 }
 
 function sumOf(rows: readonly FanOutRow[]): Usage | null {
@@ -100,7 +90,7 @@ function asCell(text: string): string {
   return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 }
 
-function describeLeftOut(leftOut: readonly LeftOut[]): string {
-  const shown = leftOut.slice(0, SHOWN_SAVED).map(({ path, reason }) => `- ${path} ${reason}`);
-  return ['Left out:', ...shown].join('\n');
+function describeIgnored(ignored: readonly LeftOut[]): string {
+  const shown = ignored.slice(0, SHOWN_SAVED).map(({ path, reason }) => `- ${path} ${reason}`);
+  return ['Ignored:', ...shown].join('\n');
 }

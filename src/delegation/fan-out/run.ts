@@ -1,94 +1,86 @@
-import { DelegateError, type ErrorKind } from '../../errors.ts';
-import type { ActiveRun } from '../active-runs.ts';
 import { EMPTY_COMPLETION } from '../../chat/completion.ts';
-import { delegate, type DelegateOptions } from '../delegate.ts';
-import { fanOutAnswer, fanOutReceipt, type FanOutRow } from './report.ts';
-import { planFanOut, toFollowUp, type FanOutItem, type FanOutTask } from './plan.ts';
-import type { LeftOut } from '../../workspace/read/skipped.ts';
+import { DelegateError } from '../../errors.ts';
+import type { ActiveRun } from '../active-runs.ts';
+import type { ChatArguments } from '../arguments.ts';
+import type { DelegationContext } from '../context.ts';
 import type { Outcome } from '../outcome.ts';
-import { continueRunLog, openRunLog, type RunLog } from '../run-log.ts';
-import type { DelegationContext } from '../run.ts';
-import { toSettings } from '../task.ts';
-import { waitFor } from '../wait.ts';
-
-const AT_ONCE = 8;
-/** What is wrong for one request of these kinds is wrong for all. */
-const FATAL: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['configuration', 'authentication', 'credits']);
+import { asClause } from '../receipt.ts';
+import { requestSettings } from '../request-settings.ts';
+import { openRunLog, resumeRunLog, type RunLog } from '../run-log.ts';
+import { titleOf } from '../title.ts';
+import { waitFor, type CallOptions } from '../wait.ts';
+import { planFanOut, type FanOutPlan } from './plan.ts';
+import { fanOutCompletion, fanOutReceipt, type FanOutRow } from './report.ts';
+import { storedFanOut } from './stored.ts';
+import { runItems } from './items.ts';
 
 /**
  * Runs one prompt over many files, some at a time, and saves each answer by a template. What fails, fails for
- * its file alone; files whose answer is there are passed over, so that the same call again does the rest.
+ * its file alone; files with output are skipped, so that the same call again does the rest.
  *
- * @returns An outcome whose answer is a table of what became of each file.
+ * @returns An outcome whose completion is a table of what became of each file.
  * @throws {DelegateError} Of kind `input` or `configuration`, before anything is sent.
  */
 export async function fanOut(
-  task: FanOutTask,
-  options: DelegateOptions,
+  given: ChatArguments,
+  options: CallOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
-  const planned = await planFanOut(task, context, options.signal);
+  const plan = await planFanOut(given, context, options.signal);
   context.budget.check();
-  const { model, protocol } = toSettings(task, context.config);
-  const prompt = task.prompt ?? '';
+  const { model, protocol } = requestSettings(given, context.config);
   const log = openRunLog(context.runs, {
     model,
     protocol,
-    title: `${planned.items.length} files: ${prompt.replace(/\s+/g, ' ')}`.slice(0, 80),
-    request: { model, protocol, messages: [{ role: 'user', content: prompt }] },
-    followUp: toFollowUp(task),
+    title: `${plan.items.length} files: ${titleOf(given)}`,
+    request: { model, protocol, messages: [{ role: 'user', content: given.prompt }] },
+    followUp: storedFanOut(given),
   });
-  return attach({ task, ...planned, log }, options, context);
+  return waitFor(start({ given, plan, log }, context), options);
 }
 
-/** Goes on with a fan-out that has ended before all was done, in its own run. */
-export async function continueFanOut(
+/** Resumes a fan-out that ended before all was done, in its own run. */
+export async function resumeFanOut(
   id: string,
-  task: FanOutTask,
-  options: DelegateOptions,
+  given: ChatArguments,
+  options: CallOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
-  const planned = await planFanOut(task, context, options.signal);
+  const plan = await planFanOut(given, context, options.signal);
   context.budget.check();
   const { writer } = await context.runs.resume(id);
   writer.replace(EMPTY_COMPLETION);
-  return attach({ task, ...planned, log: continueRunLog(context.runs, writer) }, options, context);
+  return waitFor(start({ given, plan, log: resumeRunLog(context.runs, writer) }, context), options);
 }
 
 interface Started {
-  readonly task: FanOutTask;
-  readonly items: readonly FanOutItem[];
-  readonly leftOut: readonly LeftOut[];
+  readonly given: ChatArguments;
+  readonly plan: FanOutPlan;
   readonly log: RunLog;
 }
 
-function attach(started: Started, options: DelegateOptions, context: DelegationContext): Promise<Outcome> {
-  const run = start(started, context);
-  options.onStart?.(run.view);
-  return waitFor(run, options);
-}
-
-function start({ task, items, leftOut, log }: Started, context: DelegationContext): ActiveRun {
+function start({ given, plan, log }: Started, context: DelegationContext): ActiveRun {
+  const { items, skipped } = plan;
   const controller = new AbortController();
   const startedAt = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startedAt);
   const rows: FanOutRow[] = [];
-  const settings = toSettings(task, context.config);
+  const { model, protocol } = requestSettings(given, context.config);
   const outcome = (isRunning: boolean, error?: DelegateError): Outcome => {
-    const facts = { rows, total: items.length, leftOut, elapsedMs: elapsedMs(), isRunning };
+    const facts = { rows, total: items.length, skipped, isRunning };
     return {
-      answer: fanOutAnswer(facts),
-      receipt: fanOutReceipt(facts, { ...settings, runId: log.id() }),
+      completion: fanOutCompletion(facts),
+      receipt: fanOutReceipt(facts, { model, protocol, run_id: log.id(), duration_ms: elapsedMs() }),
       error,
       offset: 0,
-      notes: [...log.notes(), ...(error ? [error.message.replace(/\.$/, '')] : [])],
+      notes: [...log.notes(), ...(error ? [asClause(error.message)] : [])],
     };
   };
-  const carryOut = async () => {
-    const error = await doAll(items, { task, rows, signal: controller.signal, context });
+  const finish = async () => {
+    const error = await runItems(plan, { given, rows, signal: controller.signal, context });
     await log.opened;
     const ended = outcome(false, error);
-    log.replace(ended.answer);
+    log.replace(ended.completion);
     await log.end({
       receipt: ended.receipt,
       errorKind: error?.kind ?? null,
@@ -97,9 +89,9 @@ function start({ task, items, leftOut, log }: Started, context: DelegationContex
     return ended;
   };
   log.onCancel(() => controller.abort());
-  const done = carryOut();
   const run: ActiveRun = {
     id: log.id,
+    opened: log.opened,
     view: {
       state: () => String(rows.length),
       describe: (maxCharacters) => {
@@ -109,70 +101,10 @@ function start({ task, items, leftOut, log }: Started, context: DelegationContex
         return `${head} · ${last}`.slice(0, maxCharacters);
       },
     },
-    done,
-    kept: done.then(() => undefined),
+    done: finish(),
     soFar: () => outcome(true),
     cancel: () => controller.abort(),
   };
   context.active.add(run);
   return run;
-}
-
-interface Doing {
-  readonly task: FanOutTask;
-  readonly rows: FanOutRow[];
-  readonly signal: AbortSignal;
-  readonly context: DelegationContext;
-}
-
-/** @returns What stopped it before all was tried. */
-async function doAll(
-  items: readonly FanOutItem[],
-  { task, rows, signal, context }: Doing,
-): Promise<DelegateError | undefined> {
-  const queue = items.values();
-  let stop: DelegateError | undefined;
-  const work = async () => {
-    for (const item of queue) {
-      const { path, target } = item;
-      if (item.isDone) rows.push({ path, target, state: 'skipped' });
-      else if (stop) rows.push({ path, target, state: 'not sent', reason: stop.what });
-      else {
-        const { row, error } = await doOne(item, signal, context);
-        rows.push(row);
-        if (signal.aborted) stop = cancelled();
-        else if (error && FATAL.has(error.kind)) stop ??= error;
-      }
-    }
-  };
-  if (signal.aborted) stop = cancelled();
-  await Promise.all(Array.from({ length: task.concurrency ?? AT_ONCE }, work));
-  return rows.some(({ state }) => state === 'failed' || state === 'not sent') ? stop : undefined;
-}
-
-function cancelled(): DelegateError {
-  return new DelegateError(
-    'aborted',
-    'The call was cancelled.',
-    'Make it again to do what is missing, if it is still wanted.',
-  );
-}
-
-async function doOne(
-  { path, target, task }: FanOutItem,
-  signal: AbortSignal,
-  context: DelegationContext,
-): Promise<{ row: FanOutRow; error: DelegateError | undefined }> {
-  try {
-    const { receipt, error } = await delegate(task, { signal }, context);
-    const { usage, saved_to: saved, run_id: runId } = receipt;
-    if (receipt.status === 'complete' && !error) {
-      return { row: { path, target, state: 'saved', usage, saved }, error };
-    }
-    const reason = error?.what ?? `The answer is incomplete: ${receipt.finish_reason ?? 'no finish reason'}.`;
-    return { row: { path, target, state: 'failed', reason, usage, saved, runId }, error };
-  } catch (error) {
-    if (!(error instanceof DelegateError)) throw error;
-    return { row: { path, target, state: 'failed', reason: error.what }, error };
-  }
 }

@@ -3,7 +3,7 @@ import { contentParts } from '../../chat/content.ts';
 import type { ChatMessage } from '../../chat/message.ts';
 import type { ChatRequest } from '../../chat/request.ts';
 
-interface JsonWish {
+interface JsonRequest {
   response_format: ChatRequest['response_format'];
   json_schema: Record<string, unknown> | undefined;
   protocol: ChatRequest['protocol'];
@@ -15,15 +15,15 @@ interface JsonWish {
  * What has to be said because no field says it. DeepSeek's JSON mode also wants the word in the prompt, or
  * it writes blanks until the limit; Messages has no JSON mode at all; a schema has no field that DeepSeek takes.
  */
-export function jsonInstruction(wish: JsonWish): string | undefined {
-  if (wish.response_format !== 'json') return undefined;
+export function jsonInstruction(wanted: JsonRequest): string | undefined {
+  if (wanted.response_format !== 'json') return undefined;
   const order = 'Answer with one JSON value and nothing else: no prose around it, no code fence.';
-  if (wish.json_schema) {
-    return `${order} It must match this JSON Schema:\n\`\`\`json\n${JSON.stringify(wish.json_schema)}\n\`\`\``;
+  if (wanted.json_schema) {
+    return `${order} It must match this JSON Schema:\n\`\`\`json\n${JSON.stringify(wanted.json_schema)}\n\`\`\``;
   }
-  const parts = wish.turns.flatMap(contentParts);
-  const said = [wish.system ?? '', ...parts.map((part) => (part.type === 'text' ? part.text : ''))];
-  const isAsked = wish.protocol !== 'messages' && said.some((text) => /json/i.test(text));
+  const parts = wanted.turns.flatMap(contentParts);
+  const said = [wanted.system ?? '', ...parts.map((part) => (part.type === 'text' ? part.text : ''))];
+  const isAsked = wanted.protocol !== 'messages' && said.some((text) => /json/i.test(text));
   return isAsked ? undefined : `${order} For example: {"answer": "…"}`;
 }
 
@@ -40,10 +40,15 @@ export async function createJsonCheck(json_schema: Record<string, unknown> | und
     } catch (error) {
       return `it is not JSON (${(error as Error).message.slice(0, 120)})`;
     }
-    const result = validate?.(value);
-    return result && !result.valid
-      ? `it does not match json_schema (${result.errorMessage.slice(0, 300)})`
-      : undefined;
+    try {
+      const result = validate?.(value);
+      return result && !result.valid
+        ? `it does not match json_schema (${result.errorMessage.slice(0, 300)})`
+        : undefined;
+    } catch (error) {
+      // A recursive schema follows the value as deep as it goes, and so does the validator's stack.
+      return `it cannot be checked against json_schema (${(error as Error).name}: it may be nested too deeply)`;
+    }
   };
 }
 

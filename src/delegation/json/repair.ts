@@ -1,75 +1,82 @@
-import { DelegateError } from '../../errors.ts';
-import type { ChatRequest } from '../../chat/request.ts';
 import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../../chat/completion.ts';
-import { ask, type AskOptions, type Reply } from '../request.ts';
-import { withoutFence, type JsonCheck } from './check.ts';
+import type { ChatRequest } from '../../chat/request.ts';
 import { sumUsage } from '../../chat/usage.ts';
+import { DelegateError } from '../../errors.ts';
+import type { Exchange, Reply } from '../exchange.ts';
+import { withoutFence, type JsonCheck } from './check.ts';
+
+interface RepairOptions {
+  readonly check: JsonCheck;
+  readonly exchange: Exchange;
+  /** Whether another request may be sent. */
+  readonly mayRepair: () => boolean;
+  /** Called before asking again: the completion starts anew, with what the first one cost. */
+  readonly restart: (begun: Completion) => void;
+}
 
 /**
- * Asks for an answer in JSON, and once more, with what was wrong, where the model answered with something
- * else. The usage is that of both.
+ * Asks for JSON, and once more, with what was wrong, where the model answered with something else. The usage
+ * is that of both requests.
  */
-export async function askForJson(
+export async function completeJson(
   request: ChatRequest,
-  check: JsonCheck,
-  options: AskOptions & {
-    /** Called before asking again: the answer begins anew, with what was spent on it so far. */
-    readonly onRestart: (begun: Completion) => void;
-  },
+  { check, exchange, mayRepair, restart }: RepairOptions,
 ): Promise<Reply> {
-  const first = await ask(request, options);
+  const first = await exchange(request);
   const problem = problemOf(first, check);
   if (problem === undefined) return withBareJson(first);
   if (!isRepairable(first)) return first;
-  if (options.budget.isSpent()) return { ...first, error: first.error ?? notTheJson(problem) };
+  if (!mayRepair()) return { ...first, error: first.error ?? notTheJson(problem) };
 
-  options.onRestart({ ...EMPTY_COMPLETION, usage: first.answer.usage });
-  const second = await ask(withComplaint(request, first.answer, problem), options);
-  const usage = sumUsage(first.answer.usage, second.answer.usage);
+  restart({ ...EMPTY_COMPLETION, usage: first.completion.usage });
+  const second = await exchange(withComplaint(request, first.completion, problem));
+  const usage = sumUsage(first.completion.usage, second.completion.usage);
   const stillWrong = problemOf(second, check);
-  if (stillWrong === undefined) return withBareJson({ ...second, answer: { ...second.answer, usage } });
-  // A repair that brought nothing leaves the first answer as the better one to look at.
-  const { answer } = second.answer.text.trim() ? second : first;
-  return { answer: { ...answer, usage }, error: second.error ?? notTheJson(stillWrong) };
+  if (stillWrong === undefined) {
+    return withBareJson({ ...second, completion: { ...second.completion, usage } });
+  }
+  // A repair that brought nothing leaves the first completion as the better one to look at.
+  const { completion } = second.completion.text.trim() ? second : first;
+  return { completion: { ...completion, usage }, error: second.error ?? notTheJson(stillWrong) };
 }
 
-/** What is wrong with the JSON of a reply; undefined also for a reply that was to be something else. */
-function problemOf({ answer, error }: Reply, check: JsonCheck): string | undefined {
-  if (error) return error.kind === 'empty' ? 'it is empty' : 'it did not arrive';
-  if (answer.finish_reason !== 'stop')
-    return answer.finish_reason === 'tool_calls' ? undefined : 'it is cut off';
-  return check(withoutFence(answer.text));
-}
-
-/** Whether asking again may help: the model had its say, and it was not the JSON that was asked for. */
-function isRepairable({ answer, error }: Reply): boolean {
-  return error ? error.kind === 'empty' : answer.finish_reason === 'stop';
-}
-
-/** A whole answer that was put together from parts, which cannot be asked for again as one. */
-export function checkJoined(reply: Reply, check: JsonCheck): Reply {
+/** A completion that was joined from several requests: as one, it cannot be asked for again. */
+export function checkJoinedJson(reply: Reply, check: JsonCheck): Reply {
   const problem = reply.error ? undefined : problemOf(reply, check);
   if (problem === undefined) return withBareJson(reply);
   return isRepairable(reply) ? { ...reply, error: notTheJson(problem) } : reply;
 }
 
-function withBareJson({ answer, error }: Reply): Reply {
-  return { error, answer: { ...answer, text: withoutFence(answer.text) } };
+/** What is wrong with the JSON of a reply; undefined also for a reply that was to be something else. */
+function problemOf({ completion, error }: Reply, check: JsonCheck): string | undefined {
+  if (error) return error.kind === 'empty' ? 'it is empty' : 'it did not arrive';
+  const { finish_reason: reason, text } = completion;
+  if (reason !== 'stop') return reason === 'tool_calls' ? undefined : 'it is cut off';
+  return check(withoutFence(text));
 }
 
-function withComplaint(request: ChatRequest, answer: Completion, problem: string): ChatRequest {
+/** Whether asking again may help: the model had its say, and it was not the JSON that was asked for. */
+function isRepairable({ completion, error }: Reply): boolean {
+  return error ? error.kind === 'empty' : completion.finish_reason === 'stop';
+}
+
+function withBareJson({ completion, error }: Reply): Reply {
+  return { error, completion: { ...completion, text: withoutFence(completion.text) } };
+}
+
+function withComplaint(request: ChatRequest, completion: Completion, problem: string): ChatRequest {
   const {
     reasoning_content: _reasoning,
     reasoning_signature: _signature,
     ...said
-  } = toAssistantMessage(answer);
+  } = toAssistantMessage(completion);
   const complaint = `Your answer cannot be used: ${problem}. Send the corrected JSON and nothing else.`;
   return {
     ...request,
     // A blank turn is refused by some gateways, and says nothing.
     messages: [
       ...request.messages,
-      ...(answer.text.trim() ? [said] : []),
+      ...(completion.text.trim() ? [said] : []),
       { role: 'user', content: complaint },
     ],
   };
@@ -79,6 +86,6 @@ function notTheJson(problem: string): DelegateError {
   return new DelegateError(
     'malformed',
     `The answer is not the JSON that was asked for: ${problem}.`,
-    'Use what is there with care, or simplify the schema and call again.',
+    'Use it with care, or simplify the schema and call again.',
   );
 }

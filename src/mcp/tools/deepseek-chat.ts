@@ -1,5 +1,4 @@
 import { chatArguments } from '../../delegation/arguments.ts';
-import { toTask } from '../../delegation/to-arguments.ts';
 import { toToolResult } from './result.ts';
 import { defineTool, MAX_RESULT_SIZE } from './tool.ts';
 
@@ -14,7 +13,7 @@ export const deepseekChat = defineTool({
 
   async run(input, { delegation, signal, reportProgress }) {
     const { config, delegate } = delegation();
-    const outcome = await delegate(toTask(input), {
+    const outcome = await delegate(input, {
       signal,
       onStart: reportProgress,
       waitMs: config.settings.waitMs,

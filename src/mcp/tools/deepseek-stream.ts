@@ -1,9 +1,6 @@
-import type { Outcome } from '../../delegation/outcome.ts';
 import { streamArguments } from '../../delegation/arguments.ts';
-import { toRunCall, toSingleTask, toTask } from '../../delegation/to-arguments.ts';
 import { toToolResult } from './result.ts';
-import { defineTool, MAX_RESULT_SIZE, type ToolContext } from './tool.ts';
-import type * as z from 'zod';
+import { defineTool, MAX_RESULT_SIZE } from './tool.ts';
 
 export const deepseekStream = defineTool({
   name: 'deepseek_stream',
@@ -14,22 +11,13 @@ export const deepseekStream = defineTool({
   meta: MAX_RESULT_SIZE,
   input: streamArguments,
 
-  async run(input, context) {
-    return toToolResult(await carryOut(input, context), context.delegation(), { include_reasoning: false });
+  async run(input, { delegation, signal, reportProgress }) {
+    const { config, delegate } = delegation();
+    const outcome = await delegate(input, {
+      signal,
+      onStart: reportProgress,
+      waitMs: config.settings.waitMs,
+    });
+    return toToolResult(outcome, delegation(), { include_reasoning: false });
   },
 });
-
-function carryOut(
-  input: z.infer<typeof streamArguments>,
-  { delegation, signal, reportProgress }: ToolContext,
-): Promise<Outcome> {
-  const { config, delegate, fanOut, continueRun, cancelRun } = delegation();
-  const options = { signal, onStart: reportProgress, waitMs: config.settings.waitMs };
-  const run = toRunCall(input);
-  if (run) {
-    const { id, offset } = run;
-    return run.cancel ? cancelRun(id, { signal, offset }) : continueRun(id, { ...options, offset });
-  }
-  const { for_each: forEach, run_id: _runId, offset: _offset, cancel: _cancel, ...rest } = input;
-  return forEach ? fanOut({ ...toTask(rest), forEach }, options) : delegate(toSingleTask(rest), options);
-}

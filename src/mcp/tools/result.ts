@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Delegation } from '../../delegation/delegation.ts';
-import { inlineAnswer } from '../../delegation/inline.ts';
+import { inlineText } from '../../delegation/inline.ts';
 import type { Outcome } from '../../delegation/outcome.ts';
 import { outcomeLine } from '../../delegation/present.ts';
 import { DelegateError } from '../../errors.ts';
@@ -16,12 +16,13 @@ export async function toToolResult(
   { config }: Delegation,
   options: { include_reasoning: boolean },
 ): Promise<CallToolResult> {
-  const { answer, receipt, error } = outcome;
+  const { completion, receipt, error } = outcome;
   const _meta = { [RECEIPT_KEY]: receipt };
   if (error && receipt.status === 'failed') return { ...toErrorResult(error), _meta };
-  const shown = await inlineAnswer(outcome, config.settings);
+  const shown = await inlineText(outcome, config.settings);
   const texts = [[shown, outcomeLine(outcome, goOn)].filter(Boolean).join('\n\n')];
-  if (options.include_reasoning && answer.reasoning) texts.unshift(`[reasoning]\n${answer.reasoning}`);
+  if (options.include_reasoning && completion.reasoning)
+    texts.unshift(`[reasoning]\n${completion.reasoning}`);
   return {
     content: texts.map((text) => ({ type: 'text', text })),
     ...(error && { isError: true }),

@@ -5,7 +5,7 @@ import { parseArguments } from '../../delegation/parse-arguments.ts';
 import type { ProgressView } from '../../delegation/progress.ts';
 
 /** What a tool is called with beside its arguments. */
-export interface ToolContext {
+interface ToolContext {
   /** @throws {DelegateError} `configuration`: a server without a key still lists its tools. */
   readonly delegation: () => Delegation;
   /** Aborts when the client cancels the call or goes away. */

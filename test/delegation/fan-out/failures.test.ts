@@ -34,8 +34,8 @@ test('what .gitignore excludes and a name tells to be secret is left out and nam
     .call('deepseek_stream', { ...CALL, for_each: ['src/*.txt', 'src/.env*', 'src/a.txt'] })
     .then(() => it.call('deepseek_stream', { ...CALL, overwrite: true, for_each: ['src/**'] }));
 
-  expect(textOf(result)).toMatch(/2 left out/);
-  expect(textOf(result)).toMatch(/Left out:\n- src\/\.env .*\n- src\/b\.txt .*\.gitignore/);
+  expect(textOf(result)).toMatch(/2 ignored/);
+  expect(textOf(result)).toMatch(/Ignored:\n- src\/\.env .*\n- src\/b\.txt .*\.gitignore/);
 });
 
 test.for(['401', '402'] as const)(

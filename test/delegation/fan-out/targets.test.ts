@@ -25,7 +25,7 @@ test.for(['out/{path}.md', 'out/{name}.{ext}', '{path}.md', '{dir}/{name}-de.{ex
     const after = it.list();
     const again = await it.call('deepseek_stream', call);
 
-    expect(textOf(again)).toMatch(/^3 files: 0 saved, 3 passed over, since their answer is there already/);
+    expect(textOf(again)).toMatch(/^3 files: 0 saved, 3 skipped \(output exists\)/);
     expect(it.sandbox.exchanges).toHaveLength(3);
     expect(it.list()).toEqual(after);
   },

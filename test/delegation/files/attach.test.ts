@@ -30,7 +30,7 @@ test('a glob catches files at any depth but what .gitignore excludes, and the re
   const result = await it.call('deepseek_chat', { prompt: 'Review this.', files: ['**/*.ts'] });
 
   expect(pathsIn(it.sent(0)[0]?.content)).toEqual(['src/a.ts', 'src/b.ts', 'src/deep/c.ts']);
-  expect(textOf(result)).toMatch(/\[deepseek-v4-pro · stop · .* · left out: build\/? .*\.gitignore.*\]$/);
+  expect(textOf(result)).toMatch(/\[deepseek-v4-pro · stop · .* · skipped: build\/? .*\.gitignore.*\]$/);
   expect(it.sandbox.exchanges[0]?.bodyText).not.toContain('made()');
 });
 

@@ -47,7 +47,7 @@ test('what a glob catches of that kind is left out and named, and the rest is se
   const result = await it.call('deepseek_chat', { prompt: 'Review.', files: ['*'] });
 
   expect(receiptOf(result).files?.map(({ path }) => path)).toEqual(['large.txt', 'larger.txt', 'plain.txt']);
-  expect(textOf(result)).toMatch(/left out: \.env .*; config\.ts .*; picture\.dat /);
+  expect(textOf(result)).toMatch(/skipped: \.env .*; config\.ts .*; picture\.dat /);
   expect(it.sandbox.exchanges[0]?.bodyText).not.toContain(RANDOM.slice(0, 36));
 });
 

@@ -19,7 +19,7 @@ test('cancel stops a run that goes on, and gives what there is of it', async () 
   await untilLeft(it);
 
   expect(receiptLineOf(cancelled)).toMatch(
-    /^\[INCOMPLETE: the call was cancelled .* to go on: deepseek_stream/,
+    /^\[INCOMPLETE: the call was cancelled .* to resume: deepseek_stream/,
   );
   expect(ANSWER.startsWith(answerOf(cancelled))).toBe(true);
   expect(answerOf(cancelled).length).toBeGreaterThan(10);

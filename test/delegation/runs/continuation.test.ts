@@ -22,7 +22,7 @@ test.for(PROTOCOLS.flatMap((protocol) => FAULTS.map((fault) => [protocol, fault]
     const broken = await it.call('deepseek_stream', { prompt: 'Write.', protocol });
     const id = runIdOf(broken);
     expect(receiptOf(broken).status).toBe('incomplete');
-    expect(receiptLineOf(broken)).toContain(`to go on: deepseek_stream {"run_id":"${id}"}`);
+    expect(receiptLineOf(broken)).toContain(`to resume: deepseek_stream {"run_id":"${id}"}`);
     const rest = await it.call('deepseek_stream', { run_id: id });
 
     expect(receiptOf(rest)).toMatchObject({ status: 'complete', finish_reason: 'stop', run_id: id });

@@ -14,7 +14,7 @@ test('map prints its report on stdout and the receipt on stderr; again, it has n
 
   expect(first.stdout).toMatch(/^3 files: 3 saved, 0 failed\.\n/);
   expect(first.stderr).toMatch(/^\[deepseek-v4-pro · stop · 3 attempts · .*\]\n$/);
-  expect(second.stdout).toMatch(/^3 files: 0 saved, 3 passed over/);
+  expect(second.stdout).toMatch(/^3 files: 0 saved, 3 skipped/);
   expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
   expect(it.list()).toEqual(['out/a.md', 'out/b.md', 'out/c.md', ...Object.keys(FILES)]);
   expect(it.sandbox.exchanges).toHaveLength(3);

@@ -20,7 +20,7 @@ test.concurrent('an interrupted chat keeps its text, names the way on, and is go
 
   expect(exitCode).toBe(130);
   expect(stderr).toMatch(
-    /^\[INCOMPLETE: the call was cancelled.* · to go on: node dist\/bin\.js runs continue r_[\w-]{22}\]\n$/,
+    /^\[INCOMPLETE: the call was cancelled.* · to resume: node dist\/bin\.js runs continue r_[\w-]{22}\]\n$/,
   );
   expect(stderr).toContain(`runs continue ${id}]`);
   expect(shown.stdout).toBe(stdout);
@@ -110,7 +110,9 @@ test.concurrent('runs continue ends with the code of what went wrong this time',
 
   expect(exitCode).toBe(5);
   expect(stdout).toBe(`${world.sandbox.exchanges.map(({ textSent }) => textSent).join('')}\n`);
-  expect(stderr).toMatch(/^\[INCOMPLETE: .*silent for 1 s.* · to go on: node dist\/bin\.js runs continue r_/);
+  expect(stderr).toMatch(
+    /^\[INCOMPLETE: .*silent for 1 s.* · to resume: node dist\/bin\.js runs continue r_/,
+  );
 });
 
 test.concurrent('runs remove removes what is not going on, and refuses what is', async () => {

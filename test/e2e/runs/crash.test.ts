@@ -84,7 +84,7 @@ test('a command that is interrupted says how to go on, and goes on', async () =>
   await until('some of the answer is sent', () => (it.sandbox.exchanges[0]?.deltasSent ?? 0) > 40);
   child.kill('SIGINT');
   const { stdout, stderr, exitCode } = await finished;
-  const [, id = ''] = /to go on: node \S+ runs continue (r_[\w-]{22})\]/.exec(stderr) ?? [];
+  const [, id = ''] = /to resume: node \S+ runs continue (r_[\w-]{22})\]/.exec(stderr) ?? [];
   const rest = await run(['runs', 'continue', id], { environment: it.environment });
 
   expect(exitCode).toBe(130);

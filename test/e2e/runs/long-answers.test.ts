@@ -6,7 +6,7 @@ import { answerOf, call, createWorld, essay, readToEnd, runIdOf } from '../../su
 
 const ESSAY = essay(121);
 const LIMIT = { DEEPSEEK_MAX_INLINE_CHARS: '900' };
-const NOTE = /^\[… (\d+) characters left out; all of it \((\d+) characters, (\d+) bytes\) is in (.+) …\]$/;
+const NOTE = /^\[… (\d+) characters omitted; all of it \((\d+) characters, (\d+) bytes\) is in (.+) …\]$/;
 
 /** What is shown of a long answer, and what is said of the rest. */
 function partsOf(shown: string) {

@@ -39,14 +39,14 @@ test.for(PROTOCOLS)(
   'over %s the text and the reasoning arrive whole, and the counts as they were given',
   async (protocol) => {
     await using it = await setUp({ content: TEXT, reasoning: REASONING, usage: USAGE }, { chunkSize: 3 });
-    const { answer, receipt, error } = await delegateTo(it.url, {
+    const { completion, receipt, error } = await delegateTo(it.url, {
       prompt: PROMPT,
       protocol,
       include_reasoning: true,
     });
 
     expect(error).toBeUndefined();
-    expect(answer).toMatchObject({
+    expect(completion).toMatchObject({
       text: TEXT,
       reasoning: REASONING,
       tool_calls: [],
@@ -65,10 +65,10 @@ test("the usage chunk without choices, which is OpenAI's and not DeepSeek's, is 
     headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
     body: JSON.stringify(chatBody()),
   });
-  const { answer } = await delegateTo(it.url, { prompt: PROMPT });
+  const { completion } = await delegateTo(it.url, { prompt: PROMPT });
 
   expect(await raw.text()).toContain('"choices":[],"usage"');
-  expect(answer.usage).toEqual(COUNTED);
+  expect(completion.usage).toEqual(COUNTED);
 });
 
 function chatBody() {
@@ -83,16 +83,16 @@ test.for(PROTOCOLS)('over %s the calls of two tools arrive with their arguments'
   ];
   await using it = await setUp({ toolCalls: tool_calls }, { chunkSize: 4 });
   const tools = tool_calls.map(({ name }) => ({ type: 'function' as const, function: { name } }));
-  const { answer } = await delegateTo(it.url, { prompt: PROMPT, protocol, tools });
+  const { completion } = await delegateTo(it.url, { prompt: PROMPT, protocol, tools });
 
   expect(
-    answer.tool_calls.map((call) => [call.function.name, JSON.parse(call.function.arguments) as unknown]),
+    completion.tool_calls.map((call) => [call.function.name, JSON.parse(call.function.arguments) as unknown]),
   ).toEqual([
     ['weather', { city: 'Bonn' }],
     ['time', { zone: 'CET', short: true }],
   ]);
-  expect(new Set(answer.tool_calls.map(({ id }) => id)).size).toBe(2);
-  expect(answer.text).toBe('');
+  expect(new Set(completion.tool_calls.map(({ id }) => id)).size).toBe(2);
+  expect(completion.text).toBe('');
 });
 
 // aimock ends a call over Gemini with FUNCTION_CALL, which Google's service has not; there is nothing to hold us to.
@@ -114,11 +114,11 @@ test.for(PROTOCOLS)(
   'over %s a connection that is cut keeps the text that came, and is no success',
   async (protocol) => {
     await using it = await setUp({ content: TEXT }, { chunkSize: 10, latency: 30, truncateAfterChunks: 5 });
-    const { answer, receipt, error } = await delegateTo(it.url, { prompt: PROMPT, protocol });
+    const { completion, receipt, error } = await delegateTo(it.url, { prompt: PROMPT, protocol });
 
-    expect(answer.text.length).toBeGreaterThanOrEqual(10);
-    expect(TEXT.startsWith(answer.text)).toBe(true);
-    expect(answer.text).not.toBe(TEXT);
+    expect(completion.text.length).toBeGreaterThanOrEqual(10);
+    expect(TEXT.startsWith(completion.text)).toBe(true);
+    expect(completion.text).not.toBe(TEXT);
     expect(receipt).toMatchObject({ status: 'incomplete', finish_reason: null, attempts: 1 });
     expect(receipt.incomplete_reason).toMatch(/connection was lost/);
     expect(error?.kind).toBe('transport');
@@ -132,9 +132,9 @@ test.for(PROTOCOLS)(
     const limit = { error: { message: 'Slow down', type: 'rate_limit_error' }, status: 429, retryAfter: 1 };
     it.mock.prependFixture({ match: { userMessage: 'aimock', sequenceIndex: 0 }, response: limit });
     const startedAt = performance.now();
-    const { answer, receipt } = await delegateTo(it.url, { prompt: PROMPT, protocol });
+    const { completion, receipt } = await delegateTo(it.url, { prompt: PROMPT, protocol });
 
-    expect(answer.text).toBe(TEXT);
+    expect(completion.text).toBe(TEXT);
     expect(receipt).toMatchObject({ status: 'complete', attempts: 2 });
     expect(performance.now() - startedAt).toBeGreaterThan(950);
   },

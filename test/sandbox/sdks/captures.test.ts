@@ -64,13 +64,13 @@ const REPLAYS = [
 
 test.for(REPLAYS)('$file, replayed by a server, is delegated as what DeepSeek said', async (row) => {
   await using gateway = await replay(capture(row.file), row.contentType);
-  const { answer, receipt, error } = await delegateTo(gateway.url, {
+  const { completion, receipt, error } = await delegateTo(gateway.url, {
     prompt: 'Say ok.',
     protocol: row.protocol,
   });
 
   expect(error).toBeUndefined();
-  expect(answer).toEqual(row.answer);
+  expect(completion).toEqual(row.answer);
   expect(receipt).toMatchObject({
     status: 'complete',
     finish_reason: 'stop',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Task } from '../../../src/delegation/task.ts';
+import type { ChatArguments } from '../../../src/delegation/arguments.ts';
 import { askThreeTimes, PROTOCOLS } from './support.ts';
 
-const TASKS: { what: string; task: Task }[] = [
+const TASKS: { what: string; task: ChatArguments }[] = [
   { what: 'a prompt', task: { prompt: 'Tell me about it in 120 words.' } },
   { what: 'a long answer', task: { prompt: 'Tell me about it in 3000 lines.', max_tokens: 1_000_000 } },
   { what: 'a prompt beyond ASCII', task: { prompt: '# Käse 🧀\nZähl auf: наконец, 最後に.\n## Brot' } },
@@ -37,7 +37,7 @@ const TASKS: { what: string; task: Task }[] = [
 
 test.for(TASKS)('$what gets the same answer by each protocol, and the same receipt', async ({ task }) => {
   const outcomes = await askThreeTimes({ include_reasoning: true, ...task });
-  const [first, ...others] = outcomes.map(({ answer, receipt, error }) => {
+  const [first, ...others] = outcomes.map(({ completion, receipt, error }) => {
     const {
       protocol: _protocol,
       duration_ms: _duration,
@@ -47,9 +47,9 @@ test.for(TASKS)('$what gets the same answer by each protocol, and the same recei
       ...same
     } = receipt;
     return {
-      text: answer.text,
-      reasoning: answer.reasoning,
-      finish: answer.finish_reason,
+      text: completion.text,
+      reasoning: completion.reasoning,
+      finish: completion.finish_reason,
       error,
       receipt: same,
     };
@@ -99,7 +99,7 @@ test('a tool gets the same call by each protocol', async () => {
     function: { name: 'weather', arguments: '{"city":"Bonn"}' },
   };
 
-  expect(outcomes.map(({ answer }) => answer.tool_calls)).toEqual([[call], [call], [call]]);
+  expect(outcomes.map(({ completion }) => completion.tool_calls)).toEqual([[call], [call], [call]]);
   expect(outcomes.map(({ receipt }) => `${receipt.status}, ${receipt.finish_reason}`)).toEqual(
     Array(3).fill('complete, tool_calls'),
   );

@@ -39,8 +39,8 @@ test.for(FAULTY)('$fault is $status by each protocol, with the same text and the
   const outcomes = await askThreeTimes({ prompt: 'Hello', thinking: 'disabled' }, options, {
     idleTimeoutMs: 600,
   });
-  const [first, ...others] = outcomes.map(({ answer, receipt, error }) => ({
-    text: answer.text,
+  const [first, ...others] = outcomes.map(({ completion, receipt, error }) => ({
+    text: completion.text,
     finish: receipt.finish_reason,
     status: receipt.status,
     // The sandboxes are three, and so are the places that messages name; what is quoted is the wire's own.
@@ -58,5 +58,5 @@ test('only Messages asks for its end marker: the others have said that they fini
   const outcomes = await askThreeTimes({ prompt: 'Hello' }, { fault: 'finish-without-done' });
 
   expect(outcomes.map(({ receipt }) => receipt.status)).toEqual(['complete', 'incomplete', 'complete']);
-  expect(new Set(outcomes.map(({ answer }) => answer.text)).size).toBe(1);
+  expect(new Set(outcomes.map(({ completion }) => completion.text)).size).toBe(1);
 });

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Config } from '../../../src/config/config.ts';
+import { readSettings, type Config } from '../../../src/config/config.ts';
 import { sharedStateFolder } from '../../support/state-folder.ts';
 import type { Outcome } from '../../../src/delegation/outcome.ts';
 import { createDelegation } from '../../../src/delegation/delegation.ts';
-import type { Task } from '../../../src/delegation/task.ts';
+import type { ChatArguments } from '../../../src/delegation/arguments.ts';
 import { startSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 
 export const KEY = 'sk-witness-5432';
@@ -16,15 +16,12 @@ function configFor(rootUrl: string, settings: Partial<Config['settings']> = {}):
   return {
     connection: { apiKey: KEY, rootUrl, protocol: 'chat-completions', source: 'RUNAPI_API_KEY' },
     settings: {
-      model: 'deepseek-v4-pro',
-      roots: [],
-      stateDir: sharedStateFolder(),
-      waitMs: 45_000,
-      idleTimeoutMs: 10_000,
-      timeoutMs: 20_000,
-      maxInlineChars: 40_000,
-      maxInputBytes: 2_000_000,
-      tokenBudget: undefined,
+      ...readSettings({
+        DEEPSEEK_ROOTS: 'none',
+        DEEPSEEK_STATE_DIR: sharedStateFolder(),
+        DEEPSEEK_IDLE_TIMEOUT_SECONDS: '10',
+        DEEPSEEK_TIMEOUT_SECONDS: '20',
+      }),
       ...settings,
     },
   };
@@ -33,7 +30,7 @@ function configFor(rootUrl: string, settings: Partial<Config['settings']> = {}):
 /** Hands one task to whatever answers at `rootUrl`, the way both doors do. */
 export function delegateTo(
   rootUrl: string,
-  task: Task,
+  task: ChatArguments,
   settings: Partial<Config['settings']> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Outcome> {
@@ -42,7 +39,7 @@ export function delegateTo(
 
 /** The same task by each protocol, to a sandbox of its own. */
 export async function askThreeTimes(
-  task: Task,
+  task: ChatArguments,
   options: SandboxOptions = {},
   settings: Partial<Config['settings']> = {},
 ): Promise<Outcome[]> {

@@ -1,0 +1,70 @@
+import { DelegateError } from '../errors.ts';
+import { refuseTemplate } from '../workspace/save/save-template.ts';
+import type { ChatArguments } from './arguments.ts';
+import { cancelRun } from './cancel.ts';
+import type { DelegationContext } from './context.ts';
+import { fanOut } from './fan-out/run.ts';
+import { newRun } from './new-run.ts';
+import type { Outcome } from './outcome.ts';
+import { resumeRun } from './resume.ts';
+import type { CallOptions } from './wait.ts';
+
+/**
+ * Carries out one call of a tool or a command: a new completion, one for each file, or what is to be done with an
+ * earlier run. It waits for the result as long as the caller will.
+ *
+ * @throws {DelegateError} Of kind `input` or `configuration`, before anything is sent. Whatever goes wrong
+ *   later is in the outcome, with everything that was received.
+ */
+export async function delegate(
+  given: ChatArguments,
+  options: CallOptions,
+  context: DelegationContext,
+): Promise<Outcome> {
+  const { run_id: id, offset, cancel } = given;
+  checkRunArguments(given);
+  if (id !== undefined) {
+    return cancel
+      ? cancelRun(id, { signal: options.signal, offset }, context)
+      : resumeRun(id, { ...options, offset }, context);
+  }
+  if (given.for_each) return fanOut(given, options, context);
+  if (given.save_to !== undefined) refuseTemplate(given.save_to);
+  return newRun(given, options, context);
+}
+
+const RUN_ARGUMENTS = new Set<string>(['run_id', 'offset', 'cancel']);
+
+/** @throws {DelegateError} `input` where a run and a new task are given at once, or what belongs to a run without one. */
+function checkRunArguments(given: ChatArguments): void {
+  // What a client that fills in every argument sends by default says nothing.
+  const names = Object.entries(given).flatMap(([name, value]) => (isDefault(name, value) ? [] : [name]));
+  const ofRun = names.filter((name) => RUN_ARGUMENTS.has(name));
+  const [stray] = ofRun;
+  if (given.run_id === undefined && stray !== undefined) {
+    throw new DelegateError(
+      'input',
+      `${stray} was given without run_id.`,
+      'Add the run_id from the receipt.',
+    );
+  }
+  if (given.run_id === undefined || names.length === ofRun.length) return;
+  const others = names.filter((name) => !RUN_ARGUMENTS.has(name));
+  throw new DelegateError(
+    'input',
+    `run_id was given together with ${others.join(', ')}: a run keeps the arguments that it was started with.`,
+    'Omit them to resume the run, or omit run_id to start a new one.',
+  );
+}
+
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  offset: 0,
+  cancel: false,
+  overwrite: false,
+  save_format: 'text',
+  response_format: 'text',
+};
+
+function isDefault(name: string, value: unknown): boolean {
+  return value === undefined || (Object.hasOwn(DEFAULTS, name) && DEFAULTS[name] === value);
+}

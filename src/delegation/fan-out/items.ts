@@ -1,0 +1,70 @@
+import { DelegateError, type ErrorKind } from '../../errors.ts';
+import type { ChatArguments } from '../arguments.ts';
+import type { DelegationContext } from '../context.ts';
+import { newRun } from '../new-run.ts';
+import type { FanOutItem, FanOutPlan } from './plan.ts';
+import type { FanOutRow } from './report.ts';
+
+/** What is wrong for one request of these kinds is wrong for all. */
+const FATAL: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['configuration', 'authentication', 'credits']);
+
+interface Running {
+  readonly given: ChatArguments;
+  /** Gains a row for each file, in the order in which they end. */
+  readonly rows: FanOutRow[];
+  readonly signal: AbortSignal;
+  readonly context: DelegationContext;
+}
+
+/** @returns What stopped it before all was tried. */
+export async function runItems(
+  { items, shared }: FanOutPlan,
+  { given, rows, signal, context }: Running,
+): Promise<DelegateError | undefined> {
+  const queue = items.values();
+  let stop: DelegateError | undefined;
+  const work = async () => {
+    for (const item of queue) {
+      const { path, target } = item;
+      if (item.isDone) rows.push({ path, target, state: 'skipped' });
+      else if (stop) rows.push({ path, target, state: 'not sent', reason: stop.what });
+      else {
+        const { row, error } = await runItem(item, { signal, shared }, context);
+        rows.push(row);
+        if (signal.aborted) stop = cancelled();
+        else if (error && FATAL.has(error.kind)) stop ??= error;
+      }
+    }
+  };
+  if (signal.aborted) stop = cancelled();
+  const atOnce = given.concurrency ?? context.config.settings.concurrency;
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return rows.some(({ state }) => state === 'failed' || state === 'not sent') ? stop : undefined;
+}
+
+function cancelled(): DelegateError {
+  return new DelegateError(
+    'aborted',
+    'The call was cancelled.',
+    'Repeat the call to process the missing files.',
+  );
+}
+
+async function runItem(
+  { path, target, given }: FanOutItem,
+  options: { signal: AbortSignal; shared: FanOutPlan['shared'] },
+  context: DelegationContext,
+): Promise<{ row: FanOutRow; error: DelegateError | undefined }> {
+  try {
+    const { receipt, error } = await newRun(given, options, context);
+    const { usage, saved_to: saved, run_id: runId } = receipt;
+    if (receipt.status === 'complete' && !error) {
+      return { row: { path, target, state: 'saved', usage, saved }, error };
+    }
+    const reason = error?.what ?? `The answer is incomplete: ${receipt.finish_reason ?? 'no finish reason'}.`;
+    return { row: { path, target, state: 'failed', reason, usage, saved, runId }, error };
+  } catch (error) {
+    if (!(error instanceof DelegateError)) throw error;
+    return { row: { path, target, state: 'failed', reason: error.what }, error };
+  }
+}

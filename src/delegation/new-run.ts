@@ -1,0 +1,34 @@
+import type { ChatArguments } from './arguments.ts';
+import type { DelegationContext } from './context.ts';
+import type { Outcome } from './outcome.ts';
+import { prepare, type SharedAttachments } from './prepare.ts';
+import { openRunLog, recordDelivered } from './run-log.ts';
+import { startRun } from './run.ts';
+import { waitFor, type CallOptions } from './wait.ts';
+
+interface NewRunOptions extends CallOptions {
+  readonly shared?: SharedAttachments;
+}
+
+/**
+ * Starts a run for one completion, and waits for it as long as the caller will.
+ *
+ * @throws {DelegateError} Of kind `input` or `configuration`, before anything is sent.
+ */
+export async function newRun(
+  given: ChatArguments,
+  options: NewRunOptions,
+  context: DelegationContext,
+): Promise<Outcome> {
+  const prepared = await prepare(given, context, options);
+  const { request, plan, title } = prepared;
+  context.budget.check();
+  const { model, protocol } = request;
+  const log = openRunLog(context.runs, { model, protocol, title, request, followUp: plan.destination });
+  const run = startRun(prepared, { log, onEvent: options.onEvent }, context);
+  const outcome = await waitFor(run, options);
+  if (outcome.receipt.status !== 'complete') {
+    await recordDelivered(outcome, request, { signal: options.signal, runs: context.runs });
+  }
+  return outcome;
+}
