@@ -57,7 +57,7 @@ test.concurrent.for([
   [{ run_id: '../../etc/passwd' }, /is not the id of a run.*Use a recent one \(ID\)/],
   [{ run_id: `r_${'x'.repeat(22)}` }, /There is no run r_x{22}.*Use a recent one \(ID\)/],
   [{ run_id: `r_${'x'.repeat(22)}`, cancel: true }, /There is no run r_x{22}.*Use a recent one \(ID\)/],
-  [{ run_id: 'ID', prompt: 'More' }, /run_id was given together with prompt: .*Leave them out/],
+  [{ run_id: 'ID', prompt: 'More' }, /run_id was given together with prompt: .*Omit them/],
   [{ run_id: 'ID', model: 'x', max_tokens: 5 }, /run_id was given together with model, max_tokens/],
   [{ prompt: 'More', offset: 5 }, /offset was given without run_id\. Add the run_id/],
   [{ prompt: 'More', cancel: true }, /cancel was given without run_id\. Add the run_id/],
