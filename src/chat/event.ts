@@ -1,14 +1,24 @@
-import type { Usage } from './usage.ts';
+import * as z from 'zod';
+import { usage } from './usage.ts';
 
-/** What a stream of any protocol comes down to. */
-export type ChatEvent =
-  | { type: 'text-delta'; text: string }
-  | { type: 'reasoning-delta'; text: string; signature?: string }
+/** What a stream of any protocol is reduced to. It is also what a run's log stores. */
+const chatEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text-delta'), text: z.string() }),
+  z.object({ type: z.literal('reasoning-delta'), text: z.string(), signature: z.string().optional() }),
   /** Fragments of one call share an index; a call that comes whole has none. */
-  | { type: 'tool-call-delta'; index: number | null; id?: string; name?: string; arguments?: string }
+  z.object({
+    type: z.literal('tool-call-delta'),
+    index: z.number().nullable(),
+    id: z.string().optional(),
+    name: z.string().optional(),
+    arguments: z.string().optional(),
+  }),
   /** Later counts replace earlier ones; a null leaves what was known. */
-  | { type: 'usage'; usage: Partial<Usage> }
+  z.object({ type: z.literal('usage'), usage: usage.exactPartial() }),
   /** In the words of chat completions where it has one, else as upstream wrote it. */
-  | { type: 'finish'; reason: string }
+  z.object({ type: z.literal('finish'), reason: z.string() }),
   /** The protocol's own end of the stream. */
-  | { type: 'end' };
+  z.object({ type: z.literal('end') }),
+]);
+
+export type ChatEvent = z.infer<typeof chatEvent>;

@@ -1,11 +1,17 @@
+import * as z from 'zod';
+
+const count = z.number().nullable();
+
 /** Token counts as upstream gave them; null where it gave none. Reasoning is part of the output. */
-export interface Usage {
-  input_tokens: number | null;
-  cached_input_tokens: number | null;
-  output_tokens: number | null;
-  reasoning_tokens: number | null;
-  total_tokens: number | null;
-}
+export const usage = z.object({
+  input_tokens: count,
+  cached_input_tokens: count,
+  output_tokens: count,
+  reasoning_tokens: count,
+  total_tokens: count,
+});
+
+export type Usage = z.infer<typeof usage>;
 
 /** The tokens of two requests together. What one of them did not tell is unknown of both. */
 export function sumUsage(one: Usage | null, other: Usage | null): Usage | null {

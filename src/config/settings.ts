@@ -21,12 +21,16 @@ export interface Settings {
   readonly concurrency: number;
   /** Requests at once of one process; more wait. */
   readonly maxRequests: number;
+  /** Days for which runs and conversations are kept; 0: until the answer is handed over. */
+  readonly keepDays: number;
 }
 
 /** Node's own HTTP client gives up on a silent connection after 300 s, whatever we allow. */
 const MAX_IDLE_SECONDS = 290;
 /** Timers hold 2^31 ms at the most; a week is far beyond any completion. */
 const MAX_SECONDS = 7 * 24 * 3600;
+/** A hundred years. */
+const MAX_DAYS = 36_500;
 
 /** @throws {DelegateError} `configuration` naming the variable, its value and what it may be. */
 export function readSettings(environment: Environment, workingFolder = process.cwd()): Settings {
@@ -49,6 +53,13 @@ export function readSettings(environment: Environment, workingFolder = process.c
     tokenBudget: whole('DEEPSEEK_TOKEN_BUDGET', 'tokens'),
     concurrency: whole('DEEPSEEK_CONCURRENCY', 'requests') ?? 8,
     maxRequests: whole('DEEPSEEK_MAX_REQUESTS', 'requests') ?? 256,
+    keepDays:
+      readNumber(environment, 'DEEPSEEK_KEEP_DAYS', {
+        least: 0,
+        most: MAX_DAYS,
+        unit: 'days',
+        whole: true,
+      }) ?? 7,
   };
 }
 

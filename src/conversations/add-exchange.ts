@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatMessage } from '../chat/message.ts';
+import { errorCode } from '../state/state-error.ts';
 import {
   addedMeanwhile,
   alreadyMoved,
   full,
   notStorable,
   unknownConversation,
+  unreadableConversation,
 } from './conversation-error.ts';
-import { appendToLog, isErrorWithCode, readLog } from './log.ts';
-import { formatRecord, parseRecord } from './record.ts';
+import { appendToLog, readLog } from './log.ts';
+import { exchangeRecords } from './record.ts';
 
 export interface NewExchange {
   /** How many exchanges there were when the conversation was read. */
@@ -16,6 +18,12 @@ export interface NewExchange {
   /** The caller's new messages, and the assistant's answer. */
   messages: readonly ChatMessage[];
   model: string;
+}
+
+interface Place {
+  readonly file: string;
+  /** The real paths of the roots that it belongs to. */
+  readonly project: readonly string[];
 }
 
 /** Far more than any context takes; it bounds what reading holds in memory. */
@@ -30,27 +38,40 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * A lock file would need to know when its owner is dead. Neither age (a laptop that slept) nor process id
  * (reused; another one in each container) says so for certain, and two that remove a stale lock can remove a fresh one.
  */
-export async function addExchange(id: string, file: string, exchange: NewExchange): Promise<void> {
+export async function addExchange(
+  id: string,
+  { file, project }: Place,
+  exchange: NewExchange,
+): Promise<void> {
   const { basedOn, messages, model } = exchange;
   const before = await readLog(file);
   if (!before && basedOn > 0) throw unknownConversation(id, []);
+  if (before?.unreadable) throw unreadableConversation(id, before.unreadable, []);
   const now = before?.records.length ?? 0;
   if (now !== basedOn) throw alreadyMoved(id, { basedOn, now });
 
   const nonce = randomUUID();
-  const place = before?.nextPlace ?? 0;
-  const line = formatRecord({ place, nonce, at: new Date().toISOString(), model, messages });
-  if (!parseRecord(line)) throw notStorable(id);
-  if ((before?.bytes ?? 0) + Buffer.byteLength(line) > MAX_BYTES) throw full(id, MAX_BYTES);
   // What a crash cut off stays a line of its own, and does not spoil this one.
-  const separator = before && !before.endsWithLineBreak ? '\n' : '';
+  const followsOpenLine = before !== undefined && !before.endsWithLineBreak;
+  const line = exchangeRecords.format({
+    kind: 'exchange',
+    place: before?.nextPlace ?? 0,
+    nonce,
+    at: new Date().toISOString(),
+    model,
+    project: [...project],
+    ...(followsOpenLine && { follows_open_line: true }),
+    messages: [...messages],
+  });
+  if (!exchangeRecords.parse(line.trimEnd()).entry) throw notStorable(id);
+  if ((before?.bytes ?? 0) + Buffer.byteLength(line) > MAX_BYTES) throw full(id, MAX_BYTES);
   try {
-    await appendToLog(file, separator + line, { isNew: !before });
+    appendToLog(file, `${followsOpenLine ? '\n' : ''}${line}`, { isNew: !before });
   } catch (error) {
-    if (isErrorWithCode(error, 'EEXIST') && (await readLog(file))) throw addedMeanwhile(id, error);
+    const code = errorCode(error) ?? '';
+    if (code === 'EEXIST' && (await readLog(file))) throw addedMeanwhile(id, error);
     // Removed since it was read, or something is in its place that is no plain file.
-    if (isErrorWithCode(error, 'ENOENT') || isErrorWithCode(error, 'EEXIST'))
-      throw unknownConversation(id, []);
+    if (['ENOENT', 'EEXIST', 'ELOOP'].includes(code)) throw unknownConversation(id, []);
     throw error;
   }
 

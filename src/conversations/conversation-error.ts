@@ -1,4 +1,6 @@
 import { DelegateError } from '../errors.ts';
+import { describeProject } from '../state/project-folders.ts';
+import type { Unreadable } from '../state/record-format.ts';
 
 /** @param recentIds - Those that the caller may have meant. */
 export function malformedId(id: string, recentIds: readonly string[]): DelegateError {
@@ -10,9 +12,34 @@ export function unknownConversation(id: string, recentIds: readonly string[]): D
   return aboutId(`There is no conversation ${id}: it was never saved, or has been removed.`, recentIds);
 }
 
-export function unreadableConversation(id: string, recentIds: readonly string[]): DelegateError {
-  const what = `Nothing in conversation ${id} can be read: it is damaged, or a later version wrote it.`;
-  return aboutId(what, recentIds);
+/** It is left as it is, and not continued: what cannot be read may change what the rest means. */
+export function unreadableConversation(
+  id: string,
+  reason: Unreadable,
+  recentIds: readonly string[],
+): DelegateError {
+  const why =
+    reason === 'newer'
+      ? 'a later version of runapi-deepseek has added to it. Update runapi-deepseek'
+      : 'some of its records are damaged';
+  return aboutId(`Conversation ${id} cannot be continued: ${why}. It was left as it is.`, recentIds);
+}
+
+/** @param project - The real paths of its roots. */
+export function foreignConversation(
+  id: string,
+  project: readonly string[],
+  recentIds: readonly string[],
+): DelegateError {
+  return aboutId(`Conversation ${id} belongs to another project (${describeProject(project)}).`, recentIds);
+}
+
+export function notKept(): DelegateError {
+  return new DelegateError(
+    'configuration',
+    'Conversations are not kept, since DEEPSEEK_KEEP_DAYS is 0.',
+    'Give what is needed in the prompt, or ask the user to set DEEPSEEK_KEEP_DAYS and to restart the server.',
+  );
 }
 
 function aboutId(what: string, recentIds: readonly string[]): DelegateError {
@@ -53,20 +80,5 @@ export function full(id: string, maxBytes: number): DelegateError {
     'input',
     `Conversation ${id} is full: a conversation takes at most ${maxBytes} bytes. This exchange was not added.`,
     'Start another one with conversation_id "new", and give what it needs in the prompt.',
-  );
-}
-
-/** What the file system refused, as an error that names the setting which decides on the folder. */
-export function stateFolderError(
-  stateDir: string,
-  action: 'read' | 'written',
-  cause: unknown,
-): DelegateError {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-  return new DelegateError(
-    'configuration',
-    `The conversations in the state folder ${stateDir} cannot be ${action} (${code}).`,
-    'Set DEEPSEEK_STATE_DIR to a folder that you may write to, with room on its disk.',
-    { cause },
   );
 }

@@ -1,44 +1,28 @@
-import type { ChatMessage } from '../chat/message.ts';
-import { isObject, parseStoredMessage } from './stored-message.ts';
-
-const VERSION = 1;
+import * as z from 'zod';
+import { chatMessage } from '../chat/message.ts';
+import { defineRecords } from '../state/record-format.ts';
 
 /** One exchange, as one line of JSON. */
-export interface ExchangeRecord {
+const exchange = z.object({
+  kind: z.literal('exchange'),
   /** Place in the conversation, from 0. Of two records with one place, the first in the file has it. */
-  readonly place: number;
+  place: z.int(),
   /** Tells a writer its own record from another one at the same place. */
-  readonly nonce: string;
+  nonce: z.string(),
   /** When it was saved: ISO 8601 in UTC. */
-  readonly at: string;
-  readonly model: string;
-  readonly messages: readonly ChatMessage[];
-}
+  at: z.string().refine((at) => !Number.isNaN(Date.parse(at))),
+  model: z.string(),
+  /** The real paths of the roots that the conversation belongs to; null in records of 0.1.0. */
+  project: z.array(z.string()).nullable(),
+  /** Whether the line before it had no end when it was written: what a crash cut off, or what another process was writing. */
+  follows_open_line: z.boolean().optional(),
+  messages: z.array(chatMessage).min(1),
+});
 
-/** @returns The line, with its line break; JSON has none inside. */
-export function formatRecord(record: ExchangeRecord): string {
-  return `${JSON.stringify({ v: VERSION, ...record })}\n`;
-}
+export type ExchangeRecord = z.infer<typeof exchange>;
 
-/**
- * The record in a line; undefined where there is none that this version can read: cut off, damaged, or of
- * another version. A cut-off line is never taken for a whole one: the last byte of a JSON object closes it.
- */
-export function parseRecord(line: string): ExchangeRecord | undefined {
-  const value = parseJson(line);
-  if (!isObject(value) || value['v'] !== VERSION) return undefined;
-  const { place, nonce, at, model } = value;
-  const messages = Array.isArray(value['messages']) ? value['messages'].map(parseStoredMessage) : [];
-  const isWhole = messages.length > 0 && messages.every((message) => message !== undefined);
-  if (!isWhole || !Number.isSafeInteger(place) || typeof nonce !== 'string') return undefined;
-  if (typeof at !== 'string' || Number.isNaN(Date.parse(at)) || typeof model !== 'string') return undefined;
-  return { place: place as number, nonce, at, model, messages };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
+export const exchangeRecords = defineRecords<ExchangeRecord>({
+  version: 2,
+  schema: exchange,
+  upgrade: (record) => ({ ...record, kind: 'exchange', project: null }),
+});

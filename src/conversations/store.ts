@@ -1,17 +1,26 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ChatMessage } from '../chat/message.ts';
+import { createId, isId } from '../state/ids.ts';
+import { openProjectFolders, type ProjectOptions } from '../state/project-folders.ts';
+import type { Unreadable } from '../state/record-format.ts';
+import { stateFolderError } from '../state/state-error.ts';
 import { addExchange, type NewExchange } from './add-exchange.ts';
 import {
+  foreignConversation,
   malformedId,
-  stateFolderError,
+  notKept,
   unknownConversation,
   unreadableConversation,
 } from './conversation-error.ts';
-import { createConversationId, isConversationId } from './conversation-id.ts';
-import { conversationFile, lstatIfThere } from './folder.ts';
 import { readLog } from './log.ts';
-import { findRecentIds, listConversations, type ConversationSummary } from './summary.ts';
+import {
+  fileName,
+  findConversationFiles,
+  findReadableIds,
+  listConversations,
+  type ConversationSummary,
+} from './summary.ts';
 
 export interface Conversation {
   id: string;
@@ -19,37 +28,76 @@ export interface Conversation {
   exchanges: readonly { messages: readonly ChatMessage[]; at: string; model: string }[];
 }
 
+/** What can be read of a conversation, to be looked at. */
+export interface InspectedConversation extends Conversation {
+  /** Why there is more that cannot be read; undefined where this is all of it. */
+  unreadable: Unreadable | undefined;
+}
+
+export interface ConversationStoreOptions extends ProjectOptions {
+  /** Days after which conversations are removed; 0 keeps none. */
+  readonly keepDays?: number | undefined;
+}
+
 /**
- * The conversations of a state folder. Several processes may have it open at once.
+ * The conversations of a project in a state folder. Several processes may have it open at once.
  *
- * Each method throws a DelegateError: `configuration` where the state folder cannot be used, and `input`
- * for an id that is malformed or unknown, naming up to three recent ones.
+ * Each method throws a DelegateError: `configuration` where the state folder cannot be used, and `input` for an id
+ * that is malformed or unknown, naming up to three recent ones, or that belongs to another project, naming that.
  */
 export interface ConversationStore {
-  /** `c_` and 22 random characters. Nothing is written before the first exchange is saved. */
+  /**
+   * `c_` and 22 random characters. Nothing is written before the first exchange is saved.
+   *
+   * @throws {DelegateError} `configuration` where nothing is kept.
+   */
   newId(): string;
+  /** All of a conversation, to continue it. @throws {DelegateError} `input` where some of it cannot be read. */
   read(id: string): Promise<Conversation>;
+  /** What can be read of one, also if it is damaged. */
+  inspect(id: string): Promise<InspectedConversation>;
   /**
    * Adds one exchange: after a crash all of it is there, or nothing.
    *
    * @throws {DelegateError} `input` when `basedOn` is not the number of exchanges any more.
    */
   append(id: string, exchange: NewExchange): Promise<void>;
-  /** Newest first, damaged ones included. */
-  list(): Promise<ConversationSummary[]>;
+  /** The newest 100 by default, the newest first, damaged ones included. */
+  list(options?: { limit: number }): Promise<ConversationSummary[]>;
+  /** Ids that begin so, the newest first. */
+  idsFrom(begun: string, limit: number): Promise<string[]>;
   /** Removes it, also when it is damaged. */
   remove(id: string): Promise<void>;
 }
 
 const RECENT_IDS = 3;
+const LISTED = 100;
 
-export function openConversationStore(stateDir: string): ConversationStore {
-  const folder = path.join(stateDir, 'conversations');
-  const recentIds = () => findRecentIds(folder, RECENT_IDS);
+export function openConversationStore(
+  stateDir: string,
+  options: ConversationStoreOptions,
+): ConversationStore {
+  const folders = openProjectFolders(stateDir, 'conversations', options);
+  const findFiles = (begun = '') => findConversationFiles(folders.listed(), begun);
+  const recentIds = () => findReadableIds(findFiles(), RECENT_IDS);
 
-  const fileOf = async (id: string) => {
-    if (!isConversationId(id)) throw malformedId(id, await recentIds());
-    return conversationFile(folder, id);
+  /** The file of a conversation that exists and may be used. */
+  const locate = async (id: string) => {
+    if (!isId('c', id)) throw malformedId(id, await recentIds());
+    const located = folders.locate(fileName(id));
+    if (!located) throw unknownConversation(id, await recentIds());
+    const file = path.join(located.folder, fileName(id));
+    if (!located.isForeign) return file;
+    const log = await readLog(file);
+    throw foreignConversation(id, log?.records[0]?.project ?? [], await recentIds());
+  };
+
+  const inspect = async (id: string): Promise<InspectedConversation> => {
+    const log = await readLog(await locate(id));
+    if (!log || (log.records.length === 0 && !log.unreadable))
+      throw unknownConversation(id, await recentIds());
+    const exchanges = log.records.map(({ messages, at, model }) => ({ messages, at, model }));
+    return { id, exchanges, unreadable: log.unreadable };
   };
 
   const access = async <Result>(action: 'read' | 'written', use: () => Promise<Result>): Promise<Result> => {
@@ -62,26 +110,32 @@ export function openConversationStore(stateDir: string): ConversationStore {
   };
 
   return {
-    newId: createConversationId,
+    newId() {
+      if (options.keepDays === 0) throw notKept();
+      return createId('c');
+    },
+    inspect: (id) => access('read', () => inspect(id)),
     read: (id) =>
       access('read', async () => {
-        const log = await readLog(await fileOf(id));
-        if (!log) throw unknownConversation(id, await recentIds());
-        if (log.records.length === 0) throw unreadableConversation(id, await recentIds());
-        return { id, exchanges: log.records.map(({ messages, at, model }) => ({ messages, at, model })) };
+        const { unreadable, ...conversation } = await inspect(id);
+        if (unreadable) throw unreadableConversation(id, unreadable, await recentIds());
+        return conversation;
       }),
     append: (id, exchange) =>
       access('written', async () => {
-        const file = await fileOf(id);
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await addExchange(id, file, exchange);
+        if (!isId('c', id)) throw malformedId(id, await recentIds());
+        const isNew = exchange.basedOn === 0 && !folders.locate(fileName(id));
+        const file = isNew ? path.join(folders.prepare(), fileName(id)) : await locate(id);
+        await addExchange(id, { file, project: folders.project() }, exchange);
       }),
-    list: () => access('read', () => listConversations(folder)),
-    remove: (id) =>
-      access('written', async () => {
-        const file = await fileOf(id);
-        if (!(await lstatIfThere(file))?.isFile()) throw unknownConversation(id, await recentIds());
-        await rm(file, { force: true });
-      }),
+    list: ({ limit } = { limit: LISTED }) =>
+      access('read', () => listConversations(findFiles().slice(0, limit))),
+    idsFrom: (begun, limit) =>
+      access('read', async () =>
+        findFiles(begun)
+          .slice(0, limit)
+          .map(({ id }) => id),
+      ),
+    remove: (id) => access('written', async () => rmSync(await locate(id), { force: true })),
   };
 }

@@ -1,10 +1,9 @@
 import { DelegateError } from '../errors.ts';
 import type { ChatMessage } from '../chat/message.ts';
-import { estimateMessageTokens, TOKENS_PER_REQUEST } from './estimate-tokens.ts';
+import { estimateMessageTokens, TOKENS_PER_REQUEST } from '../chat/estimate-tokens.ts';
 import type { Conversation } from './store.ts';
 import { findStarts } from './tool-call-links.ts';
 
-export { estimateTokens } from './estimate-tokens.ts';
 export { withNeededReasoning } from './needed-reasoning.ts';
 
 type Messages = readonly ChatMessage[];

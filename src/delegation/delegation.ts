@@ -35,7 +35,7 @@ export function createDelegation(config: Config): Delegation {
     budget: createBudget(settings.tokenBudget),
     slots: createRequestSlots(settings.maxRequests),
     runs: openRunStore(settings.stateDir),
-    conversations: openConversationStore(settings.stateDir),
+    conversations: openConversationStore(settings.stateDir, settings),
     active: createActiveRuns(),
   };
   return {

@@ -1,7 +1,8 @@
 import type { ChatMessage } from '../chat/message.ts';
 import type { ChatRequest } from '../chat/request.ts';
 import type { Conversation, ConversationStore } from '../conversations/store.ts';
-import { estimateTokens, fitToContext, systemTextOf, withNeededReasoning } from '../conversations/trim.ts';
+import { estimateTokens } from '../chat/estimate-tokens.ts';
+import { fitToContext, systemTextOf, withNeededReasoning } from '../conversations/trim.ts';
 import { readAttachments, type Attachment, type Attachments } from '../workspace/read/attachments.ts';
 import { formatAttachments } from '../workspace/read/format-attachments.ts';
 import type { ChatArguments } from './arguments.ts';

@@ -1,5 +1,6 @@
-import { chmod, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { replaceFile } from '../state/replace-file.ts';
 import type { Plan } from './plan.ts';
 
 /** Makes the change: the file is whole at every moment, and how it was before stands beside it. */
@@ -14,18 +15,5 @@ export async function apply({ file, backup, before, after }: Plan): Promise<void
   const mode = before === undefined ? 0o600 : (await stat(file)).mode & 0o777;
   await writeFile(backup, before ?? '', { mode });
   await chmod(backup, mode);
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx', mode);
-    try {
-      await handle.writeFile(after);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await chmod(temporary, mode);
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  await replaceFile(file, after, { mode, isDurable: true });
 }

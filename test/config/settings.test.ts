@@ -16,6 +16,7 @@ test('without variables every setting has the default that the contract names', 
     tokenBudget: undefined,
     concurrency: 8,
     maxRequests: 256,
+    keepDays: 7,
   });
   expect(roots).toEqual([path.resolve('/srv/project')]);
   expect(path.basename(stateDir)).toBe('runapi-deepseek');

@@ -6,7 +6,7 @@ import { openConversationStore } from '../../src/conversations/store.ts';
 import { DelegateError } from '../../src/errors.ts';
 
 const [stateDir = '', id = '', name = '', count = '0', characters = '0'] = process.argv.slice(2);
-const store = openConversationStore(stateDir);
+const store = openConversationStore(stateDir, { roots: [] });
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 print('ready');

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { formatRecord } from '../../src/conversations/record.ts';
-import { MODEL, questions, saveTurns, testStore, turn } from './support.ts';
+import { formatConversation } from '../../src/conversations/format-conversation.ts';
+import { failureOf, lineOf, MODEL, questions, saveTurns, testStore, turn } from './support.ts';
 
 test('a crash at any byte of the last line leaves all of it or nothing, and the next append whole', async () => {
   await using world = await testStore();
@@ -45,39 +45,69 @@ test('zeros that a power cut leaves at the end are a cut-off line like any other
   expect(questions(await world.store.read(id))).toEqual(['one', 'two']);
 });
 
-test('damage inside costs the lines that it hits, and no other', async () => {
-  await using world = await testStore();
-  const id = await saveTurns(world.store, 'one', 'two', 'three', 'four');
-  const lines = (await world.text(id)).split('\n');
-  lines[1] = `${lines[1]?.slice(0, 20)}\n\n${lines[1]?.slice(25)}`;
-  await world.write(id, lines.join('\n'));
+/** What is done to the second of four lines. */
+const DAMAGE: Record<string, (line: string) => string> = {
+  'a hole': (line) => `${line.slice(0, 20)}\n\n${line.slice(25)}`,
+  'one letter': (line) => line.replace('Answer to two', 'Answer to too'),
+  'a field that is gone': (line) => line.replace(/"model":"[^"]+",/, ''),
+  'no checksum': (line) => line.replace(/,"sum":"\w+"/, ''),
+  'another kind of record': (line) => line.replace('"exchange"', '"weather"'),
+};
 
-  expect(questions(await world.store.read(id))).toEqual(['one', 'three', 'four']);
-  await world.store.append(id, { basedOn: 3, messages: turn('five'), model: MODEL });
-  expect(questions(await world.store.read(id))).toEqual(['one', 'three', 'four', 'five']);
-});
+test.for(Object.entries(DAMAGE))(
+  'damage inside (%s) is reported: the rest can be looked at, and nothing is added',
+  async ([, harm]) => {
+    await using world = await testStore();
+    const id = await saveTurns(world.store, 'one', 'two', 'three', 'four');
+    const lines = (await world.text(id)).split('\n');
+    const damaged = lines.with(1, harm(lines[1] ?? '')).join('\n');
+    expect(damaged).not.toBe(lines.join('\n'));
+    await world.write(id, damaged);
 
-test('records of a later version are skipped, the rest is read, and an append does not take their place', async () => {
+    const inspected = await world.store.inspect(id);
+    expect(questions(inspected)).toEqual(['one', 'three', 'four']);
+    expect(inspected.unreadable).toBe('damaged');
+    expect(formatConversation(inspected)).toContain('damaged and not shown');
+    expect((await world.store.list())[0]).toMatchObject({ id, exchanges: 3, unreadable: 'damaged' });
+    for (const attempt of [
+      () => world.store.read(id),
+      () => world.store.append(id, { basedOn: 3, messages: turn('five'), model: MODEL }),
+    ]) {
+      const error = await failureOf(attempt());
+      expect(error).toMatchObject({ kind: 'input', what: expect.stringContaining('records are damaged') });
+    }
+    expect(await world.text(id)).toBe(damaged);
+  },
+);
+
+test.for([
+  ['of this form', { kind: 'exchange', version: 3 }],
+  ['of another form', { version: 3, weather: 'rain' }],
+  ['in the form of 0.1.0', { v: 2, place: 1 }],
+] as const)('a record of a later version (%s) is reported, and nothing is added', async ([, later]) => {
   await using world = await testStore();
   const id = await saveTurns(world.store, 'one');
-  // The same fields may mean something else there.
-  const later = { ...(JSON.parse(await world.text(id)) as object), v: 2, place: 1 };
-  await appendFile(world.fileOf(id), `${JSON.stringify(later)}\n{"v":"1","place":2}\n`);
+  await appendFile(world.fileOf(id), `${JSON.stringify(later)}\n`);
+  const before = await world.text(id);
 
-  await world.store.append(id, { basedOn: 1, messages: turn('two'), model: MODEL });
-
-  expect(questions(await world.store.read(id))).toEqual(['one', 'two']);
-  const lines = (await world.text(id)).trimEnd().split('\n');
-  expect(lines[1]).toContain('"v":2');
-  expect(JSON.parse(lines[3] ?? '')).toMatchObject({ v: 1, place: 3 });
+  for (const attempt of [
+    () => world.store.read(id),
+    () => world.store.append(id, { basedOn: 1, messages: turn('two'), model: MODEL }),
+  ]) {
+    const error = await failureOf(attempt());
+    expect(error).toMatchObject({ kind: 'input', what: expect.stringContaining('a later version') });
+  }
+  expect((await world.store.list())[0]).toMatchObject({ id, exchanges: 1, unreadable: 'newer' });
+  expect(await world.text(id)).toBe(before);
 });
 
 test('fields that this version does not know are left out of the way', async () => {
   await using world = await testStore();
-  const id = await saveTurns(world.store, 'one');
-  const record = JSON.parse(await world.text(id)) as { messages: object[] };
-  const messages = record.messages.map((message) => ({ ...message, mood: 'good' }));
-  await world.write(id, `${JSON.stringify({ ...record, usage: { total: 5 }, messages })}\n`);
+  const id = world.store.newId();
+  const messages = turn('one').map((message) => ({ ...message, mood: 'good' }));
+  const record = { place: 0, at: new Date().toISOString(), model: MODEL, messages, usage: { total: 5 } };
+  await world.store.append(id, { basedOn: 0, messages: turn('x'), model: MODEL });
+  await world.write(id, lineOf(record));
 
   expect((await world.store.read(id)).exchanges).toEqual([
     { messages: turn('one'), model: MODEL, at: expect.any(String) },
@@ -88,13 +118,8 @@ test('of two records for one place every reader takes the first, also when it wa
   await using world = await testStore();
   const id = await saveTurns(world.store, 'one');
   const first = await world.text(id);
-  const other = formatRecord({
-    place: 1,
-    nonce: 'other',
-    at: new Date().toISOString(),
-    model: MODEL,
-    messages: turn('quicker'),
-  });
+  const at = new Date().toISOString();
+  const other = lineOf({ place: 1, at, model: MODEL, messages: turn('quicker') });
 
   // Half of the other's record is visible when this one is written ...
   await world.write(id, first + other.slice(0, 30));

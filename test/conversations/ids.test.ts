@@ -1,8 +1,7 @@
 import { access, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { formatRecord } from '../../src/conversations/record.ts';
-import { failureOf, MODEL, saveTurns, testStore, turn } from './support.ts';
+import { failureOf, lineOf, MODEL, saveTurns, testStore, turn } from './support.ts';
 
 const HOSTILE = [
   '',
@@ -37,14 +36,8 @@ test.for(HOSTILE)('%j never becomes a path', async (id) => {
   // A file that each of the ids that climb would reach, and that must outlive them.
   await saveTurns(world.store, 'one');
   const victim = path.join(world.stateDir, '..', 'victim.jsonl');
-  const record = {
-    place: 0,
-    nonce: 'n',
-    at: new Date().toISOString(),
-    model: MODEL,
-    messages: turn('stolen'),
-  };
-  await writeFile(victim, formatRecord(record));
+  const record = { place: 0, at: new Date().toISOString(), model: MODEL, messages: turn('stolen') };
+  await writeFile(victim, lineOf(record));
 
   const attempts = [
     () => world.store.read(id),

@@ -1,13 +1,12 @@
 import { appendFile, chmod, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { formatRecord } from '../../src/conversations/record.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
-import { MODEL, saveTurns, testStore, turn } from './support.ts';
+import { lineOf, MODEL, saveTurns, testStore, turn } from './support.ts';
 
 /** A line as another process would have written it at that time. */
 function lineAt(at: string, messages: ChatMessage[], place = 0): string {
-  return formatRecord({ place, nonce: at, at, model: MODEL, messages });
+  return lineOf({ place, nonce: at, at, model: MODEL, messages });
 }
 
 test('a store without a folder lists nothing', async () => {
@@ -35,6 +34,8 @@ test('the newest comes first, by its last exchange, whatever the file system say
     exchanges: 2,
     bytes: Buffer.byteLength(await world.text(revived)),
     updatedAt: '2026-03-01T00:00:00.000Z',
+    project: [],
+    unreadable: null,
   });
 });
 
@@ -100,7 +101,7 @@ const DAMAGED: Record<string, string | Uint8Array> = {
 
 test.for(Object.entries(DAMAGED))(
   'a file that is %s is listed, not read, and can be removed',
-  async ([, content]) => {
+  async ([name, content]) => {
     await using world = await testStore();
     const good = await saveTurns(world.store, 'good');
     const id = world.store.newId();
@@ -109,7 +110,15 @@ test.for(Object.entries(DAMAGED))(
 
     expect(await world.store.list()).toEqual([
       expect.objectContaining({ id: good, exchanges: 1 }),
-      { id, title: '', exchanges: 0, bytes: content.length, updatedAt: '1970-01-01T00:00:00.000Z' },
+      {
+        id,
+        title: '',
+        exchanges: 0,
+        bytes: content.length,
+        updatedAt: '1970-01-01T00:00:00.000Z',
+        project: null,
+        unreadable: name === 'a later version only' ? 'newer' : 'damaged',
+      },
     ]);
     await expect(world.store.read(id)).rejects.toMatchObject({ kind: 'input' });
     await world.store.remove(id);

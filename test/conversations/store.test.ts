@@ -44,7 +44,7 @@ test('what was saved is read back whole and in order, by another store as well',
   await world.store.append(id, { basedOn: 0, messages: first, model: MODEL });
   await world.store.append(id, { basedOn: 1, messages: second, model: 'deepseek-flash' });
 
-  const conversation = await openConversationStore(world.stateDir).read(id);
+  const conversation = await openConversationStore(world.stateDir, { roots: [] }).read(id);
 
   expect(conversation).toEqual({
     id,
@@ -65,8 +65,8 @@ test('the file is JSON Lines, one exchange a line, with a version in each', asyn
 
   expect(lines.pop()).toBe('');
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { v: 1, model: MODEL, messages: turn('one\ntwo') },
-    { v: 1, model: MODEL, messages: turn('three') },
+    { kind: 'exchange', version: 2, model: MODEL, messages: turn('one\ntwo') },
+    { kind: 'exchange', version: 2, model: MODEL, messages: turn('three') },
   ]);
 });
 
@@ -140,7 +140,7 @@ test('a state folder that cannot be one is a configuration error that names the 
   await mkdir(world.stateDir);
   const notFolder = path.join(world.stateDir, 'file');
   await writeFile(notFolder, '');
-  const store = openConversationStore(notFolder);
+  const store = openConversationStore(notFolder, { roots: [] });
 
   const error = await failureOf(
     store.append(store.newId(), { basedOn: 0, messages: turn('one'), model: MODEL }),

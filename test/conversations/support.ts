@@ -8,6 +8,8 @@ import {
   type ConversationStore,
 } from '../../src/conversations/store.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
+import { exchangeRecords, type ExchangeRecord } from '../../src/conversations/record.ts';
+import { openProjectFolders } from '../../src/state/project-folders.ts';
 
 export const MODEL = 'deepseek-v4-pro';
 
@@ -24,10 +26,11 @@ export interface TestStore extends AsyncDisposable {
 export async function testStore(): Promise<TestStore> {
   const parent = await mkdtemp(path.join(tmpdir(), 'conversations-'));
   const stateDir = path.join(parent, 'state');
-  const folder = path.join(stateDir, 'conversations');
+  const options = { roots: [] };
+  const folder = openProjectFolders(stateDir, 'conversations', options).own();
   const fileOf = (id: string) => path.join(folder, `${id}.jsonl`);
   return {
-    store: openConversationStore(stateDir),
+    store: openConversationStore(stateDir, options),
     stateDir,
     folder,
     fileOf,
@@ -66,4 +69,11 @@ export async function failureOf(action: Promise<unknown>): Promise<DelegateError
   );
   if (!(error instanceof DelegateError)) throw error;
   return error;
+}
+
+/** A line as another process would have written it. */
+export function lineOf(
+  record: Omit<ExchangeRecord, 'kind' | 'project' | 'nonce'> & { nonce?: string },
+): string {
+  return exchangeRecords.format({ kind: 'exchange', project: [], nonce: 'other', ...record });
 }

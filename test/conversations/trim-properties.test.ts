@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Conversation } from '../../src/conversations/store.ts';
-import { estimateTokens, fitToContext } from '../../src/conversations/trim.ts';
+import { estimateTokens } from '../../src/chat/estimate-tokens.ts';
+import { fitToContext } from '../../src/conversations/trim.ts';
 import { DelegateError } from '../../src/errors.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
 import { scenarios } from './scenarios.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { estimateTokens, fitToContext } from '../../src/conversations/trim.ts';
+import { estimateTokens } from '../../src/chat/estimate-tokens.ts';
+import { fitToContext } from '../../src/conversations/trim.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
 import { conversationOf } from './scenarios.ts';
 import { turn } from './support.ts';

@@ -1,52 +1,56 @@
+import type { Command } from 'commander';
 import { readSettings } from '../../config/config.ts';
 import { formatConversation } from '../../conversations/format-conversation.ts';
 import { openConversationStore } from '../../conversations/store.ts';
+import { addAllOption, addListOptions, reportLimit, type ListFlags } from '../state-options.ts';
 import type { AddCommand } from '../program.ts';
 import { formatTable, writeLine, type Terminal } from '../terminal/terminal.ts';
 
 export const addConversationsCommand: AddCommand = (program, terminal) => {
   const conversations = program
     .command('conversations')
-    .description('conversations that were begun with --conversation new or conversation_id "new"');
-  conversations
-    .command('list')
-    .description('all conversations, newest first')
-    .option('--json', 'print them as JSON', false)
-    .action(async ({ json }: { json: boolean }) => {
-      const found = await openStore(terminal).list();
-      if (json) return writeLine(terminal.stdout, JSON.stringify({ conversations: found }, null, 2));
-      const rows = found.map(({ id, exchanges, bytes, updatedAt, title }) => [
-        id,
-        String(exchanges),
-        String(bytes),
-        updatedAt.slice(0, 19).replace('T', ' '),
-        title,
-      ]);
-      writeLine(
-        terminal.stdout,
-        formatTable([['ID', 'EXCHANGES', 'BYTES', 'LAST (UTC)', 'BEGINS'], ...rows]),
-      );
-    });
-  conversations
-    .command('show')
+    .description('this project\'s conversations (--conversation new, or conversation_id "new")');
+  addList(conversations, terminal);
+  addAllOption(conversations.command('show'))
     .argument('<id>', 'id of a conversation')
     .description('print its turns')
-    .action(async (id: string) =>
-      writeLine(terminal.stdout, formatConversation(await openStore(terminal).read(id))),
+    .action(async (id: string, { all }: { all: boolean }) =>
+      writeLine(terminal.stdout, formatConversation(await openStore(terminal, all).inspect(id))),
     );
-  conversations
-    .command('remove')
+  addAllOption(conversations.command('remove'))
     .argument('<id...>', 'ids of conversations')
     .description('remove conversations')
-    .action(async (ids: string[]) => {
+    .action(async (ids: string[], { all }: { all: boolean }) => {
       for (const id of ids) {
-        await openStore(terminal).remove(id);
+        await openStore(terminal, all).remove(id);
         writeLine(terminal.stderr, `removed ${id}`);
       }
     });
 };
 
+function addList(conversations: Command, terminal: Terminal): void {
+  addListOptions(conversations.command('list', { isDefault: true }))
+    .description('the newest conversations, newest first')
+    .action(async ({ json, all, limit }: ListFlags) => {
+      const found = await openStore(terminal, all).list({ limit });
+      if (json) return writeLine(terminal.stdout, JSON.stringify({ conversations: found }, null, 2));
+      const rows = found.map(({ id, exchanges, bytes, updatedAt, title, unreadable }) => [
+        id,
+        String(exchanges),
+        String(bytes),
+        updatedAt.slice(0, 19).replace('T', ' '),
+        unreadable ? `(${unreadable}) ${title}` : title,
+      ]);
+      writeLine(
+        terminal.stdout,
+        formatTable([['ID', 'EXCHANGES', 'BYTES', 'LAST (UTC)', 'BEGINS'], ...rows]),
+      );
+      reportLimit(terminal, found.length, limit);
+    });
+}
+
 /** They can be looked at without a key. */
-function openStore({ environment }: Terminal) {
-  return openConversationStore(readSettings(environment).stateDir);
+function openStore({ environment }: Terminal, all: boolean) {
+  const settings = readSettings(environment);
+  return openConversationStore(settings.stateDir, { ...settings, all });
 }

@@ -27,7 +27,7 @@ const KINDS: readonly Kind[] = [
     title: 'Conversations',
     description: 'The turns of a conversation',
     list: ({ conversations }) => conversations.list(),
-    read: async (id, { conversations }) => formatConversation(await conversations.read(id)),
+    read: async (id, { conversations }) => formatConversation(await conversations.inspect(id)),
   },
 ];
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { estimateTokens } from '../../src/conversations/trim.ts';
+import { estimateTokens } from '../../src/chat/estimate-tokens.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarios } from '../conversations/scenarios.ts';
 
 function estimateContent(content: ChatMessage['content']): number {
   return estimateTokens([{ role: 'user', content }]);
