@@ -69,7 +69,7 @@ export async function prepare(
     check: settings.response_format === 'json' ? await createJsonCheck(given.json_schema) : undefined,
     plan,
     title: titleOf(given),
-    notes: [...describeSkipped(own.leftOut), ...describeOmitted(omittedExchanges)],
+    notes: [...describeSkipped(own.skipped), ...describeOmitted(omittedExchanges)],
   };
 }
 
@@ -117,7 +117,7 @@ function toMessages(
   };
 }
 
-function describeSkipped(skipped: Attachments['leftOut']): string[] {
+function describeSkipped(skipped: Attachments['skipped']): string[] {
   if (skipped.length === 0) return [];
   const shown = skipped.slice(0, SHOWN_SKIPPED).map(({ path, reason }) => `${path} ${reason}`);
   const more = skipped.length > SHOWN_SKIPPED ? ` and ${skipped.length - SHOWN_SKIPPED} more` : '';

@@ -3,14 +3,17 @@ import path from 'node:path';
 import { DelegateError } from '../errors.ts';
 import { isInside } from './inside.ts';
 import { outside, type Refusal } from './read/refusal.ts';
+import { ignoresCase } from './ignores-case.ts';
 import { windowsTrap } from './save/windows-names.ts';
 
 interface Root {
-  /** As configured; it may be a link. */
-  readonly given: string;
+  /** As configured, where it may be a link, and as it really is. */
+  readonly names: readonly string[];
   readonly real: string;
-  /** Stands before the paths of a further root, as in `docs//guide.md`; empty for the first. */
+  /** Comes before the paths of a further root, as in `docs//guide.md`; empty for the first. */
   readonly prefix: string;
+  /** Whether its name means the same in capital and small letters. */
+  readonly ignoresCase: boolean;
 }
 
 export interface Roots {
@@ -28,6 +31,8 @@ export interface Roots {
    * which no relative path has inside; `locate` takes it back.
    */
   display(absolute: string): string;
+  /** What `display` puts before the names in a folder. */
+  prefixIn(folder: string): string;
 }
 
 /** @throws {DelegateError} `configuration` when there is no folder to use. */
@@ -36,12 +41,27 @@ export async function openRoots(folders: readonly string[]): Promise<Roots> {
   for (const folder of folders) {
     const given = path.resolve(folder);
     const real = await realpath(given).catch(() => undefined);
-    if (real !== undefined) roots.push({ given, real, prefix: prefixFor(real, roots) });
+    if (real === undefined) continue;
+    const same = roots.findIndex((root) => root.real === real);
+    const known = roots[same];
+    if (known) roots[same] = { ...known, names: [...known.names, given] };
+    else
+      roots.push({
+        names: [given, real],
+        real,
+        prefix: prefixFor(real, roots),
+        ignoresCase: await ignoresCase(real),
+      });
   }
   const [first] = roots;
   if (!first) throw noRoots(folders.length);
 
   const findRoot = (absolute: string) => roots.find(({ real }) => isInside(real, absolute));
+  const prefixIn = (folder: string) => {
+    const { real, prefix } = findRoot(folder) ?? first;
+    const names = path.relative(real, folder).split(path.sep).filter(Boolean);
+    return prefix + names.map((name) => `${name}/`).join('');
+  };
   return {
     locate(given) {
       if (!given.trim()) return { path: given, reason: 'is no path', next: 'Give a path or a glob.' };
@@ -50,20 +70,37 @@ export async function openRoots(folders: readonly string[]): Promise<Roots> {
       const labelled = roots.find(({ prefix }) => prefix && given.startsWith(prefix));
       const absolute = labelled
         ? path.resolve(labelled.real, `./${given.slice(labelled.prefix.length)}`)
-        : path.resolve(first.given, given);
-      for (const root of roots) {
-        if (isInside(root.given, absolute)) return path.join(root.real, path.relative(root.given, absolute));
-        if (isInside(root.real, absolute)) return absolute;
-      }
-      return outside(given);
+        : path.resolve(first.names[0] ?? first.real, given);
+      return findIn(roots, absolute) ?? outside(given);
     },
     holds: (real) => findRoot(real) !== undefined,
     rootOf: (absolute) => findRoot(absolute)?.real ?? first.real,
     display(absolute) {
-      const { real, prefix } = findRoot(absolute) ?? first;
-      return prefix + (path.relative(real, absolute).split(path.sep).join('/') || '.');
+      if (findRoot(absolute)?.real === absolute) return `${prefixIn(absolute)}.`;
+      return prefixIn(path.dirname(absolute)) + path.basename(absolute);
     },
+    prefixIn,
   };
+}
+
+/** A path under the real name of its root: first by the very letters, then by those that mean the same. */
+function findIn(roots: readonly Root[], absolute: string): string | undefined {
+  for (const plain of [(text: string) => text, sameLetters]) {
+    for (const root of roots) {
+      const fold = (text: string) => plain(text, root);
+      const name = root.names.find((known) => isInside(fold(known), fold(absolute)));
+      if (name === undefined) continue;
+      const way = path.relative(fold(name), fold(absolute)).split(path.sep).filter(Boolean);
+      const names = absolute.split(path.sep);
+      return path.join(root.real, ...names.slice(names.length - way.length));
+    }
+  }
+  return undefined;
+}
+
+function sameLetters(text: string, root: Root): string {
+  const composed = text.normalize('NFC');
+  return root.ignoresCase ? composed.toLowerCase() : composed;
 }
 
 function prefixFor(real: string, before: readonly Root[]): string {

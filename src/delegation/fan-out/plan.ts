@@ -2,7 +2,7 @@ import { DelegateError } from '../../errors.ts';
 import { listFiles, type ListedFile } from '../../workspace/glob/list-files.ts';
 import { readAttachments } from '../../workspace/read/attachments.ts';
 import { formatAttachments } from '../../workspace/read/format-attachments.ts';
-import type { LeftOut } from '../../workspace/read/skipped.ts';
+import type { SkippedFile } from '../../workspace/read/skipped.ts';
 import { INCOMPLETE } from '../../workspace/save/save-target.ts';
 import { checkTemplate, expandTemplate } from '../../workspace/save/save-template.ts';
 import { planSave, type SavePlan } from '../../workspace/save/save.ts';
@@ -23,7 +23,7 @@ export interface FanOutItem {
 export interface FanOutPlan {
   readonly items: readonly FanOutItem[];
   readonly shared: SharedAttachments;
-  readonly skipped: readonly LeftOut[];
+  readonly skipped: readonly SkippedFile[];
 }
 
 /**
@@ -48,7 +48,7 @@ export async function planFanOut(
   }
   const { roots, maxInputBytes } = config.settings;
   const attached = await readAttachments(given.files ?? [], { roots, maxInputBytes, signal });
-  const { files, leftOut } = await listFiles(patterns, { roots, signal });
+  const { files, skipped } = await listFiles(patterns, { roots, signal });
   const planned: Planned[] = [];
   for (const file of files) {
     const target = expandTemplate(template, file.path);
@@ -67,7 +67,7 @@ export async function planFanOut(
     given: { ...single, files: [entry], save_to: target },
   }));
   const shared = { files: attached.files, text: formatAttachments(attached.files) };
-  return { items, shared, skipped: [...leftOut, ...attached.leftOut] };
+  return { items, shared, skipped: [...skipped, ...attached.skipped] };
 }
 
 interface Planned {

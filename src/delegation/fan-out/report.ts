@@ -1,7 +1,7 @@
 import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import { sumUsage, type Usage } from '../../chat/usage.ts';
 import type { Receipt } from '../../runs/receipt.ts';
-import type { LeftOut } from '../../workspace/read/skipped.ts';
+import type { SkippedFile } from '../../workspace/read/skipped.ts';
 import { toReceipt } from '../receipt.ts';
 
 /** What became of one file. */
@@ -21,7 +21,7 @@ export interface FanOutRow {
 export interface FanOutFacts {
   readonly rows: readonly FanOutRow[];
   readonly total: number;
-  readonly skipped: readonly LeftOut[];
+  readonly skipped: readonly SkippedFile[];
   readonly isRunning: boolean;
 }
 
@@ -90,7 +90,7 @@ function asCell(text: string): string {
   return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 }
 
-function describeIgnored(ignored: readonly LeftOut[]): string {
+function describeIgnored(ignored: readonly SkippedFile[]): string {
   const shown = ignored.slice(0, SHOWN_SAVED).map(({ path, reason }) => `- ${path} ${reason}`);
   return ['Ignored:', ...shown].join('\n');
 }

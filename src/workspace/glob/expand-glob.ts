@@ -1,74 +1,86 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { compileGlob, splitGlob } from './glob.ts';
+import type { GlobRules } from './glob.ts';
 import { readIgnoreRules } from './ignore-rules.ts';
-import { inspect, type FoundFile } from '../read/inspect.ts';
-import { exists, followLinks } from '../real-path.ts';
-import { errorCode, outside, toError, type Refusal } from '../read/refusal.ts';
+import { walk, type WalkEntry } from './walk.ts';
+import { inspect, isKernelFile, secretName, type FoundFile } from '../read/inspect.ts';
+import { outside, type Refusal } from '../read/refusal.ts';
 import type { Roots } from '../roots.ts';
-import { excludedBy, walk } from './walk.ts';
+import { secretByName } from '../secrets/names.ts';
+
+export interface GlobSearch {
+  /** The real path of the folder that the glob starts in, inside the roots. */
+  readonly folder: string;
+  readonly catches: GlobRules;
+  /** As they apply at the top of the file system. */
+  readonly exclusions: GlobRules;
+}
 
 /**
- * What a glob catches: files, and in their order what it would catch but leaves out.
+ * What a glob catches, as the walk comes upon it: files with their sizes, and what it would catch but skips.
  *
- * @throws {DelegateError} `input` when the folder it starts in cannot be used.
+ * @throws {DelegateError} `input` where there is too much to look through, `aborted`.
  */
-export async function expandGlob(
-  given: string,
+export async function* expandGlob(
+  { folder, catches, exclusions: everywhere }: GlobSearch,
   roots: Roots,
   signal: AbortSignal | undefined,
-): Promise<(FoundFile | Refusal)[]> {
-  const { base, pattern } = await splitGlob(given, async (part) => {
-    const absolute = roots.locate(part);
-    return typeof absolute === 'string' && exists(absolute);
-  });
-  if (pattern.split('/').includes('..')) {
-    throw toError({
-      path: given,
-      reason: 'goes up after a wildcard',
-      next: 'Write the folder in front of it.',
-    });
-  }
-  const compiled = compileGlob(pattern);
-  const folder = await openFolder(base, given, roots);
+): AsyncGenerator<FoundFile | Refusal> {
+  const exclusions = enterFolder(everywhere, folder);
+  if (!exclusions) return;
   const { rules, excluded } = await readIgnoreRules(folder, roots.rootOf(folder));
-  if (excluded !== undefined) return [leaveOut(excluded, excludedBy(path.basename(excluded)), roots)];
-
-  const caught: (FoundFile | Refusal)[] = [];
-  const entries = walk(folder, {
-    rules,
-    catches: compiled.matches,
-    mayCatchIn: compiled.matchesBelow,
-    signal,
-  });
-  for await (const { absolute, reason } of entries) {
-    caught.push(reason === undefined ? await inspect(absolute, roots) : leaveOut(absolute, reason, roots));
+  if (excluded) {
+    yield toRefusal(roots.display(excluded.folder), excluded.reason);
+    return;
   }
-  return caught;
+  const toFound = createFinder(roots);
+  for await (const entry of walk(folder, { rules, catches, exclusions, signal })) yield await toFound(entry);
 }
 
-function leaveOut(absolute: string, reason: string, roots: Roots): Refusal {
-  return { path: roots.display(absolute), reason, next: 'Give it by name if it is needed.' };
+/** @returns Undefined where the folder is excluded, by itself or with one above it. */
+function enterFolder(rules: GlobRules, folder: string): GlobRules | undefined {
+  let entered = rules;
+  for (const name of namesOf(folder)) {
+    if (entered.find(name, true)) return undefined;
+    entered = entered.enter(name);
+  }
+  return entered;
 }
 
-/** The real path of the folder that a glob starts in. */
-async function openFolder(base: string, given: string, roots: Roots): Promise<string> {
-  const absolute = roots.locate(base);
-  if (typeof absolute !== 'string') throw toError({ ...absolute, path: given });
-  const refuse = (reason: string) =>
-    toError({ path: given, reason, next: 'Check the spelling: a relative glob starts at the first root.' });
-  let real: string;
-  try {
-    const followed = await followLinks(absolute);
-    if (!roots.holds(followed.real)) throw toError(outside(given));
-    if (followed.rest.length > 0)
-      throw refuse(`matches nothing: there is no folder "${roots.display(absolute)}"`);
-    real = followed.real;
-    if ((await stat(real)).isDirectory()) return real;
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === undefined) throw error;
-    throw refuse(`matches nothing: "${roots.display(absolute)}" cannot be read (${code})`);
-  }
-  throw refuse(`matches nothing: "${roots.display(absolute)}" is no folder`);
+/** The names on the way from the top of the file system, as globs compare them. */
+export function namesOf(absolute: string): string[] {
+  return absolute
+    .split(path.sep)
+    .filter(Boolean)
+    .map((name) => name.normalize('NFC'));
+}
+
+/** Files of one folder come one after another: what holds for all of them is found out once. */
+function createFinder(
+  roots: Roots,
+): (entry: WalkEntry) => Promise<FoundFile | Refusal> | FoundFile | Refusal {
+  let known = { folder: '', prefix: '', root: '', isKernel: false };
+  return (entry) => {
+    const { absolute } = entry;
+    const folder = path.dirname(absolute);
+    if (folder !== known.folder) {
+      const [prefix, root] = [roots.prefixIn(folder), roots.rootOf(folder)];
+      known = { folder, prefix, root, isKernel: isKernelFile(absolute) };
+    }
+    const shown = known.prefix + path.basename(absolute);
+    if (entry.kind === 'skipped') return toRefusal(shown, entry.reason);
+    if (entry.kind === 'link') return lookBehind(absolute, roots);
+    if (known.isKernel) return outside(shown);
+    const kind = secretByName(absolute);
+    if (kind) return secretName(shown, kind);
+    return { path: shown, real: absolute, root: known.root, bytes: entry.bytes };
+  };
+}
+
+async function lookBehind(link: string, roots: Roots): Promise<FoundFile | Refusal> {
+  const found = await inspect(link, roots);
+  return 'folder' in found ? toRefusal(roots.display(link), 'is a link to a folder') : found;
+}
+
+function toRefusal(shown: string, reason: string): Refusal {
+  return { path: shown, reason, next: 'Give it by name if it is needed.' };
 }

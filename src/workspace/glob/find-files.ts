@@ -1,29 +1,47 @@
 import { throwIfAborted } from '../abort.ts';
-import { expandBraces } from './braces.ts';
+import { exclusionIn, readExclusion } from './exclusions.ts';
 import { expandGlob } from './expand-glob.ts';
-import { hasWildcard, compileGlob } from './glob.ts';
+import { compileGlobs, hasWildcard, type Glob, type GlobRules } from './glob.ts';
+import { chooseGlob, settleBrackets } from './locate-glob.ts';
+import { locateAny } from './locate-name.ts';
+import { plainReading } from './spelling.ts';
 import { inspect, type FoundFile } from '../read/inspect.ts';
-import { splitLineRange, type LineRange } from '../read/line-range.ts';
-import { exists } from '../real-path.ts';
-import type { LeftOut } from '../read/skipped.ts';
-import type { PathPattern } from './path-pattern.ts';
-import { isRefusal, toError } from '../read/refusal.ts';
+import type { LineRange } from '../read/line-range.ts';
+import { isRefusal, toError, type Refusal } from '../read/refusal.ts';
+import type { SizeLimit } from '../read/size-limit.ts';
+import type { SkippedFile } from '../read/skipped.ts';
 import type { Roots } from '../roots.ts';
 
 /** What one entry of the list asks for. */
 export interface Wanted {
   readonly file: FoundFile;
   readonly range: LineRange | undefined;
-  /** The entry, if it is a glob: it leaves out what cannot be sent. A name makes an error of that. */
+  /** The entry, if it is a glob or a folder: it skips what cannot be sent. The name of a file makes an error of that. */
   readonly glob: string | undefined;
 }
 
 export interface Found {
   readonly wanted: readonly Wanted[];
   /** With the glob that would have caught it. */
-  readonly leftOut: readonly (LeftOut & { readonly glob: string })[];
-  /** The entries that were taken for globs. */
+  readonly skipped: readonly (SkippedFile & { readonly glob: string })[];
+  /** The entries that are globs or folders. */
   readonly globs: readonly string[];
+}
+
+export interface FindOptions {
+  readonly roots: Roots;
+  readonly signal: AbortSignal | undefined;
+  /** Is given each file that is wanted whole, and throws once they are too much. */
+  readonly limit?: SizeLimit;
+}
+
+/** An entry that is no exclusion. */
+type Entry = { readonly file: FoundFile; readonly range: LineRange | undefined } | Search;
+
+interface Search {
+  readonly folder: string;
+  readonly catches: GlobRules;
+  readonly range: LineRange | undefined;
 }
 
 /**
@@ -31,82 +49,91 @@ export interface Found {
  *
  * @throws {DelegateError} `input` for the first name that cannot be sent, with the reason.
  */
-export async function findFiles(
-  entries: readonly string[],
-  roots: Roots,
-  signal: AbortSignal | undefined,
-): Promise<Found> {
+export async function findFiles(entries: readonly string[], options: FindOptions): Promise<Found> {
+  const { roots, signal, limit } = options;
   const wanted: Wanted[] = [];
-  const leftOut: Found['leftOut'][number][] = [];
-  const exclusions: PathPattern[] = [];
+  const skipped: Found['skipped'][number][] = [];
   const globs: string[] = [];
-  for (const entry of entries) {
+  const { exclusions, others } = await takeExclusions(entries, options);
+  for (const given of others) {
     throwIfAborted(signal);
-    const { given, range } = await readEntry(entry, roots);
-    // Not "!a/../b", which is "b" only to those who take it apart.
-    const isName = await isThere(given.startsWith('!') ? (given.split('/')[0] ?? '') : given, roots);
-    if (!isName && given.startsWith('!')) exclusions.push(...excluding(given.slice(1), roots));
-    else if (!isName && hasWildcard(given)) {
-      globs.push(entry);
-      for (const file of await expandGlob(given, roots, signal)) {
-        if (isRefusal(file)) leftOut.push({ path: file.path, reason: file.reason, glob: entry });
-        else wanted.push({ file, range, glob: entry });
+    const entry = await readEntry(given, options);
+    const { range } = entry;
+    if ('file' in entry) {
+      wanted.push({ ...entry, glob: undefined });
+      if (!range) limit?.(entry.file);
+      continue;
+    }
+    globs.push(given);
+    for await (const file of expandGlob({ ...entry, exclusions }, roots, signal)) {
+      if (isRefusal(file)) skipped.push({ path: file.path, reason: file.reason, glob: given });
+      else {
+        wanted.push({ file, range, glob: given });
+        if (!range) limit?.(file);
       }
-    } else wanted.push({ file: await findNamed(given, roots), range, glob: undefined });
+    }
   }
-  if (exclusions.length > 0 && globs.length === 0) {
+  if (others.length < entries.length && globs.length === 0) {
     throw toError({
-      path: entries.find((entry) => entry.startsWith('!')) ?? '',
+      path: entries.find((entry) => !others.includes(entry)) ?? '',
       reason: 'takes away from what globs catch, and no glob is given',
       next: 'Leave it out, or give a glob such as "**/*" besides.',
     });
   }
-  const isExcluded = (path: string) => exclusions.some((pattern) => pattern.matches(path.split('/')));
-  return {
-    wanted: wanted.filter(({ file, glob }) => glob === undefined || !isExcluded(file.path)),
-    leftOut: leftOut.filter(({ path }) => !isExcluded(path)),
-    globs,
-  };
+  return { wanted, skipped, globs };
 }
 
-/**
- * What an entry after "!" takes away, by the paths that files are shown under, however it is written: one that
- * quietly took nothing away would send what was to stay. A folder takes along what is in it.
- */
-function excluding(given: string, roots: Roots): PathPattern[] {
-  return (expandBraces(given) ?? [given]).flatMap((choice) => {
-    const absolute = roots.locate(choice);
-    if (typeof absolute !== 'string') throw toError({ ...absolute, path: `!${choice}` });
-    const glob = roots.display(absolute);
-    return glob === '.' ? [compileGlob('**')] : [compileGlob(glob), compileGlob(`${glob}/**`)];
-  });
+async function takeExclusions(
+  entries: readonly string[],
+  { roots, signal }: FindOptions,
+): Promise<{ exclusions: GlobRules; others: string[] }> {
+  const excluded: Glob[] = [];
+  const others: string[] = [];
+  for (const entry of entries) {
+    throwIfAborted(signal);
+    const given = await exclusionIn(entry, roots);
+    if (given !== undefined) excluded.push(...(await readExclusion(given, roots, signal)));
+    else others.push(entry);
+  }
+  return { exclusions: compileGlobs(excluded), others };
 }
 
-/** An entry without its line range. A file that is called like the whole entry is meant first. */
-async function readEntry(
-  entry: string,
-  roots: Roots,
-): Promise<{ given: string; range: LineRange | undefined }> {
-  const split = splitLineRange(entry);
-  if (!split || (await isThere(entry, roots))) return { given: entry, range: undefined };
-  const { path, range } = split;
-  if (range.first >= 1 && range.first <= range.last) return { given: path, range };
-  throw toError({
-    path: entry,
-    reason: 'has a line range that is none: lines are counted from 1, the smaller number first',
-    next: `Write it as "${path}:10-80".`,
-  });
-}
-
-async function findNamed(given: string, roots: Roots): Promise<FoundFile> {
-  const absolute = roots.locate(given);
+async function readEntry(given: string, { roots, signal }: FindOptions): Promise<Entry> {
+  const named = await locateAny(given, roots);
+  const { path, range } = named ?? plainReading(given);
+  if (!named && hasWildcard(path)) return readGlob(given, roots, signal);
+  if (range && (range.first < 1 || range.first > range.last)) {
+    throw toError({
+      path: given,
+      reason: 'has a line range that is none: lines are counted from 1, the smaller number first',
+      next: `Write it as "${path}:10-80".`,
+    });
+  }
+  const absolute = named?.absolute ?? roots.locate(path);
   if (typeof absolute !== 'string') throw toError(absolute);
-  const file = await inspect(absolute, roots);
-  if (isRefusal(file)) throw toError(file);
-  return file;
+  const found = await inspect(absolute, roots);
+  if (isRefusal(found)) throw toError(found);
+  if (!('folder' in found)) return { file: found, range };
+  return { folder: found.folder, catches: compileGlobs([{ folders: [], pattern: '**' }]), range };
 }
 
-async function isThere(given: string, roots: Roots): Promise<boolean> {
-  const absolute = roots.locate(given);
-  return typeof absolute === 'string' && exists(absolute);
+async function readGlob(given: string, roots: Roots, signal: AbortSignal | undefined): Promise<Search> {
+  const glob = await chooseGlob(given, roots);
+  if (isRefusal(glob)) throw toError({ ...glob, path: given });
+  const { base, pattern, range, found } = glob;
+  if (!('folder' in found)) throw toError(noFolder(given, roots.display(base), found));
+  const settled = await settleBrackets(pattern, found.folder, roots, signal);
+  return { folder: found.folder, catches: compileGlobs([{ folders: [], pattern: settled }]), range };
+}
+
+function noFolder(given: string, shown: string, found: FoundFile | Refusal): Refusal {
+  const refuse = (reason: string) => ({
+    path: given,
+    reason: `matches nothing: ${reason}`,
+    next: 'Check the spelling: a relative glob starts at the first root.',
+  });
+  if (!isRefusal(found)) return refuse(`"${shown}" is no folder`);
+  if (found.reason.startsWith('is outside')) return { ...found, path: given };
+  if (found.reason === 'does not exist') return refuse(`there is no folder "${shown}"`);
+  return refuse(`"${shown}" ${found.reason}`);
 }

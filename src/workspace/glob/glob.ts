@@ -1,60 +1,57 @@
 import { expandBraces } from './braces.ts';
-import { compilePath, type PathPattern } from './path-pattern.ts';
+import { literalName } from './name-pattern.ts';
+import { parsePath } from './path-pattern.ts';
+import { createPathRules, type PathRule, type PathRules } from './path-rules.ts';
 import { toError } from '../read/refusal.ts';
 
-/** A glob, as the folder it starts in and the pattern below it. */
-interface SplitGlob {
-  readonly base: string;
-  readonly pattern: string;
-}
+/** What a glob matches, as it applies in one folder. */
+export type GlobRules = PathRules<PathRule>;
 
 export function hasWildcard(given: string): boolean {
   return /[*?[\]{}]/.test(given);
 }
 
-/**
- * Takes the plain folders off the front of a glob. One that is there under its very name is plain too, so that
- * `app/[id]/*.tsx` finds what routers call by such names.
- *
- * @param isThere - Whether a path exists.
- */
-export async function splitGlob(
-  given: string,
-  isThere: (given: string) => Promise<boolean>,
-): Promise<SplitGlob> {
-  const names = withSlashes(given).split('/');
-  let plain = 0;
-  while (plain < names.length - 1) {
-    const name = names[plain] ?? '';
-    if (hasWildcard(name) && !(await isThere(names.slice(0, plain + 1).join('/')))) break;
-    plain += 1;
-  }
-  const base = names.slice(0, plain).join('/');
-  // "" is where relative paths start, "/" the top, and "docs//" a root.
-  const needsSlash = plain > 0 && names[plain - 1] === '';
-  return { base: needsSlash ? `${base}/` : base || '.', pattern: names.slice(plain).join('/') };
+/** A glob that matches nothing but these letters. */
+export function escapeGlob(name: string): string {
+  return name.replaceAll(/[*?[\]{}\\]/g, '\\$&');
+}
+
+/** Windows has both slashes; elsewhere a backslash in a glob takes the next character as it is. */
+export function withSlashes(given: string): string {
+  return process.platform === 'win32' ? given.replaceAll('\\', '/') : given;
+}
+
+/** Which Unicode form of a letter a name is written in depends on the platform it was made on. */
+export function toGlobName(name: string): string {
+  // eslint-disable-next-line no-control-regex -- all of ASCII
+  return /^[\u0000-\u007F]*$/.test(name) ? name : name.normalize('NFC');
+}
+
+export interface Glob {
+  /** The plain names before the pattern, outermost first. */
+  readonly folders: readonly string[];
+  /** With forward slashes; empty where the names are all. */
+  readonly pattern: string;
 }
 
 /**
- * Compiles a glob: `*`, `?`, `[a-z]`, `{a,b}` and `**`. Names that start with a dot are names like any other: what
- * is not wanted of them, `.gitignore` and the rules about secrets keep away, and say so.
+ * Compiles globs: `*`, `?`, `[a-z]`, `{a,b}` and `**`, for names as `toGlobName` has them. Names that start with a dot
+ * are names like any other: `.gitignore` and the rules about secrets skip what is not wanted of them, and say so.
  *
  * Not with picomatch, minimatch or zeptomatch: the first and the last make regular expressions, which a glob with
  * many stars stops for good (measured), and minimatch 11, which does not, would be 13 kB of the package.
  *
- * @throws {DelegateError} `input` when the glob is malformed or stands for too many patterns.
+ * @throws {DelegateError} `input` when a glob is malformed or means too many patterns.
  */
-export function compileGlob(glob: string): PathPattern {
-  const patterns = expandBraces(withSlashes(glob))?.map((pattern) => compilePath(pattern));
-  if (!patterns?.every((pattern) => pattern !== undefined)) throw malformed(glob);
-  return {
-    matches: (names) => patterns.some((pattern) => pattern.matches(names)),
-    matchesBelow: (folder) => patterns.some((pattern) => pattern.matchesBelow(folder)),
-  };
-}
-
-function withSlashes(given: string): string {
-  return process.platform === 'win32' ? given.replaceAll('\\', '/') : given;
+export function compileGlobs(globs: readonly Glob[]): GlobRules {
+  const all = globs.flatMap(({ folders, pattern }) => {
+    const plain = folders.map((folder) => literalName(toGlobName(folder)));
+    if (!pattern) return [plain];
+    const choices = expandBraces(pattern.normalize('NFC'))?.map((choice) => parsePath(choice));
+    if (!choices?.every((parts) => parts !== undefined)) throw malformed(pattern);
+    return choices.map((parts) => [...plain, ...parts]);
+  });
+  return createPathRules(all.map((parts, rank) => ({ parts, rank, onlyFolders: false })));
 }
 
 function malformed(glob: string): Error {

@@ -1,5 +1,5 @@
 import { findFiles } from './find-files.ts';
-import { inOrder, nothingLeft, type LeftOut } from '../read/skipped.ts';
+import { inOrder, nothingLeft, type SkippedFile } from '../read/skipped.ts';
 import { openRoots } from '../roots.ts';
 
 /** A file, or a part of one, that a list of paths and globs asks for. */
@@ -17,13 +17,14 @@ export interface ListedFile {
 export async function listFiles(
   patterns: readonly string[],
   { roots, signal }: { roots: readonly string[]; signal: AbortSignal },
-): Promise<{ files: ListedFile[]; leftOut: LeftOut[] }> {
-  const { wanted, leftOut, globs } = await findFiles(patterns, await openRoots(roots), signal);
-  const unused = globs.find((glob) => wanted.every((entry) => entry.glob !== glob));
+): Promise<{ files: ListedFile[]; skipped: SkippedFile[] }> {
+  const { wanted, skipped, globs } = await findFiles(patterns, { roots: await openRoots(roots), signal });
+  const used = new Set(wanted.map(({ glob }) => glob));
+  const unused = globs.find((glob) => !used.has(glob));
   if (unused !== undefined) {
     throw nothingLeft(
       unused,
-      leftOut.filter(({ glob }) => glob === unused),
+      skipped.filter(({ glob }) => glob === unused),
     );
   }
   const byEntry = new Map(
@@ -33,5 +34,5 @@ export async function listFiles(
     }),
   );
   const files = [...byEntry.values()].toSorted((one, other) => (one.entry < other.entry ? -1 : 1));
-  return { files, leftOut: inOrder(leftOut) };
+  return { files, skipped: inOrder(skipped) };
 }

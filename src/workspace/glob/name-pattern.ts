@@ -1,109 +1,98 @@
-/** What one character of a name has to be. */
-type CharacterTest = (character: string) => boolean;
+import { parseGroup, type CharacterTest } from './character-group.ts';
 
 const STAR = Symbol('any number of characters');
 
+type Token = string | CharacterTest | typeof STAR;
+
 /** A part of a path pattern between two slashes. */
-export type NamePattern = readonly (CharacterTest | typeof STAR)[];
+export interface NamePattern {
+  /** The only name that matches, where there is but one. */
+  readonly literal: string | undefined;
+  /** What every name that matches starts with; may be empty. */
+  readonly start: string;
+  /** What every name that matches ends with; may be empty. */
+  readonly end: string;
+  readonly matches: (name: string) => boolean;
+}
+
+/** The pattern that one name alone matches, whatever letters it has. */
+export function literalName(name: string): NamePattern {
+  return { literal: name, start: name, end: name, matches: (given) => given === name };
+}
 
 /**
- * Reads `*`, `?`, `[a-z]`, `[!a-z]`, `[[:digit:]]` and `\` before a letter that stands for itself.
+ * Reads `*`, `?`, `[a-z]`, `[!a-z]`, `[[:digit:]]` and `\` before a character that means itself.
  *
+ * @param ignoreCase - Names are then matched in lower case.
  * @returns Undefined where a bracket is not closed or a backslash ends the pattern.
  */
-export function parseName(text: string, ignoreCase: boolean): NamePattern | undefined {
-  const pattern: (CharacterTest | typeof STAR)[] = [];
-  const fold = (character: string) => (ignoreCase ? character.toLowerCase() : character);
+export function parseName(text: string, ignoreCase = false): NamePattern | undefined {
+  const tokens = tokenize(ignoreCase ? text.toLowerCase() : text, ignoreCase);
+  if (!tokens) return undefined;
+  const special = tokens.findIndex((token) => typeof token !== 'string');
+  if (special === -1) return literalName(tokens.join(''));
+  const last = tokens.findLastIndex((token) => typeof token !== 'string');
+  const start = tokens.slice(0, special).join('');
+  const end = tokens.slice(last + 1).join('');
+  const fitsEnds = (name: string) =>
+    name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
+  const inner = tokens.slice(special, last + 1);
+  const isOneStar = inner.every((token) => token === STAR);
+  return {
+    literal: undefined,
+    start,
+    end,
+    matches: isOneStar
+      ? fitsEnds
+      : (name) => fitsEnds(name) && matchesTokens(inner, name.slice(start.length, name.length - end.length)),
+  };
+}
+
+function tokenize(text: string, ignoreCase: boolean): Token[] | undefined {
+  const tokens: Token[] = [];
   const characters = Array.from(text);
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters[at] ?? '';
-    if (character === '*') pattern.push(STAR);
-    else if (character === '?') pattern.push(() => true);
+    if (character === '*') tokens.push(STAR);
+    else if (character === '?') tokens.push(() => true);
     else if (character === '[') {
-      const group = parseGroup(characters, at + 1, fold);
+      const group = parseGroup(characters, at + 1, ignoreCase);
       if (!group) return undefined;
-      pattern.push(group.test);
+      tokens.push(group.test);
       at = group.end;
     } else {
       if (character === '\\') at += 1;
       const wanted = characters[at];
       if (wanted === undefined) return undefined;
-      pattern.push((given) => fold(given) === fold(wanted));
+      tokens.push(wanted);
     }
   }
-  return pattern;
+  return tokens;
 }
 
 /**
- * Whether a whole name fits. Only the last `*` is ever tried again, so that the time is at most the product of the
- * two lengths: made into a regular expression, `*a*a*a*a*b` takes minutes on a name that a repository brings along.
+ * Only the last `*` is ever tried again, so that the time is at most the product of the two lengths: as a regular
+ * expression, `*a*a*a*a*b` takes minutes on a name that a repository brings along.
  */
-export function matchesName(pattern: NamePattern, name: string): boolean {
-  const characters = Array.from(name);
+function matchesTokens(tokens: readonly Token[], text: string): boolean {
+  const characters = Array.from(text);
   let [at, place] = [0, 0];
   let [afterStar, retryFrom] = [-1, 0];
   while (place < characters.length) {
-    const test = pattern[at];
-    if (test === STAR) {
+    const token = tokens[at];
+    if (token === STAR) {
       at += 1;
       [afterStar, retryFrom] = [at, place];
-    } else if (test?.(characters[place] ?? '')) [at, place] = [at + 1, place + 1];
-    else if (afterStar >= 0) {
+    } else if (token !== undefined && fits(token, characters[place] ?? '')) {
+      [at, place] = [at + 1, place + 1];
+    } else if (afterStar >= 0) {
       retryFrom += 1;
       [at, place] = [afterStar, retryFrom];
     } else return false;
   }
-  return pattern.slice(at).every((test) => test === STAR);
+  return tokens.slice(at).every((token) => token === STAR);
 }
 
-const CLASSES: Readonly<Record<string, RegExp>> = {
-  alnum: /[a-z0-9]/i,
-  alpha: /[a-z]/i,
-  blank: /[ \t]/,
-  cntrl: /\p{Cc}/u,
-  digit: /\d/,
-  graph: /[!-~]/,
-  lower: /[a-z]/,
-  print: /[ -~]/,
-  punct: /[!-/:-@[-`{-~]/,
-  space: /\s/,
-  upper: /[A-Z]/,
-  xdigit: /[\da-f]/i,
-};
-
-/** Reads what follows a `[`. */
-function parseGroup(
-  characters: readonly string[],
-  start: number,
-  fold: (character: string) => string,
-): { test: CharacterTest; end: number } | undefined {
-  const isNegated = ['!', '^'].includes(characters[start] ?? '');
-  const first = isNegated ? start + 1 : start;
-  const tests: CharacterTest[] = [];
-  for (let at = first; at < characters.length; at += 1) {
-    // A bracket that comes first stands for itself.
-    if (characters[at] === ']' && at > first) {
-      const fits = (character: string) => tests.some((test) => test(character));
-      return { test: (character) => fits(character) !== isNegated, end: at };
-    }
-    const named = /^\[:([a-z]+):\]/.exec(characters.slice(at, at + 12).join(''));
-    if (named) {
-      const kind = CLASSES[named[1] ?? ''];
-      if (!kind) return undefined;
-      tests.push((character) => kind.test(character));
-      at += named[0].length - 1;
-      continue;
-    }
-    if (characters[at] === '\\') at += 1;
-    const from = characters[at] ?? '';
-    const isRange = characters[at + 1] === '-' && ![']', undefined].includes(characters[at + 2]);
-    if (isRange) at += characters[at + 2] === '\\' ? 3 : 2;
-    const to = characters[at] ?? '';
-    tests.push((character) => isBetween(fold(from), fold(character), fold(to)));
-  }
-  return undefined;
-}
-
-function isBetween(from: string, character: string, to: string): boolean {
-  return from <= character && character <= to;
+function fits(token: string | CharacterTest, character: string): boolean {
+  return typeof token === 'string' ? token === character : token(character);
 }

@@ -1,50 +1,47 @@
-import { matchesName, parseName, type NamePattern } from './name-pattern.ts';
-
-export interface PathPattern {
-  /** @param names - A path, cut at its slashes. */
-  readonly matches: (names: readonly string[]) => boolean;
-  /** Whether something below a folder may match. */
-  readonly matchesBelow: (folder: readonly string[]) => boolean;
-}
-
-const ANY_DEPTH = '**';
+import { parseName } from './name-pattern.ts';
+import { ANY_DEPTH, type Part } from './path-rules.ts';
 
 /**
- * Compiles a pattern in which `**` stands for folders at any depth, and at the end for all that is below.
+ * Reads a pattern in which `**` means folders at any depth, and at the end everything below.
  *
  * @returns Undefined where the pattern is malformed.
  */
-export function compilePath(pattern: string, ignoreCase = false): PathPattern | undefined {
-  const parts: (NamePattern | typeof ANY_DEPTH)[] = [];
-  for (const text of pattern.split('/')) {
-    const part = text === ANY_DEPTH ? text : parseName(text, ignoreCase);
+export function parsePath(pattern: string, ignoreCase = false): Part[] | undefined {
+  const parts: Part[] = [];
+  for (const text of splitNames(pattern)) {
+    const isAnyDepth = /^\*{2,}$/.test(text);
+    if (isAnyDepth && parts.at(-1) === ANY_DEPTH) continue;
+    const part = isAnyDepth ? ANY_DEPTH : parseName(text, ignoreCase);
     if (!part) return undefined;
     parts.push(part);
   }
-  if (parts.at(-1) === ANY_DEPTH) parts.push(parseName('*', false) ?? []);
+  const everything = parts.at(-1) === ANY_DEPTH && parseName('*');
+  return everything ? [...parts, everything] : parts;
+}
 
-  /** The places in the pattern where a path may be once its names are used up: all ways are followed at once. */
-  const advance = (names: readonly string[]) => {
-    let places = withSkipped([0]);
-    for (const name of names) {
-      const next = [...places].flatMap((place) => {
-        const part = parts[place];
-        if (part === undefined) return [];
-        if (part === ANY_DEPTH) return [place];
-        return matchesName(part, name) ? [place + 1] : [];
-      });
-      places = withSkipped(next);
-    }
-    return places;
-  };
-  const withSkipped = (places: readonly number[]) => {
-    const all = new Set(places);
-    // A set that is added to while it is walked gives what was added, too.
-    for (const place of all) if (parts[place] === ANY_DEPTH) all.add(place + 1);
-    return all;
-  };
-  return {
-    matches: (names) => advance(names).has(parts.length),
-    matchesBelow: (folder) => [...advance(folder)].some((place) => place < parts.length),
-  };
+/** Cuts at slashes; not at one in brackets, which no name has. A slash may have a backslash before it. */
+function splitNames(pattern: string): string[] {
+  if (!/[[\\]/.test(pattern)) return pattern.split('/');
+  const names: string[] = [];
+  let from = 0;
+  let bracket = -1;
+  for (let at = 0; at < pattern.length; at += 1) {
+    const character = pattern[at];
+    const isEscapedSlash = bracket < 0 && character === '\\' && pattern[at + 1] === '/';
+    if (character === '\\' && !isEscapedSlash) at += 1;
+    else if (bracket < 0 && (character === '/' || isEscapedSlash)) {
+      const name = pattern.slice(from, at);
+      names.push(name);
+      // As in git, where `**` before it is at least one folder.
+      if (isEscapedSlash && /^\*{2,}$/.test(name)) names.push('*');
+      if (isEscapedSlash) at += 1;
+      from = at + 1;
+    } else if (bracket < 0 && character === '[') {
+      bracket = at;
+      if (/[!^]/.test(pattern[at + 1] ?? '')) at += 1;
+      // A bracket that comes first is a character like any other.
+      if (pattern[at + 1] === ']') at += 1;
+    } else if (bracket >= 0 && character === ']') bracket = -1;
+  }
+  return [...names, pattern.slice(from)];
 }

@@ -1,89 +1,156 @@
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstatSync, statSync, type Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { DelegateError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
-import type { IgnoreRules } from './ignore-rules.ts';
-import { errorCode } from '../read/refusal.ts';
+import { toGlobName, type GlobRules } from './glob.ts';
+import { isGitFolder, whyIgnored, type IgnoreRules } from './ignore-rules.ts';
+import { IRREGULAR, unreadable } from '../read/refusal.ts';
 
-/** A file that a glob catches; or what it would catch, or catch something in, with the reason why it does not. */
+/** Something that a walk comes upon. */
 export type WalkEntry =
-  | { readonly absolute: string; readonly reason?: undefined }
-  | { readonly absolute: string; readonly reason: string };
+  | { readonly kind: 'file'; readonly absolute: string; readonly bytes: number }
+  /** Where it leads has not been looked at. */
+  | { readonly kind: 'link'; readonly absolute: string }
+  /** A file that would be caught, or a folder in which something might be. */
+  | { readonly kind: 'skipped'; readonly absolute: string; readonly reason: string };
 
 export interface WalkOptions {
+  /** In the folder where the walk starts, without its own `.gitignore`. */
   readonly rules: IgnoreRules;
-  /** By the names on the way from the base. */
-  readonly catches: (names: readonly string[]) => boolean;
-  readonly mayCatchIn: (names: readonly string[]) => boolean;
+  /** What is caught, as it applies in the folder where the walk starts. */
+  readonly catches: GlobRules;
+  /** What is passed over without a word, likewise. */
+  readonly exclusions: GlobRules;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Far above any project without its dependencies; below what would take minutes. */
-const MAX_ENTRIES = 200_000;
+/** A walk through as many takes about three seconds. */
+const MAX_ENTRIES = 1_000_000;
+/** Folders that are listed before their turn, so that the file system is never waited for alone. */
+const READ_AHEAD = 8;
+/** For how long other calls may have to wait. */
+const MAX_BUSY_MS = 10;
+
+interface Folder extends Omit<WalkOptions, 'signal'> {
+  readonly absolute: string;
+  /** Where it was read before its turn. */
+  listing: Promise<Listing> | undefined;
+}
+
+type Listing = Dirent[] | { readonly error: unknown };
 
 /**
- * Walks a folder in the order of names. Links to folders are not followed: they may lead round in circles, and
- * what is inside the roots is found under its own path.
+ * Walks a folder from the top down, in the order of names but files before folders. A folder in which nothing can be
+ * caught is not entered, and what the entry of a folder tells is not asked again. Links to folders are not followed:
+ * they may lead round in circles, and what is inside the roots is found under its own path. A repository in the
+ * repository is another project.
  *
+ * @param base - The real path of a folder.
  * @param maxEntries - Files and folders that are looked at; another number is given by tests alone.
  * @throws {DelegateError} `input` where there are more, `aborted`.
  */
 export async function* walk(
   base: string,
-  options: WalkOptions,
+  { signal, ...start }: WalkOptions,
   maxEntries = MAX_ENTRIES,
 ): AsyncGenerator<WalkEntry> {
-  const { catches, mayCatchIn, signal } = options;
+  const pending: Folder[] = [{ ...start, absolute: base, listing: undefined }];
   let entries = 0;
-
-  async function* visit(folder: string, rules: IgnoreRules): AsyncGenerator<WalkEntry> {
-    let children: Dirent[];
-    try {
-      children = await readdir(folder, { withFileTypes: true });
-    } catch (error) {
-      yield { absolute: folder, reason: `cannot be read (${errorCode(error) ?? 'unknown error'})` };
-      return;
+  let busySince = performance.now();
+  for (let folder = pending.pop(); folder; folder = pending.pop()) {
+    for (const next of pending.slice(-READ_AHEAD)) next.listing ??= list(next.absolute);
+    const children = await (folder.listing ?? list(folder.absolute));
+    const reason = whyNotEntered(children);
+    if (!Array.isArray(children) || (reason !== undefined && folder.absolute !== base)) {
+      yield { kind: 'skipped', absolute: folder.absolute, reason: reason ?? '' };
+      continue;
     }
-    for (const child of children.toSorted(byName)) {
+    const entered = await withOwnRules(folder, children);
+    const below: Folder[] = [];
+    for (const child of children) {
       throwIfAborted(signal);
       entries += 1;
       if (entries > maxEntries) throw tooMany(maxEntries);
-      const absolute = path.join(folder, child.name);
-      const names = path.relative(base, absolute).split(path.sep);
-      const isFolder = child.isDirectory();
-      if (!mayCatchIn(names) && (isFolder || !catches(names))) continue;
-      if (rules.excludes(absolute, isFolder)) {
-        if (isFolder || catches(names)) yield { absolute, reason: excludedBy(child.name) };
-      } else if (isFolder) yield* visit(absolute, await rules.within(absolute));
-      else if (child.isSymbolicLink() && (await isFolderLink(absolute))) {
-        yield { absolute, reason: 'is a link to a folder, which globs do not follow' };
-      } else if (catches(names)) yield { absolute };
+      const found = child.isDirectory() ? lookAtFolder(child, entered) : lookAtFile(child, entered);
+      if (found && 'kind' in found) yield found;
+      else if (found) below.push(found);
+      if (performance.now() - busySince > MAX_BUSY_MS) {
+        await setImmediate();
+        busySince = performance.now();
+      }
     }
+    pending.push(...below.toReversed());
   }
-
-  yield* visit(base, options.rules);
 }
 
-export function excludedBy(name: string): string {
-  return name.toLowerCase() === '.git' ? 'belongs to Git itself' : 'is excluded by .gitignore';
+/** @returns An error is a value here: a folder that is listed before its turn has nobody to catch it. */
+async function list(folder: string): Promise<Listing> {
+  try {
+    const children = await readdir(folder, { withFileTypes: true });
+    return children.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  } catch (error) {
+    return { error };
+  }
 }
 
-function byName(one: Dirent, other: Dirent): number {
-  return one.name < other.name ? -1 : 1;
+function whyNotEntered(children: Listing): string | undefined {
+  if (!Array.isArray(children)) return unreadable(children.error);
+  return children.some(({ name }) => isGitFolder(name)) ? 'is another Git repository' : undefined;
 }
 
-async function isFolderLink(absolute: string): Promise<boolean> {
-  return stat(absolute).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
+async function withOwnRules(folder: Folder, children: readonly Dirent[]): Promise<Folder> {
+  const hasOwn = children.some((child) => child.name === '.gitignore' && child.isFile());
+  return hasOwn ? { ...folder, rules: await folder.rules.withOwn(folder.absolute) } : folder;
+}
+
+function lookAtFolder({ name }: Dirent, parent: Folder): Folder | WalkEntry | undefined {
+  const globName = toGlobName(name);
+  const catches = parent.catches.enter(globName);
+  if (catches.isEmpty || parent.exclusions.find(globName, true)) return undefined;
+  const absolute = path.join(parent.absolute, name);
+  const reason = whyIgnored(name, true, parent.rules);
+  if (reason !== undefined) return { kind: 'skipped', absolute, reason };
+  const exclusions = parent.exclusions.enter(globName);
+  return { absolute, catches, exclusions, rules: parent.rules.enter(name), listing: undefined };
+}
+
+function lookAtFile(child: Dirent, parent: Folder): WalkEntry | undefined {
+  const { name } = child;
+  const globName = toGlobName(name);
+  const isCaught = parent.catches.find(globName, false) !== undefined;
+  const isLink = child.isSymbolicLink();
+  if (!isCaught && !(isLink && !parent.catches.enter(globName).isEmpty)) return undefined;
+  if (parent.exclusions.find(globName, false)) return undefined;
+  const absolute = path.join(parent.absolute, name);
+  const skip = (reason: string) => ({ kind: 'skipped', absolute, reason }) as const;
+  const reason = whyIgnored(name, false, parent.rules);
+  if (reason !== undefined) return isCaught ? skip(reason) : undefined;
+  if (isLink && isFolderLink(absolute)) return skip('is a link to a folder, which globs do not follow');
+  if (!isCaught) return undefined;
+  if (isLink) return { kind: 'link', absolute };
+  if (!child.isFile()) return skip(IRREGULAR);
+  try {
+    const stats = lstatSync(absolute, { throwIfNoEntry: false });
+    return stats && { kind: 'file', absolute, bytes: stats.size };
+  } catch (error) {
+    return skip(unreadable(error));
+  }
+}
+
+function isFolderLink(absolute: string): boolean {
+  try {
+    return statSync(absolute).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function tooMany(maxEntries: number): DelegateError {
   return new DelegateError(
     'input',
-    `A glob looks through more than ${maxEntries} files and folders.`,
+    `A glob looks through more than ${maxEntries.toLocaleString('en-US')} files and folders.`,
     'Begin it with a folder, such as "src/**/*.ts".',
   );
 }

@@ -1,11 +1,11 @@
 import { throwIfAborted } from '../abort.ts';
 import { findFiles } from '../glob/find-files.ts';
 import { groupByFile, type Group } from './group-by-file.ts';
-import { inOrder, nothingLeft, type LeftOut } from './skipped.ts';
+import { inOrder, nothingLeft, type SkippedFile } from './skipped.ts';
 import { readParts, type Attachment } from './read-parts.ts';
 import { isRefusal, toError, type Refusal } from './refusal.ts';
 import { openRoots } from '../roots.ts';
-import { checkTotal, tooLarge } from './size-limit.ts';
+import { checkTotal, createSizeLimit, tooLarge } from './size-limit.ts';
 
 export type { Attachment } from './read-parts.ts';
 
@@ -13,7 +13,7 @@ export interface Attachments {
   /** By path, so that the same files make the same prompt. */
   readonly files: readonly Attachment[];
   /** What globs would have caught, with the reason why it is not sent. */
-  readonly leftOut: readonly LeftOut[];
+  readonly skipped: readonly SkippedFile[];
 }
 
 export interface AttachmentOptions {
@@ -35,12 +35,13 @@ export async function readAttachments(
   patterns: readonly string[],
   { roots: folders, maxInputBytes, signal }: AttachmentOptions,
 ): Promise<Attachments> {
-  if (patterns.length === 0) return { files: [], leftOut: [] };
-  const found = await findFiles(patterns, await openRoots(folders), signal);
-  const leftOut = [...found.leftOut];
+  if (patterns.length === 0) return { files: [], skipped: [] };
+  const limit = createSizeLimit(maxInputBytes);
+  const found = await findFiles(patterns, { roots: await openRoots(folders), signal, limit });
+  const skipped = [...found.skipped];
   const refuse = (group: Group, refusal: Refusal) => {
     if (group.isNamed) throw toError(refusal);
-    for (const glob of group.globs) leftOut.push({ path: refusal.path, reason: refusal.reason, glob });
+    for (const glob of group.globs) skipped.push({ path: refusal.path, reason: refusal.reason, glob });
   };
 
   const groups: Group[] = [];
@@ -73,7 +74,7 @@ export async function readAttachments(
   if (unused !== undefined)
     throw nothingLeft(
       unused,
-      leftOut.filter(({ glob }) => glob === unused),
+      skipped.filter(({ glob }) => glob === unused),
     );
-  return { files, leftOut: inOrder(leftOut) };
+  return { files, skipped: inOrder(skipped) };
 }

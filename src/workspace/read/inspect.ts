@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { followLinks } from '../real-path.ts';
-import { errorCode, failed, missing, outside, type Refusal } from './refusal.ts';
+import { errorCode, failed, IRREGULAR, missing, outside, type Refusal } from './refusal.ts';
 import type { Roots } from '../roots.ts';
 import { secretByName } from '../secrets/names.ts';
 
@@ -16,18 +15,24 @@ export interface FoundFile {
   readonly bytes: number;
 }
 
+/** A folder inside the roots. */
+export interface FoundFolder {
+  /** Absolute, with all links followed. */
+  readonly folder: string;
+}
+
 /** @param absolute - From `roots.locate`, or from a folder below. */
-export async function inspect(absolute: string, roots: Roots): Promise<FoundFile | Refusal> {
+export async function inspect(absolute: string, roots: Roots): Promise<FoundFile | FoundFolder | Refusal> {
   const shown = roots.display(absolute);
   try {
     const { real, rest } = await followLinks(absolute);
     // Before anything is said about it: what is outside is not told to be there or not.
     if (!roots.holds(real) || isKernelFile(real)) return outside(shown);
     if (rest.length > 0) return missing(shown);
+    const stats = await stat(real);
+    if (stats.isDirectory()) return { folder: real };
     const kind = secretByName(absolute) ?? secretByName(real);
     if (kind) return secretName(shown, kind);
-    const stats = await stat(real);
-    if (stats.isDirectory()) return folder(shown);
     if (!stats.isFile()) return irregular(shown);
     return { path: shown, real, root: roots.rootOf(real), bytes: stats.size };
   } catch (error) {
@@ -37,11 +42,11 @@ export async function inspect(absolute: string, roots: Roots): Promise<FoundFile
 }
 
 /** Not files of anybody's, and among them the environment of this process with its key. */
-function isKernelFile(real: string): boolean {
+export function isKernelFile(real: string): boolean {
   return process.platform !== 'win32' && /^\/(?:proc|sys)(?:\/|$)/.test(real);
 }
 
-function secretName(shown: string, kind: string): Refusal {
+export function secretName(shown: string, kind: string): Refusal {
   return {
     path: shown,
     reason: `is not sent: by its name it holds ${kind}`,
@@ -49,21 +54,8 @@ function secretName(shown: string, kind: string): Refusal {
   };
 }
 
-function folder(shown: string): Refusal {
-  const start = shown === '.' ? '' : `${shown}/`;
-  return {
-    path: shown,
-    reason: 'is a folder',
-    next: `Give a glob for the files in it, such as "${start}**/*" or "${start}*${path.extname(shown) || '.ts'}".`,
-  };
-}
-
 export function irregular(shown: string): Refusal {
-  return {
-    path: shown,
-    reason: 'is no regular file but a device, a pipe or a socket',
-    next: 'Leave it out.',
-  };
+  return { path: shown, reason: IRREGULAR, next: 'Leave it out.' };
 }
 
 function brokenLink(shown: string): Refusal {

@@ -4,12 +4,16 @@ export interface LineRange {
   readonly last: number;
 }
 
-/** What `path:10-80` and `path:10` ask for; undefined where a path ends in neither. */
+/** `:10-80`, `:10`, `:10:5` as compilers write it, `#L10-L80` and `#L10C1-L80C5` as web pages do. */
+const RANGE =
+  /^(.+?)(?::L?(\d{1,9})(?:-L?(\d{1,9})|:\d{1,9})?|#L?(\d{1,9})(?:C\d{1,9})?(?:-L?(\d{1,9})(?:C\d{1,9})?)?)$/s;
+
+/** A path and the lines of it that are asked for; undefined where a path ends in no range. */
 export function splitLineRange(given: string): { path: string; range: LineRange } | undefined {
-  const match = /^(.+):(\d{1,9})(?:-(\d{1,9}))?$/s.exec(given);
-  if (!match?.[1] || !match[2]) return undefined;
-  const first = Number(match[2]);
-  return { path: match[1], range: { first, last: Number(match[3] ?? first) } };
+  const [, path, first, last, hashFirst, hashLast] = RANGE.exec(given) ?? [];
+  const from = first ?? hashFirst;
+  if (path === undefined || from === undefined) return undefined;
+  return { path, range: { first: Number(from), last: Number(last ?? hashLast ?? from) } };
 }
 
 /** The lines of a range with their own line breaks, and where they really end; undefined where there are none. */

@@ -44,9 +44,15 @@ export function missing(path: string): Refusal {
 export function failed(path: string, error: unknown): Refusal {
   return {
     path,
-    reason: `cannot be read (${errorCode(error) ?? 'unknown error'})`,
+    reason: unreadable(error),
     next: 'Ask the user to look at it, or leave it out.',
   };
+}
+
+export const IRREGULAR = 'is no regular file but a device, a pipe or a socket';
+
+export function unreadable(error: unknown): string {
+  return `cannot be read (${errorCode(error) ?? 'unknown error'})`;
 }
 
 export function errorCode(error: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import { DelegateError } from '../../errors.ts';
+import type { FoundFile } from './inspect.ts';
 import type { Refusal } from './refusal.ts';
 
 interface Sized {
@@ -10,17 +11,72 @@ const SHOWN = 5;
 const NEXT =
   'Give fewer files, or line ranges of them ("src/a.ts:10-80"); or ask the user to raise DEEPSEEK_MAX_INPUT_BYTES and to restart the server.';
 
-/** @throws {DelegateError} `input` naming the largest files, when together they are more than a call may send. */
+/** Is given one file after another and throws once they are too much for certain. */
+export type SizeLimit = (file: FoundFile) => void;
+
+/** How many more files are looked at once there are too many, to tell where they are. */
+const LOOK_ON = 5000;
+
+/** So that a glob over a large project need not come to its end to be refused. */
+export function createSizeLimit(maxBytes: number): SizeLimit {
+  const seen = new Map<string, FoundFile>();
+  let total = 0;
+  let after = 0;
+  return (file) => {
+    // One that is too large by itself is a matter of its own.
+    if (seen.has(file.real) || file.bytes > maxBytes) return;
+    seen.set(file.real, file);
+    total += file.bytes;
+    if (total > maxBytes) after += 1;
+    if (after > LOOK_ON) throw tooMuch([...seen.values()], total, maxBytes, { isAll: false });
+  };
+}
+
+/** @throws {DelegateError} `input` naming the largest, when together the files are more than a call may send. */
 export function checkTotal(files: readonly Sized[], maxBytes: number): void {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total <= maxBytes) return;
-  const largest = files.toSorted((one, other) => other.bytes - one.bytes).slice(0, SHOWN);
-  const list = largest.map(({ path, bytes }) => `${path} (${inWords(bytes)})`).join(', ');
-  throw new DelegateError(
+  if (total > maxBytes) throw tooMuch(files, total, maxBytes, { isAll: true });
+}
+
+function tooMuch(
+  files: readonly Sized[],
+  total: number,
+  maxBytes: number,
+  { isAll }: { isAll: boolean },
+): DelegateError {
+  const count = files.length.toLocaleString('en-US');
+  const what = isAll
+    ? `The ${count} ${files.length === 1 ? 'file adds' : 'files add'} up to`
+    : `The first ${count} files, of more, add up to`;
+  const folders = largest(sizesOfFolders(files));
+  const where = folders.includes(',') ? ` The largest folders: ${folders}.` : '';
+  return new DelegateError(
     'input',
-    `The ${files.length} ${files.length === 1 ? 'file adds' : 'files add'} up to ${inWords(total)}; one call takes ${inWords(maxBytes)} (DEEPSEEK_MAX_INPUT_BYTES). The largest: ${list}.`,
-    NEXT,
+    `${what} ${inWords(total)}; one call takes ${inWords(maxBytes)} (DEEPSEEK_MAX_INPUT_BYTES).${where} The largest: ${largest(files)}.`,
+    where ? `Give a narrower glob. ${NEXT}` : NEXT,
   );
+}
+
+function largest(sized: readonly Sized[]): string {
+  const ordered = sized.toSorted((one, other) => other.bytes - one.bytes).slice(0, SHOWN);
+  return ordered.map(({ path, bytes }) => `${path} (${inWords(bytes)})`).join(', ');
+}
+
+/** The folders in which the files part ways: what all paths begin with tells nothing. */
+function sizesOfFolders(files: readonly Sized[]): Sized[] {
+  const ways = files.map(({ path, bytes }) => ({ names: path.split('/'), bytes }));
+  const first = ways[0]?.names ?? [];
+  const parting = first.findIndex((name, place) =>
+    ways.some(({ names }) => names.length <= place + 1 || names[place] !== name),
+  );
+  const shared = Math.max(0, parting);
+  const sizes = new Map<string, number>();
+  for (const { names, bytes } of ways) {
+    if (names.length <= shared + 1) continue;
+    const folder = `${names.slice(0, shared + 1).join('/')}/`;
+    sizes.set(folder, (sizes.get(folder) ?? 0) + bytes);
+  }
+  return [...sizes].map(([path, bytes]) => ({ path, bytes }));
 }
 
 export function tooLarge({ path, bytes }: Sized, maxBytes: number): Refusal {

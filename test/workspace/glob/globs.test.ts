@@ -2,9 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { compileGlobs } from '../../../src/workspace/glob/glob.ts';
 import { readIgnoreRules } from '../../../src/workspace/glob/ignore-rules.ts';
 import { walk } from '../../../src/workspace/glob/walk.ts';
-import { asAnybody, folder, folderWith, RANDOM, read, readPaths, refusal } from '../../support/files.ts';
+import {
+  asAnybody,
+  folder,
+  folderWith,
+  RANDOM,
+  read,
+  readPaths,
+  refusal,
+  write,
+} from '../../support/files.ts';
 
 const TREE = {
   'a.ts': '',
@@ -92,14 +102,14 @@ test('what .gitignore excludes is left out and named, and can still be given by 
     'src/deep/generated/a.ts': '',
   });
 
-  const { files, leftOut } = await read(root, '**/*.{ts,log}');
+  const { files, skipped } = await read(root, '**/*.{ts,log}');
   expect(files.map((file) => file.path)).toEqual([
     'a.ts',
     'keep.log',
     'src/b.log',
     'src/deep/generated/a.ts',
   ]);
-  expect(leftOut).toEqual([
+  expect(skipped).toEqual([
     { path: 'a.log', reason: 'is excluded by .gitignore' },
     { path: 'dist', reason: 'is excluded by .gitignore' },
     { path: 'src/generated', reason: 'is excluded by .gitignore' },
@@ -117,17 +127,17 @@ test('a glob that starts inside an excluded folder is an error that says why', a
   }
 });
 
-test('Git itself is left out, folder or file', async () => {
-  const root = folderWith({ '.git/config': 'x', 'sub/.git': 'gitdir: ../.git/modules/sub', 'a.txt': '' });
+test('Git itself is skipped', async () => {
+  const root = folderWith({ '.git/config': 'x', 'a.txt': '' });
 
   expect(await read(root, '**')).toEqual({
     files: [expect.objectContaining({ path: 'a.txt' })],
-    leftOut: [
-      { path: '.git', reason: 'belongs to Git itself' },
-      { path: 'sub/.git', reason: 'belongs to Git itself' },
-    ],
+    skipped: [{ path: '.git', reason: 'belongs to Git itself' }],
   });
-  expect((await refusal(read(root, '.git/*'))).message).toContain('.git belongs to Git itself');
+  for (const entry of ['.git/*', '.git', '.git/hooks/**']) {
+    write(root, { '.git/hooks/a.txt': '' });
+    expect((await refusal(read(root, entry))).message).toContain('.git belongs to Git itself');
+  }
 });
 
 test('a root inside a repository follows the rules of the whole', async () => {
@@ -195,9 +205,9 @@ test('links to folders are not followed by globs, and links out of the root lead
   symlinkSync(path.join(outside, 'secret.txt'), path.join(root, 'out.txt'));
   symlinkSync('nothing', path.join(root, 'dead.txt'));
 
-  const { files, leftOut } = await read(root, '**/*.txt');
+  const { files, skipped } = await read(root, '**/*.txt');
   expect(files.map((file) => file.path)).toEqual(['a.txt', 'real/b.txt']);
-  expect(leftOut).toEqual([
+  expect(skipped).toEqual([
     { path: 'circle', reason: 'is a link to a folder, which globs do not follow' },
     { path: 'dead.txt', reason: 'is a link that leads to nothing' },
     { path: 'inner', reason: 'is a link to a folder, which globs do not follow' },
@@ -216,7 +226,7 @@ test('secrets that a glob catches are left out and named, never shown', async ()
   const result = await read(root, '**');
 
   expect(result.files.map((file) => file.path)).toEqual(['a.ts']);
-  expect(result.leftOut).toEqual([
+  expect(result.skipped).toEqual([
     { path: '.env', reason: 'is not sent: by its name it holds environment variables' },
     { path: 'b.ts', reason: 'is not sent: it holds what looks like a secret under a telling name (line 1)' },
   ]);
@@ -267,7 +277,7 @@ test('an unreadable folder is left out', async () => {
   onTestFinished(() => chmodSync(path.join(root, 'closed'), 0o700));
 
   await asAnybody(root, async () => {
-    expect((await read(root, '**')).leftOut).toEqual([{ path: 'closed', reason: 'cannot be read (EACCES)' }]);
+    expect((await read(root, '**')).skipped).toEqual([{ path: 'closed', reason: 'cannot be read (EACCES)' }]);
   });
 });
 
@@ -277,7 +287,8 @@ test('a walk ends where there is too much, or where the call is cancelled meanwh
   const stopper = new AbortController();
   const walked = async (maxEntries: number, stopAfter: string) => {
     const seen: string[] = [];
-    const options = { rules, catches: () => true, mayCatchIn: () => true, signal: stopper.signal };
+    const [catches, exclusions] = [compileGlobs([{ folders: [], pattern: '**' }]), compileGlobs([])];
+    const options = { rules, catches, exclusions, signal: stopper.signal };
     for await (const { absolute } of walk(root, options, maxEntries)) {
       seen.push(path.relative(root, absolute));
       if (seen.at(-1) === stopAfter) stopper.abort();

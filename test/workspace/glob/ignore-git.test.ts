@@ -1,99 +1,126 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseIgnoreFile } from '../../../src/workspace/glob/ignore-file.ts';
-import { folderWith, readPaths } from '../../support/files.ts';
+import { listFiles } from '../../../src/workspace/glob/list-files.ts';
+import { folderWith, readPaths, write } from '../../support/files.ts';
+import { findPath } from './find-path.ts';
 
-/** The same numbers in every run. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-const PIECES = [
+const NAMES = [
   'a',
   'b',
   'ab',
-  '*',
-  '?',
-  '**',
-  '[ab]',
-  '[!a]',
-  '[a-c]',
-  '[[:digit:]]',
+  'ba',
+  'abc',
   '1',
-  '.',
-  '\\a',
-  '\\*',
-  ' ',
-  '\\ ',
+  'a1',
+  '.a',
+  'a.b',
+  '*',
+  '[a]',
+  'a b',
+  'b ',
   '-',
+  'A',
+  'ä',
+  '€',
+  '\\',
 ];
-const NAMES = ['a', 'b', 'ab', 'ba', 'abc', '1', 'a1', '.a', 'a.b', '*', 'a b', 'b ', '-', 'c'];
+const FOLDERS = ['', 'a', 'b', 'ab', 'a/b', 'a/a', 'b/ab/a', 'ab/a/b/1', 'd', 'd/-'];
+const FILES = FOLDERS.flatMap((folder) =>
+  [...NAMES, 'a.f', 'x.f'].map((name) => path.posix.join(folder, name)),
+).filter((file) => !FOLDERS.some((folder) => `${folder}/`.startsWith(`${file}/`)));
 
-function randomLine(next: (below: number) => number): string {
-  const part = () => Array.from({ length: 1 + next(3) }, () => PIECES[next(PIECES.length)]).join('');
-  const parts = Array.from({ length: 1 + next(3) }, () => (next(4) === 0 ? '**' : part()));
-  const [before, after] = [['', '', '', '/', '!', '!/'][next(6)], ['', '', '/', ' '][next(4)]];
-  return `${before}${parts.join('/')}${after}`;
+const PIECES = [
+  ['a', 'b', 'ab', 'f', 'e', 'A', 'ä', '€', '1', '.', '.f', '-', ' ', '!', '#'],
+  ['*', '*', '?', '??', '**', '***', '\\a', '\\*', '\\[', '\\', '\\ ', '\\/'],
+  ['[ab]', '[!a]', '[^b]', '[a-c]', '[]a]', '[a-]', '[-a]', '[a', '[ä]', '[a/]', '[\\]]', '[+-z]', '[z-a]'],
+  ['[[:digit:]]', '[[:alpha:]]', '[[:punct:]]', '[[:x:]]', '[[:a]', '[b[:digit:]-c]'],
+].flat();
+const piece = fc.constantFrom(...PIECES);
+const name = fc.oneof(
+  { arbitrary: fc.constantFrom('**', '*', 'a', 'b', 'd', '*.f', 'a*', '-'), weight: 2 },
+  { arbitrary: fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join('')), weight: 3 },
+);
+const line = fc
+  .tuple(
+    fc.constantFrom('', '', '', '/', '!', '!/', '\\', ' '),
+    fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/')),
+    fc.constantFrom('', '', '', '/', ' ', '\\ ', '\r', '//'),
+  )
+  .map((parts) => parts.join(''));
+const ignoreFile = fc.array(line, { maxLength: 5 }).map((lines) => lines.join('\n'));
+
+/** What git excludes of the files of a work tree. */
+function askGit(root: string): string[] {
+  const options = { cwd: root, input: FILES.join('\0'), encoding: 'utf8', stdio: 'pipe' } as const;
+  const excluded = new Set<string>();
+  try {
+    const output = execFileSync('git', ['check-ignore', '--no-index', '--stdin', '-z'], options);
+    for (const file of output.split('\0')) excluded.add(file);
+  } catch (error) {
+    // It ends with 1 where nothing is excluded.
+    if ((error as { status?: number }).status !== 1) throw error;
+  }
+  return FILES.filter((file) => excluded.has(file)).toSorted();
 }
 
-test('Git and we agree on 300 random .gitignore files', () => {
-  const next = seeded(4711);
-  const files: Record<string, string> = {};
-  for (const one of NAMES) {
-    for (const two of NAMES) files[`d/${one}-/${two}`] = '';
-    files[`e/${one}`] = '';
-    files[`${one}+/a/${NAMES[next(NAMES.length)]}`] = '';
-  }
-  const root = folderWith(files);
-  execFileSync('git', ['init', '-q'], { cwd: root });
-  const paths = Object.keys(files);
+async function askUs(root: string): Promise<string[]> {
+  const { files } = await listFiles(['**'], { roots: [root], signal: new AbortController().signal });
+  const kept = new Set(files.map((file) => file.path));
+  return FILES.filter((file) => !kept.has(file)).toSorted();
+}
 
-  for (let round = 0; round < 300; round += 1) {
-    const lines = Array.from({ length: 1 + next(4) }, () => randomLine(next));
-    const exclude = path.join(root, '.git', 'exclude');
-    execFileSync('tee', [exclude], { input: lines.join('\n'), stdio: ['pipe', 'ignore', 'ignore'] });
-    const listed = execFileSync('git', ['ls-files', '-oz', `--exclude-from=${exclude}`], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    const says = parseIgnoreFile(lines.join('\n'));
-    const isExcluded = (file: string) => {
-      const names = file.split('/');
-      return names.some((_, place) => says(names.slice(0, place + 1), place < names.length - 1) === true);
-    };
-    const kept = paths.filter((file) => !isExcluded(file)).toSorted();
-    expect({ lines, kept }).toEqual({ lines, kept: listed.split('\0').filter(Boolean).toSorted() });
-  }
-});
+test('Git and we agree on random ignore files at every level', async () => {
+  const root = folderWith(Object.fromEntries(FILES.map((file) => [file, ''])));
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  await fc.assert(
+    fc.asyncProperty(
+      ignoreFile,
+      ignoreFile,
+      ignoreFile,
+      ignoreFile,
+      async (exclude, top, inner, innermost) => {
+        write(root, {
+          keep: '',
+          '.git/info/exclude': exclude,
+          '.gitignore': `${top}\n!/keep\n`,
+          'a/.gitignore': inner,
+          'a/b/.gitignore': innermost,
+        });
+        expect(await askUs(root)).toEqual(askGit(root));
+      },
+    ),
+    { numRuns: Number(process.env['IGNORE_RUNS'] ?? 60) },
+  );
+}, 300_000);
 
 test.for([
   ['**/a/'.repeat(30) + 'b', 'a/'.repeat(200) + 'c'],
+  ['**/'.repeat(50_000) + 'b', 'a/'.repeat(200) + 'c'],
   ['*a'.repeat(60) + '*b', 'a'.repeat(250)],
   ['*a*a*a*a/'.repeat(6) + 'b', `${'a'.repeat(100)}/`.repeat(6) + 'c'],
   ['?*'.repeat(60) + 'b', 'a'.repeat(250)],
   ['[a]*'.repeat(60) + 'b', 'a'.repeat(250)],
+  ['a/'.repeat(200) + `${'a'.repeat(50_000)}**`, 'a/'.repeat(200) + 'c'],
 ] as const)(
-  '%s, which stops other matchers for good, is matched at once',
+  'a line of $0, which stops other matchers for good, is matched at once',
   { timeout: 2000 },
-  ([line, file]) => {
-    expect(parseIgnoreFile(line)(file.split('/'), false)).toBeUndefined();
+  ([line_, file]) => {
+    expect(findPath(parseIgnoreFile(Buffer.from(line_)), file.split('/'))).toBeUndefined();
   },
 );
 
 test('links to folders are no folders, as in Git', () => {
-  const says = parseIgnoreFile('build/');
+  const rules = parseIgnoreFile(Buffer.from('build/'));
 
-  expect(says(['build'], true)).toBe(true);
-  expect(says(['build'], false)).toBeUndefined();
+  expect(findPath(rules, ['build'], true)).toBeDefined();
+  expect(findPath(rules, ['build'], false)).toBeUndefined();
 });
 
 test('a mark at the beginning and carriage returns do not count', async () => {
-  const root = folderWith({ '.gitignore': '\uFEFFone\r\ntwo\r\n', one: '', two: '', three: '' });
+  const root = folderWith({ '.gitignore': '\uFEFFone\r\ntwo\r', one: '', two: '', three: '' });
 
   expect(await readPaths(root, '*')).toEqual(['.gitignore', 'three']);
 });

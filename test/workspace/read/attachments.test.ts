@@ -18,12 +18,12 @@ test('a file is read with its size and its hash', async () => {
         lines: undefined,
       },
     ],
-    leftOut: [],
+    skipped: [],
   });
 });
 
 test('nothing asked for is nothing read, roots or not', async () => {
-  expect(await readAttachments([], { roots: [], maxInputBytes: 1 })).toEqual({ files: [], leftOut: [] });
+  expect(await readAttachments([], { roots: [], maxInputBytes: 1 })).toEqual({ files: [], skipped: [] });
 });
 
 test('a path may be absolute, or go through "." and ".." within the root', async () => {
@@ -132,11 +132,32 @@ test('a missing file is refused by the name that was given', async () => {
   expect(message).toMatch(/^"src\/missing\.ts" does not exist\. Check the spelling/);
 });
 
-test('a folder is refused, with the glob that was meant', async () => {
-  const root = folderWith({ 'src/a.ts': '' });
+test.for(['src', 'src/', './src', 'ROOT/src', 'src\\'])(
+  'the folder %s means what is in it',
+  async (entry) => {
+    const root = folderWith({ 'src/a.ts': '', 'src/deep/b.ts': '', 'src/.env': '', 'b.ts': '' });
 
-  expect((await refusal(read(root, 'src'))).message).toMatch(/^"src" is a folder\..*"src\/\*\*\/\*"/);
-  expect((await refusal(read(root, '.'))).message).toMatch(/^"\." is a folder\..*"\*\*\/\*"/);
+    const { files, skipped } = await read(root, entry.replace('ROOT', root));
+    expect(files.map((file) => file.path)).toEqual(['src/a.ts', 'src/deep/b.ts']);
+    expect(skipped.map((file) => file.path)).toEqual(['src/.env']);
+  },
+);
+
+test('the root means all that is in it, and a folder keeps to the ignore rules and to exclusions', async () => {
+  const root = folderWith({
+    '.gitignore': 'dist\n',
+    'a.ts': '',
+    'dist/b.ts': '',
+    'src/c.ts': '',
+    'src/d.ts': '',
+  });
+
+  expect(await readPaths(root, '.', '!.gitignore')).toEqual(['a.ts', 'src/c.ts', 'src/d.ts']);
+  expect(await readPaths(root, 'src', '!src/d.ts')).toEqual(['src/c.ts']);
+  expect((await refusal(read(root, 'dist'))).what).toMatch(
+    /leaves nothing .*: dist is excluded by \.gitignore/,
+  );
+  expect((await refusal(read(folderWith({ 'src/.env': '' }), 'src'))).what).toMatch(/leaves nothing/);
 });
 
 test.for([
@@ -150,9 +171,9 @@ test.for([
   const root = folderWith({ 'a.dat': bytes, 'b.txt': 'b' });
 
   expect((await refusal(read(root, 'a.dat'))).message).toMatch(/^"a\.dat" is binary or in another encoding/);
-  const { files, leftOut } = await read(root, '*');
+  const { files, skipped } = await read(root, '*');
   expect(files.map((file) => file.path)).toEqual(['b.txt']);
-  expect(leftOut).toEqual([{ path: 'a.dat', reason: expect.stringMatching(/^is binary/) }]);
+  expect(skipped).toEqual([{ path: 'a.dat', reason: expect.stringMatching(/^is binary/) }]);
 });
 
 test('a pipe is refused at once, and does not hold up a glob', async () => {
@@ -161,9 +182,9 @@ test('a pipe is refused at once, and does not hold up a glob', async () => {
   makePipe(path.join(root, '.gitignore'));
 
   expect((await refusal(read(root, 'pipe'))).message).toMatch(/^"pipe" is no regular file/);
-  const { files, leftOut } = await read(root, '**');
+  const { files, skipped } = await read(root, '**');
   expect(files.map((file) => file.path)).toEqual(['a.txt']);
-  expect(leftOut.map((entry) => entry.path)).toEqual(['.gitignore', 'pipe']);
+  expect(skipped.map((entry) => entry.path)).toEqual(['.gitignore', 'pipe']);
 });
 
 test('a call that was cancelled reads nothing', async () => {

@@ -57,10 +57,10 @@ test.for([
 
 test('a glob leaves out files that end before the range', async () => {
   const root = folderWith({ 'long.txt': LINES.join(''), 'short.txt': 'one\n' });
-  const { files, leftOut } = await read(root, '*.txt:50-60');
+  const { files, skipped } = await read(root, '*.txt:50-60');
 
   expect(files.map((file) => file.path)).toEqual(['long.txt']);
-  expect(leftOut).toEqual([{ path: 'short.txt', reason: 'has no lines 50 to 60: it has 1 lines' }]);
+  expect(skipped).toEqual([{ path: 'short.txt', reason: 'has no lines 50 to 60: it has 1 lines' }]);
 });
 
 test('a line that is asked for twice is sent once', async () => {

@@ -14,7 +14,7 @@ import { startSwapping } from '../../support/swapper.ts';
 
 async function inspected(root: string, file: string): Promise<FoundFile> {
   const found = await inspect(path.join(root, file), await openRoots([root]));
-  if (isRefusal(found)) throw new Error(found.reason);
+  if (isRefusal(found) || 'folder' in found) throw new Error('no file');
   return found;
 }
 

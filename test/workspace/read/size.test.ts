@@ -31,9 +31,9 @@ test('one file that is too large is refused by name and left out of a glob', asy
   expect((await refusal(readWith(100, root, 'a.txt'))).what).toMatch(
     /^"a\.txt" is too large: 101 bytes, where one call takes 100/,
   );
-  const { files, leftOut } = await readWith(100, root, '*');
+  const { files, skipped } = await readWith(100, root, '*');
   expect(files.map((file) => file.path)).toEqual(['b.txt']);
-  expect(leftOut).toEqual([{ path: 'a.txt', reason: expect.stringContaining('is too large: 101 bytes') }]);
+  expect(skipped).toEqual([{ path: 'a.txt', reason: expect.stringContaining('is too large: 101 bytes') }]);
 });
 
 test('too much is told by the sizes alone, before anything is read', async () => {
