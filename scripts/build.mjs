@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import esbuildPluginLicense from 'esbuild-plugin-license';
 import { fileURLToPath } from 'node:url';
-import { recordOpening } from './record-handshake.mjs';
+import { recordHandshake } from './record-handshake.mjs';
 
 await rm('dist', { recursive: true, force: true });
 await build({
@@ -33,7 +33,7 @@ await build({
   ],
 });
 
-await recordOpening(fileURLToPath(new URL('../dist/bin.js', import.meta.url)));
+await recordHandshake(fileURLToPath(new URL('../dist/bin.js', import.meta.url)));
 
 function formatNotices(dependencies) {
   const notices = dependencies

@@ -29,7 +29,7 @@ export async function measureColdStart(): Promise<Row[]> {
     opened?.push(server.openedAfterMs);
     await server.request('tools/list');
     listed?.push(performance.now() - startedAt);
-    // The first call of a tool loads what the opening did without.
+    // The first call of a tool loads what the handshake did not need.
     await server.request('tools/call', { name: 'deepseek_chat', arguments: {} });
     called?.push(performance.now() - startedAt);
   }

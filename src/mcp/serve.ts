@@ -1,40 +1,57 @@
-import { readFileSync } from 'node:fs';
+import { Console } from 'node:console';
 import { endNow } from '../end-process.ts';
 import { EXIT_CODES } from '../errors.ts';
 import { onStopSignal } from '../stop-signals.ts';
-import type { RecordedOpening } from './handshake/handshake.ts';
-import { openLightly } from './handshake/answer-early.ts';
-import type { Session, SessionOptions } from './stdio.ts';
+import { createHandshake } from './handshake/handshake.ts';
+import { readRecorded } from './handshake/read-recorded.ts';
+import { writeInstructions } from './instructions.ts';
+import type { Message } from './messages/message.ts';
+import { openConnection } from './stdio/connection.ts';
+import type { Session } from './stdio/session.ts';
+import { shutDown } from './stdio/shut-down.ts';
 
-/** How long aborted calls may take to let go of their connections before the process ends anyway. */
+/** After the end of stdin. The upstream requests are aborted within a second. */
+const LAST_ANSWERS_MS = 400;
+const ABORTED_ANSWERS_MS = 300;
+/** When the process ends anyway: some connection may not close. */
 const GRACE_MS = 900;
 
 /** Serves MCP on stdin and stdout until the client leaves or a signal asks to stop. */
 export function serve(): void {
-  let session: Promise<Session> | undefined;
-  const start = (options: SessionOptions) => {
-    session = import('./stdio.ts').then(({ startSession }) => startSession(options));
-  };
-  const stop = async (exitCode: number) => {
-    process.exitCode ??= exitCode;
-    if (!session) process.exit();
-    setTimeout(endNow, GRACE_MS).unref();
-    await (await session).close();
-    process.stdout.write('', endNow);
-  };
-  onStopSignal(() => void stop(EXIT_CODES.aborted));
-  for (const event of ['end', 'close']) process.stdin.once(event, () => void stop(0));
-
+  const { env: environment, stdin, stdout, stderr } = process;
+  const instructions = writeInstructions({ checks: [] });
   const recorded = readRecorded();
-  if (recorded) openLightly(recorded, start);
-  else start({ input: process.stdin, answeredId: undefined });
-}
+  const handshake = recorded && createHandshake(recorded, instructions);
+  let session: Promise<Session> | undefined;
 
-/** There is none beside the sources, nor while the build makes it. */
-function readRecorded(): RecordedOpening | undefined {
-  try {
-    return JSON.parse(readFileSync(new URL('opening.json', import.meta.url), 'utf8')) as RecordedOpening;
-  } catch {
-    return undefined;
-  }
+  const start = async () => {
+    // stdout carries MCP and nothing else: whatever a library prints goes to stderr.
+    globalThis.console = new Console(stderr);
+    const { startSession } = await import('./stdio/session.ts');
+    return startSession({ environment, instructions, repeat: handshake?.repeat(), send: connection.send });
+  };
+  const onMessage = (message: Message) => {
+    const answer = session ? undefined : handshake?.answer(message);
+    if (answer) void connection.send(answer);
+    if (answer !== undefined) return;
+    session ??= start();
+    void session.then(({ receive }) => receive(message));
+  };
+  const connection = openConnection(stdin, stdout, onMessage);
+
+  let isStopping = false;
+  const stop = async (exitCode: number, lastAnswersMs: number) => {
+    if (isStopping) return;
+    isStopping = true;
+    process.exitCode ??= exitCode;
+    stdin.destroy();
+    const opened = await session;
+    if (!opened) return;
+    setTimeout(endNow, lastAnswersMs + GRACE_MS).unref();
+    await shutDown(connection, opened, { lastAnswersMs, abortedAnswersMs: ABORTED_ANSWERS_MS });
+    stdout.write('', endNow);
+  };
+  onStopSignal(() => void stop(EXIT_CODES.aborted, 0));
+  for (const event of ['end', 'close']) stdin.once(event, () => void stop(0, LAST_ANSWERS_MS));
+  stdout.on('error', () => void stop(0, 0));
 }

@@ -2,7 +2,6 @@ import { McpServer, type CallToolResult, type ServerContext } from '@modelcontex
 import type { Delegation } from '../delegation/delegation.ts';
 import { DelegateError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { INSTRUCTIONS } from './instructions.ts';
 import { createProgressReporter } from './progress.ts';
 import { registerPrompt } from './prompts/prompt.ts';
 import { delegatePrompt } from './prompts/delegate.ts';
@@ -24,18 +23,21 @@ const TOOLS: readonly Tool[] = [deepseekChat, deepseekStream, listModels];
 const LIST_TTL_MS = 3_600_000;
 
 export interface ServerOptions {
+  /** What clients show to the model, as `writeInstructions` makes it. */
+  readonly instructions: string;
   /** @throws {DelegateError} `configuration`: then each call answers with it. */
   readonly delegation: () => Delegation;
-  /** Told of failures that are no {@link DelegateError}; must not throw. */
+  /** Called with failures that are no {@link DelegateError}; must not throw. */
   readonly onDefect: (error: unknown) => void;
 }
 
-/** The agents' door, without a transport. */
+/** The interface for agents, without a transport. */
 export function createServer(options: ServerOptions): McpServer {
+  const { instructions } = options;
   const server = new McpServer(
     { name: 'deepseek', title: 'DeepSeek', version: VERSION },
     {
-      instructions: INSTRUCTIONS,
+      instructions,
       capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
       cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' } },
     },

@@ -10,6 +10,7 @@ import {
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { readConfig } from '../../src/config/config.ts';
 import { createDelegation } from '../../src/delegation/delegation.ts';
+import { writeInstructions } from '../../src/mcp/instructions.ts';
 import { createServer } from '../../src/mcp/server.ts';
 
 /** Our server behind HTTP on loopback, for checkers that speak nothing else. */
@@ -19,7 +20,11 @@ export async function startHttpHost(
   const delegation = createDelegation(readConfig(environment));
   const defects: unknown[] = [];
   const handler = createMcpHandler(() =>
-    createServer({ delegation: () => delegation, onDefect: (error) => defects.push(error) }),
+    createServer({
+      instructions: writeInstructions({ checks: [] }),
+      delegation: () => delegation,
+      onDefect: (error) => defects.push(error),
+    }),
   );
   const serve = toNodeHandler(handler);
   const [isLocalHost, isLocalOrigin] = [localhostHostValidation(), localhostOriginValidation()];

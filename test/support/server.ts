@@ -2,6 +2,7 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { readConfig, type Environment } from '../../src/config/config.ts';
 import { createDelegation, type Delegation } from '../../src/delegation/delegation.ts';
+import { writeInstructions } from '../../src/mcp/instructions.ts';
 import { createServer } from '../../src/mcp/server.ts';
 import { BIN } from './binary.ts';
 import { sharedStateFolder } from './state-folder.ts';
@@ -36,6 +37,7 @@ export async function connectInMemory(environment: Environment): Promise<Connect
   const defects: unknown[] = [];
   let delegation: Delegation | undefined;
   const server = createServer({
+    instructions: writeInstructions({ checks: [] }),
     delegation: () => (delegation ??= createDelegation(readConfig(environment))),
     onDefect: (error) => defects.push(error),
   });

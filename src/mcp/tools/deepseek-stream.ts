@@ -7,7 +7,7 @@ export const deepseekStream = defineTool({
   title: 'Ask DeepSeek for a long answer',
   description:
     'Delegate a task with a long answer to a DeepSeek model, with live progress; save the answer to a file (save_to), or run one prompt over many files (for_each). RUNNING in the receipt: call again with its run_id for the rest. INCOMPLETE: call with run_id to let it go on.',
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   meta: MAX_RESULT_SIZE,
   input: streamArguments,
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   for (const part of ['dist', 'skill']) {
     await cp(path.resolve(path.dirname(BIN), '..', part), path.join(folder.path, part), { recursive: true });
   }
-  await rm(path.join(folder.path, 'dist/opening.json'));
+  await rm(path.join(folder.path, 'dist/handshake.json'));
   unrecorded = path.join(folder.path, 'dist/bin.js');
 });
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -136,13 +136,13 @@ test.for<[string, string[]]>([
     'a long line',
     [initialize('2025-11-25', 1, { more: 'x'.repeat(200_000) }), INITIALIZED, request(2, 'tools/list')],
   ],
-])('what the build wrote down is what the server says: %s', async ([, lines]) => {
+])('the recorded handshake equals the real one: %s', async ([, lines]) => {
   const [recorded, real] = await Promise.all([listen(BIN, lines), listen(unrecorded, lines)]);
 
   expect(recorded).toEqual(real);
 });
 
-test('a session that only lists never loads the server', async () => {
+test('a session that only lists never loads the MCP SDK', async () => {
   const lines = [
     initialize('2025-11-25'),
     INITIALIZED,

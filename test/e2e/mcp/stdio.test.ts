@@ -59,7 +59,7 @@ test('stdout carries MCP and nothing else, whatever OPENAI_LOG and NODE_DEBUG sa
   await new Promise<void>((resolve) => {
     child.stdout.on('data', (text: string) => {
       lines.push(...text.split('\n').filter(Boolean));
-      if (lines.length >= 5) resolve();
+      if (lines.length >= 6) resolve();
     });
   });
   child.stdin.end();
@@ -68,8 +68,8 @@ test('stdout carries MCP and nothing else, whatever OPENAI_LOG and NODE_DEBUG sa
   const messages = stdout
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as { id?: number });
-  expect(new Set(messages.map(({ id }) => id))).toEqual(new Set([1, 2, 3, 4, 5]));
+    .map((line) => JSON.parse(line) as { id: number | null });
+  expect(new Set(messages.map(({ id }) => id))).toEqual(new Set([1, 2, null, 3, 4, 5]));
   expect(messages.every((message) => 'jsonrpc' in message)).toBe(true);
   expect(exitCode).toBe(0);
 });
