@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Settings } from '../config/config.ts';
 import type { Outcome } from './outcome.ts';
-import { completionText } from './present.ts';
+import { takeHead, takeTail } from '../text/cut.ts';
+import { wellFormed } from '../text/well-formed.ts';
+import { completionText } from './completion-text.ts';
 import { prepareFolder, runFolder } from '../runs/folder.ts';
 import { createRunId } from '../runs/run-id.ts';
 
@@ -22,7 +24,9 @@ export async function inlineText(
 ): Promise<string> {
   const { completion, receipt, offset, error } = outcome;
   const { saved_to: saved } = receipt;
-  if (saved && (receipt.status !== 'complete' || !error)) return describeSaved(saved, completion.text);
+  if (outcome.isForFile && receipt.status === 'running') return '';
+  if (saved && (receipt.status !== 'complete' || !error))
+    return describeSaved(saved, wellFormed(completion.text));
   const text = completionText(completion, offset);
   if (text.length <= maxInlineChars) return text;
   const whole = completionText(completion);
@@ -33,8 +37,8 @@ export async function inlineText(
     // An answer that cannot be put aside is handed over whole: dear, but not lost.
     return text;
   }
-  const head = text.slice(0, Math.min(HEAD_CHARACTERS, Math.ceil((maxInlineChars * 2) / 3)));
-  const tail = text.slice(-Math.min(TAIL_CHARACTERS, Math.floor(maxInlineChars / 3)));
+  const head = takeHead(text, Math.min(HEAD_CHARACTERS, Math.ceil((maxInlineChars * 2) / 3)));
+  const tail = takeTail(text, Math.min(TAIL_CHARACTERS, Math.floor(maxInlineChars / 3)));
   const left = text.length - head.length - tail.length;
   const size = `${whole.length} characters, ${Buffer.byteLength(whole)} bytes`;
   return `${head}\n\n[… ${left} characters omitted; all of it (${size}) is in ${file} …]\n\n${tail}`;
@@ -44,7 +48,7 @@ function describeSaved(
   { path: shown, bytes, sha256 }: NonNullable<Outcome['receipt']['saved_to']>,
   text: string,
 ): string {
-  const lines = text.slice(0, SAVED_HEAD_CHARACTERS).split('\n').slice(0, SAVED_HEAD_LINES);
+  const lines = takeHead(text, SAVED_HEAD_CHARACTERS).split('\n').slice(0, SAVED_HEAD_LINES);
   return `Saved to ${shown} (${bytes} bytes, SHA-256 ${sha256}). The answer begins:\n\n${lines.join('\n').trimEnd()}`;
 }
 

@@ -16,15 +16,27 @@ export interface Outcome {
   readonly offset: number;
   /** What else belongs into the receipt line. */
   readonly notes: readonly string[];
+  /** Whether the completion goes to a file: while the run is running, its text is not shown. */
+  readonly isForFile: boolean;
+  /** Whether the completion is to be JSON: a whole one is shown by itself, so that a program can parse it. */
+  readonly isJson: boolean;
 }
 
 /** The outcome of a run that is not, or no longer, carried out by this process. */
 export function outcomeOf(snapshot: RunSnapshot): Outcome {
   const { answer: completion, end } = snapshot;
-  if (!end) return { completion, receipt: unfinished(snapshot), error: undefined, offset: 0, notes: [] };
+  const { request, followUp } = snapshot.start;
+  const common = {
+    completion,
+    offset: 0,
+    notes: [],
+    isForFile: parseDestination(followUp).save !== null,
+    isJson: request.response_format === 'json',
+  };
+  if (!end) return { ...common, receipt: unfinished(snapshot), error: undefined };
   const { receipt, errorKind, errorMessage } = end;
   const error = errorKind ? new DelegateError(errorKind, errorMessage ?? 'It failed.', '') : undefined;
-  return { completion, receipt, error, offset: 0, notes: [] };
+  return { ...common, receipt, error };
 }
 
 function unfinished({ id, start, startedAt, updatedAt, answer, state }: RunSnapshot): Receipt {

@@ -1,15 +1,36 @@
-import { toAssistantMessage, type Completion } from '../chat/completion.ts';
+import type { Settings } from '../config/config.ts';
+import { wellFormed } from '../text/well-formed.ts';
+import { inlineText } from './inline.ts';
 import type { Outcome } from './outcome.ts';
 import { adviceFor, receiptLine } from './receipt-line.ts';
 import { asClause } from './receipt.ts';
 
-/** The completion as text: what the model wrote, and its tool calls, ready to be sent back in `messages`. */
-export function completionText(completion: Completion, offset = 0): string {
-  const text = completion.text.slice(offset);
-  if (completion.tool_calls.length === 0) return text;
-  const { role, content, ...rest } = toAssistantMessage(completion);
-  const turn = JSON.stringify({ role, content, ...rest }, null, 2);
-  return [text, `\`\`\`json tool_calls\n${turn}\n\`\`\``].filter(Boolean).join('\n\n');
+/** What an agent is shown. */
+interface Presented {
+  readonly texts: readonly string[];
+  readonly isError: boolean;
+}
+
+/**
+ * An outcome as the texts of a tool result: the completion, an empty line, the receipt line; reasoning in a text of
+ * its own before them. Whole JSON is a text of its own too, and the first, so that a program can parse it.
+ */
+export async function presentForAgent(
+  outcome: Outcome,
+  settings: Pick<Settings, 'maxInlineChars' | 'stateDir'>,
+  { include_reasoning = false }: { include_reasoning?: boolean | undefined },
+): Promise<Presented> {
+  const { completion, receipt, error, isJson } = outcome;
+  if (error && receipt.status === 'failed') return { texts: [error.message], isError: true };
+  const shown = await inlineText(outcome, settings);
+  const line = outcomeLine(outcome, (runId) => `deepseek_stream {"run_id":"${runId}"}`);
+  const reasoning =
+    include_reasoning && completion.reasoning ? [wellFormed(`[reasoning]\n${completion.reasoning}`)] : [];
+  const isWholeJson = isJson && receipt.status === 'complete' && receipt.saved_to === null && shown !== '';
+  const texts = isWholeJson
+    ? [shown, line, ...reasoning]
+    : [...reasoning, [shown, line].filter(Boolean).join('\n\n')];
+  return { texts, isError: error !== undefined };
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { ChatEvent } from '../chat/event.ts';
 import type { ConnectionPhase } from '../runapi/send.ts';
+import { oneLine } from '../text/clean.ts';
+import { takeHead, takeTail } from '../text/cut.ts';
 
 /** Where a completion stands. */
 interface Progress {
@@ -57,7 +59,7 @@ export function startProgress(now: () => number = () => performance.now()): Prog
     firstDeltaAt ??= now();
     enter(nextPhase);
     characters += text.length;
-    tail = (tail + text).slice(-TAIL_CHARACTERS);
+    tail = takeTail(tail + text, TAIL_CHARACTERS);
   };
 
   return {
@@ -109,6 +111,6 @@ function describeProgress(progress: Progress, maxCharacters: number): string {
 /** One line with as much of the end of a text as there is room for. */
 export function withTail(head: string, text: string, maxCharacters: number): string {
   const room = maxCharacters - head.length - 4;
-  const line = text.slice(-TAIL_CHARACTERS).replace(/\s+/g, ' ').trim();
-  return !line || room < 10 ? head : `${head} · …${line.slice(-room)}`;
+  const line = oneLine(takeTail(text, TAIL_CHARACTERS));
+  return !line || room < 10 ? takeHead(head, maxCharacters) : `${head} · …${takeTail(line, room)}`;
 }

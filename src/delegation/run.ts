@@ -67,8 +67,16 @@ function soFar({ prepared, options: { log }, live, meter }: Running): Outcome {
       files,
     }),
     error: undefined,
-    offset: 0,
     notes: [...prepared.notes, ...log.notes()],
+    ...shape(prepared),
+  };
+}
+
+function shape({ request, plan }: PreparedRun): Pick<Outcome, 'offset' | 'isForFile' | 'isJson'> {
+  return {
+    offset: 0,
+    isForFile: plan.destination.save !== null,
+    isJson: request.response_format === 'json',
   };
 }
 
@@ -145,5 +153,11 @@ async function deliver({ prepared, meter }: Running, { completion, error }: Repl
     saved_to: delivered.saved_to,
     files: plan.destination.files,
   });
-  return { completion, receipt, error: error ?? delivered.error, offset: 0, notes: delivered.notes };
+  return {
+    completion,
+    receipt,
+    error: error ?? delivered.error,
+    notes: delivered.notes,
+    ...shape(prepared),
+  };
 }

@@ -1,3 +1,5 @@
+import { oneLine } from '../text/clean.ts';
+import { takeHead } from '../text/cut.ts';
 import type { ChatArguments } from './arguments.ts';
 
 const TITLE_CHARACTERS = 80;
@@ -8,10 +10,5 @@ const LOOK_AT_CHARACTERS = 1000;
 export function titleOf({ prompt, messages }: Pick<ChatArguments, 'prompt' | 'messages'>): string {
   const last = messages?.findLast(({ role }) => role === 'user')?.content;
   const text = prompt ?? (typeof last === 'string' ? last : '');
-  // A list is shown in terminals, which obey control characters.
-  const line = text
-    .slice(0, LOOK_AT_CHARACTERS)
-    .replaceAll(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ')
-    .trim();
-  return Array.from(line).slice(0, TITLE_CHARACTERS).join('');
+  return takeHead(oneLine(takeHead(text, LOOK_AT_CHARACTERS)), TITLE_CHARACTERS);
 }

@@ -180,7 +180,7 @@ test('JSON that does not match its schema is asked for again, and both attempts 
   await using it = await setUp({ fault: 'wrong-json', faultTimes: 1 });
   const result = await it.call('deepseek_chat', { prompt: 'Count', json_schema: schema });
 
-  expect(JSON.parse(textOf(result).split('\n\n[')[0] ?? '')).toEqual({ n: 1 });
+  expect(JSON.parse(result.content[0]?.type === 'text' ? result.content[0].text : '')).toEqual({ n: 1 });
   expect(receiptOf(result)).toMatchObject({ status: 'complete', attempts: 2 });
   expect(textOf(result)).toContain('2 attempts');
   expect(it.sandbox.exchanges).toHaveLength(2);

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../delegation/wait.ts';
 import type { Outcome } from '../../delegation/outcome.ts';
-import { completionText } from '../../delegation/present.ts';
+import { completionText } from '../../delegation/completion-text.ts';
 import { closingLine } from '../outcome.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 

@@ -73,6 +73,8 @@ function start({ given, plan, log }: Started, context: DelegationContext): Activ
       receipt: fanOutReceipt(facts, { model, protocol, run_id: log.id(), duration_ms: elapsedMs() }),
       error,
       offset: 0,
+      isForFile: false,
+      isJson: false,
       notes: [...log.notes(), ...(error ? [asClause(error.message)] : [])],
     };
   };

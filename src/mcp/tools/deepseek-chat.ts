@@ -18,6 +18,6 @@ export const deepseekChat = defineTool({
       onStart: reportProgress,
       waitMs: config.settings.waitMs,
     });
-    return toToolResult(outcome, delegation(), { include_reasoning: input.include_reasoning ?? false });
+    return toToolResult(outcome, delegation(), input);
   },
 });

@@ -18,6 +18,6 @@ export const deepseekStream = defineTool({
       onStart: reportProgress,
       waitMs: config.settings.waitMs,
     });
-    return toToolResult(outcome, delegation(), { include_reasoning: false });
+    return toToolResult(outcome, delegation());
   },
 });
