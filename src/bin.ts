@@ -10,6 +10,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else if (isServe(process.argv.slice(2))) {
   const { serve } = await import('./mcp/serve.ts');
   serve();
+} else if (isVersion(process.argv.slice(2))) {
+  const { VERSION } = await import('./version.ts');
+  process.stdout.write(`${VERSION}\n`);
 } else {
   const { runProgram } = await import('./cli/program.ts');
   const { endNow, isLookingUp } = await import('./end-process.ts');
@@ -19,4 +22,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 function isServe(words: string[]): boolean {
   return words.length === 0 ? !process.stdin.isTTY : words.length === 1 && words[0] === 'serve';
+}
+
+function isVersion(words: string[]): boolean {
+  return words.length === 1 && (words[0] === '--version' || words[0] === '-V');
 }

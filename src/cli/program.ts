@@ -1,36 +1,11 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { DelegateError, EXIT_CODES } from '../errors.ts';
 import { onStopSignal } from '../stop-signals.ts';
 import { VERSION } from '../version.ts';
-import { addChatCommand } from './commands/chat.ts';
-import { addConversationsCommand } from './commands/conversations.ts';
-import { addDemoCommand } from './commands/demo.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addInstallCommand, addUninstallCommand } from './commands/install.ts';
-import { addMapCommand } from './commands/map.ts';
-import { addModelsCommand } from './commands/models.ts';
-import { addRunsCommand } from './commands/runs.ts';
-import { addSandboxCommand } from './commands/sandbox.ts';
-import { addServeCommand } from './commands/serve.ts';
+import type { AddCommand } from './add-command.ts';
+import { COMMANDS } from './commands.ts';
 import { errorText } from './voice.ts';
 import { BROKEN_PIPE_EXIT_CODE, writeLine, type Terminal } from './terminal/terminal.ts';
-
-/** Adds one command. Its action resolves to the exit code. */
-export type AddCommand = (program: Command, terminal: Terminal, finish: (exitCode: number) => void) => void;
-
-const COMMANDS: readonly AddCommand[] = [
-  addChatCommand,
-  addMapCommand,
-  addRunsCommand,
-  addConversationsCommand,
-  addModelsCommand,
-  addDoctorCommand,
-  addInstallCommand,
-  addUninstallCommand,
-  addServeCommand,
-  addSandboxCommand,
-  addDemoCommand,
-];
 
 const EXAMPLES = `
 Examples:
@@ -51,7 +26,8 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   const { stdin, stdout, stderr, env } = process;
   const terminal: Terminal = { environment: env, stdin, stdout, stderr, signal: controller.signal };
   let exitCode = 0;
-  const program = createProgram(terminal, (code) => void (exitCode = code));
+  const program = createProgram(terminal);
+  await addCommands(program, words, (add) => add(program, terminal, (code) => void (exitCode = code)));
   if (words.length === 0) {
     program.outputHelp();
     return 0;
@@ -67,8 +43,8 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(terminal: Terminal, finish: (exitCode: number) => void): Command {
-  const program = new Command('runapi-deepseek')
+function createProgram(terminal: Terminal): Command {
+  return new Command('runapi-deepseek')
     .description(
       'Hands work to DeepSeek through RunAPI: an MCP server for agents, commands for people and scripts.',
     )
@@ -79,8 +55,27 @@ function createProgram(terminal: Terminal, finish: (exitCode: number) => void): 
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     });
-  for (const add of COMMANDS) add(program, terminal, finish);
-  return program;
+}
+
+/** Loads the command that is called, or asked about; of the others, the help shows what it has to show. */
+async function addCommands(
+  program: Command,
+  words: readonly string[],
+  use: (add: AddCommand) => void,
+): Promise<void> {
+  const names = words.filter((word) => !word.startsWith('-'));
+  const wanted = names[0] === 'help' ? names[1] : names[0];
+  const terms = new Map<string, string>();
+  for (const { name, synopsis, description, load } of COMMANDS) {
+    terms.set(name, [name, synopsis].filter(Boolean).join(' '));
+    if (name === wanted) use(await load());
+    else program.command(name);
+    program.commands.at(-1)?.description(description);
+  }
+  const help = new Help();
+  program.configureHelp({
+    subcommandTerm: (command) => terms.get(command.name()) ?? help.subcommandTerm(command),
+  });
 }
 
 /** A reader such as `head` that has enough is no failure, and no reason for a stack. */

@@ -40,7 +40,9 @@ export function createGateway(connection: Connection): Gateway {
       post: ready.post.bind(ready),
       get: ready.get.bind(ready),
     }));
-    const options = { headers: { ...NO_HEADERS, ...headers }, signal, ...(body && { body }) };
+    // As text: for an object, the client looks at classes of the runtime's fetch, and that loads all of it.
+    const json = body && { body: JSON.stringify(body) };
+    const options = { headers: { ...NO_HEADERS, ...(json && JSON_TYPE), ...headers }, signal, ...json };
     try {
       return await (method === 'post' ? post(path, options) : get(path, options)).asResponse();
     } catch (error) {
@@ -74,6 +76,8 @@ const NO_HEADERS = {
   'x-goog-api-key': null,
 };
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 /** What is sent, whatever the client would add. */
 const SENT_HEADERS = ['accept', 'content-type', ...Object.keys(NO_HEADERS)];
 
@@ -101,7 +105,7 @@ function createPinnedFetch(rootUrl: string, apiKey: string): typeof fetch {
 /** What the client calls its `fetch` with. */
 interface PinnedInit {
   readonly method: string;
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, 'get'>;
   readonly body?: string;
   readonly signal: AbortSignal;
 }
@@ -111,7 +115,7 @@ const OWN_HEADERS = {
   'accept-encoding': ACCEPTED_ENCODINGS,
 };
 
-function pickHeaders(given: Headers): Record<string, string> {
+function pickHeaders(given: PinnedInit['headers']): Record<string, string> {
   const picked: Record<string, string> = {};
   for (const name of SENT_HEADERS) {
     const value = given.get(name);

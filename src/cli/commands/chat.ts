@@ -8,7 +8,7 @@ import { collect, toNumber } from '../flags.ts';
 import { readJsonOption } from '../json-option.ts';
 import { exitCodeOf, toJson } from '../outcome.ts';
 import { createPrinter } from '../terminal/printer.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../add-command.ts';
 import { createSpinner } from '../terminal/spinner.ts';
 import { readPrompt } from '../terminal/stdin.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
@@ -40,7 +40,6 @@ interface ChatFlags {
 
 export const addChatCommand: AddCommand = (program, terminal, finish) => {
   withOptions(program.command('chat').argument('[prompt]', 'the task; what is piped in is appended to it'))
-    .description('ask for one answer; it goes to stdout as it arrives, everything else to stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (prompt: string | undefined, flags: ChatFlags) =>
       finish(await chat(prompt, flags, terminal)),

@@ -3,13 +3,11 @@ import { readSettings } from '../../config/config.ts';
 import { formatConversation } from '../../conversations/format-conversation.ts';
 import { openConversationStore } from '../../conversations/store.ts';
 import { addAllOption, addListOptions, reportLimit, type ListFlags } from '../state-options.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../add-command.ts';
 import { formatTable, writeLine, type Terminal } from '../terminal/terminal.ts';
 
 export const addConversationsCommand: AddCommand = (program, terminal) => {
-  const conversations = program
-    .command('conversations')
-    .description('this project\'s conversations (--conversation new, or conversation_id "new")');
+  const conversations = program.command('conversations');
   addList(conversations, terminal);
   addAllOption(conversations.command('show'))
     .argument('<id>', 'id of a conversation')

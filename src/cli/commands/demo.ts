@@ -7,7 +7,7 @@ import { VERSION } from '../../version.ts';
 import type { DemoStage } from '../demo/stage.ts';
 import { DEMO_STEPS } from '../demo/steps.ts';
 import { startLineClient, type LineClient } from '../line-client.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../add-command.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 /** Fast enough for a demonstration, slow enough to watch. */
@@ -16,7 +16,6 @@ const PACE = { timeToFirstTokenMs: 250, tokensPerSecond: 150 };
 export const addDemoCommand: AddCommand = (program, terminal, finish) => {
   program
     .command('demo')
-    .description('see the whole product at work: no key and no network needed')
     .option('--live', 'use the configured key and gateway in place of the sandbox (this costs tokens)', false)
     .action(async ({ live }: { live: boolean }) => finish(await demo(live, terminal)));
 };

@@ -1,7 +1,7 @@
 import { DelegateError, EXIT_CODES } from '../../errors.ts';
 import { checkAll, type Check } from '../doctor/checks.ts';
 import { checkClients } from '../doctor/clients.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../add-command.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 const MARKS: Readonly<Record<Check['state'], string>> = { ok: 'ok  ', warning: 'warn', failed: 'FAIL' };
@@ -9,7 +9,6 @@ const MARKS: Readonly<Record<Check['state'], string>> = { ok: 'ok  ', warning: '
 export const addDoctorCommand: AddCommand = (program, terminal, finish) => {
   program
     .command('doctor')
-    .description('check key, base URL, models, the three protocols, folders and Node.js; says what to do')
     .addHelpText(
       'after',
       '\nEach protocol is checked by one completion of a few tokens, which the account pays for.',

@@ -13,7 +13,7 @@ import { planInstall, planUninstall, type Plan } from '../../install/plan.ts';
 import { serverEntry } from '../../install/server-entry.ts';
 import { installSkill, uninstallSkill } from '../../install/skill.ts';
 import { readSurroundings, type Surroundings } from '../../install/surroundings.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../add-command.ts';
 import { formatTable, writeLine, type Terminal } from '../terminal/terminal.ts';
 
 interface Flags {
@@ -28,9 +28,6 @@ const KEY = 'RUNAPI_API_KEY';
 
 export const addInstallCommand: AddCommand = (program, terminal) => {
   withFlags(program.command('install'))
-    .description(
-      "add the server to a client's configuration, after showing the change; without a name, list the clients",
-    )
     .option('--write-key', `write the value of ${KEY} into the file, in place of a reference to it`)
     .option('--force', 'replace a server of that name that starts something else')
     .action(async (name: string | undefined, flags: Flags) => {
@@ -40,12 +37,10 @@ export const addInstallCommand: AddCommand = (program, terminal) => {
 };
 
 export const addUninstallCommand: AddCommand = (program, terminal) => {
-  withFlags(program.command('uninstall'))
-    .description('take the server out of a client’s configuration again')
-    .action(async (name: string | undefined, flags: Flags) => {
-      if (name === undefined) return listClients(terminal);
-      await uninstall(findClient(name), flags, terminal);
-    });
+  withFlags(program.command('uninstall')).action(async (name: string | undefined, flags: Flags) => {
+    if (name === undefined) return listClients(terminal);
+    await uninstall(findClient(name), flags, terminal);
+  });
 };
 
 function withFlags(command: Command): Command {

@@ -5,7 +5,7 @@ import { parseArguments } from '../../delegation/parse-arguments.ts';
 import { streamArguments } from '../../delegation/arguments.ts';
 import { collect, toNumber, wholeNumber } from '../flags.ts';
 import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../add-command.ts';
 import { createSpinner } from '../terminal/spinner.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
@@ -29,7 +29,6 @@ export const addMapCommand: AddCommand = (program, terminal, finish) => {
     .command('map')
     .argument('<prompt>', 'what is to be done with each file')
     .argument('<files...>', 'paths and globs, one request for each file')
-    .description('run one prompt over many files and save each answer; run it again to do what is missing')
     .requiredOption('--out <template>', 'where each answer goes: {path}, {dir}, {name}, {ext} are the file’s')
     .option('--file <path>', 'file or glob that every request gets as well; may be repeated', collect)
     .option('--system <text>', 'system prompt')

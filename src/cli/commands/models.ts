@@ -1,13 +1,12 @@
 import { readConfig } from '../../config/config.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
 import { describeModels, PRICING_URL } from '../../delegation/model-list.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../add-command.ts';
 import { formatTable, writeLine } from '../terminal/terminal.ts';
 
 export const addModelsCommand: AddCommand = (program, terminal) => {
   program
     .command('models')
-    .description('list the models that the key can use')
     .option('--all', 'also the models that are not DeepSeek', false)
     .option('--json', 'print what the list_models tool gives', false)
     .action(async ({ all, json }: { all: boolean; json: boolean }) => {

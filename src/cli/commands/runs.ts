@@ -6,12 +6,12 @@ import { openRunStore } from '../../runs/store.ts';
 import { wholeNumber } from '../flags.ts';
 import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
 import { createPrinter } from '../terminal/printer.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../add-command.ts';
 import { createSpinner } from '../terminal/spinner.ts';
 import { formatTable, writeLine, type Terminal } from '../terminal/terminal.ts';
 
 export const addRunsCommand: AddCommand = (program, terminal, finish) => {
-  const runs = program.command('runs').description('what was asked for and received, kept for a week');
+  const runs = program.command('runs');
   addList(runs, terminal);
   addShow(runs, terminal);
   addContinue(runs, terminal, finish);

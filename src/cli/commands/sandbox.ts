@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Option } from 'commander';
 import { FAULTS, startSandbox, type FaultName } from '../../sandbox/sandbox.ts';
 import { wholeNumber } from '../flags.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../add-command.ts';
 import { writeLine } from '../terminal/terminal.ts';
 
 interface SandboxFlags {
@@ -18,7 +18,6 @@ export const addSandboxCommand: AddCommand = (program, terminal) => {
   const faultNames = Object.keys(FAULTS) as FaultName[];
   program
     .command('sandbox')
-    .description('an offline stand-in for RunAPI on loopback: no key, no network, no model')
     .option('--port <number>', 'port on 127.0.0.1; 0 is a free one', wholeNumber('--port', 0, 65_535), 0)
     .option('--key <key>', 'the only key to accept (default: any)')
     .option(

@@ -1,11 +1,8 @@
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../add-command.ts';
 
 export const addServeCommand: AddCommand = (program) => {
-  program
-    .command('serve')
-    .description('MCP server on stdin and stdout (also what runs without a command when stdin is a pipe)')
-    .action(async () => {
-      const { serve } = await import('../../mcp/serve.ts');
-      serve();
-    });
+  program.command('serve').action(async () => {
+    const { serve } = await import('../../mcp/serve.ts');
+    serve();
+  });
 };
