@@ -1,6 +1,6 @@
 import type { ChatEvent } from './event.ts';
 import type { ChatMessage, ToolCall } from './message.ts';
-import type { Usage } from './usage.ts';
+import { largestUsage, type Usage } from './usage.ts';
 
 /** What has come of one completion so far. */
 export interface Completion {
@@ -60,7 +60,7 @@ export function startCompletion(): CompletionBuilder {
         reasoning.push(event.text);
         reasoning_signature += event.signature ?? '';
       } else if (event.type === 'tool-call-delta') addToolCall(event);
-      else if (event.type === 'usage') usage = { ...(usage ?? NO_USAGE), ...event.usage };
+      else if (event.type === 'usage') usage = largestUsage(usage ?? NO_USAGE, event.usage);
       else if (event.type === 'finish') finish_reason = event.reason;
     },
     build: () => ({
@@ -69,7 +69,7 @@ export function startCompletion(): CompletionBuilder {
       reasoning_signature,
       // Gemini may leave ids out, and the answer to a call must name one.
       tool_calls: calls.map((call, position) => ({
-        id: call.id || `call_${position}`,
+        id: call.id || freeId(position, calls),
         type: 'function',
         function: { name: call.name, arguments: call.arguments.join('') },
       })),
@@ -77,6 +77,11 @@ export function startCompletion(): CompletionBuilder {
       finish_reason,
     }),
   };
+}
+
+function freeId(position: number, calls: readonly { id: string }[]): string {
+  const id = `call_${position}`;
+  return calls.some((call) => call.id === id) ? `${id}_${calls.length}` : id;
 }
 
 /** Messages gives no total; the sum of the two counts that it gives is one. */

@@ -13,7 +13,7 @@ const chatEvent = z.discriminatedUnion('type', [
     name: z.string().optional(),
     arguments: z.string().optional(),
   }),
-  /** Later counts replace earlier ones; a null leaves what was known. */
+  /** Of several, the largest of each count is the one that holds. */
   z.object({ type: z.literal('usage'), usage: usage.exactPartial() }),
   /** In the words of chat completions where it has one, else as upstream wrote it. */
   z.object({ type: z.literal('finish'), reason: z.string() }),

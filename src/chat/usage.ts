@@ -13,6 +13,21 @@ export const usage = z.object({
 
 export type Usage = z.infer<typeof usage>;
 
+/** Counts of one request that came in several events: gateways fill in zeros for what they told before. */
+export function largestUsage(known: Usage, given: Partial<Usage>): Usage {
+  const larger = (name: keyof Usage) => {
+    const [before, after] = [known[name], given[name] ?? null];
+    return before === null || after === null ? (before ?? after) : Math.max(before, after);
+  };
+  return {
+    input_tokens: larger('input_tokens'),
+    cached_input_tokens: larger('cached_input_tokens'),
+    output_tokens: larger('output_tokens'),
+    reasoning_tokens: larger('reasoning_tokens'),
+    total_tokens: larger('total_tokens'),
+  };
+}
+
 /** The tokens of two requests together. What one of them did not tell is unknown of both. */
 export function sumUsage(one: Usage | null, other: Usage | null): Usage | null {
   if (!one || !other) return null;

@@ -1,6 +1,7 @@
 import type { OpenAI } from 'openai';
 import type { Connection } from '../config/config.ts';
 import { VERSION } from '../version.ts';
+import { parseErrorText } from './errors/error-text.ts';
 import { causeCode, UpstreamFault } from './errors/fault.ts';
 import { parseRetryAfter } from './retry.ts';
 import { readRequestId } from './errors/upstream-text.ts';
@@ -139,8 +140,8 @@ async function refusal(response: UpstreamResponse, apiKey: string): Promise<Upst
   return new UpstreamFault({
     type: 'status',
     status,
-    // A page of HTML, or a body that breaks off, has nothing to add to the status.
-    body: await response.json().catch(() => undefined),
+    // A body that breaks off has nothing to add to the status.
+    body: parseErrorText(await response.text().catch(() => '')),
     retryAfterMs: parseRetryAfter(headers.get('retry-after')),
     requestId: readRequestId(headers, apiKey),
   });

@@ -1,20 +1,16 @@
-import * as z from 'zod';
+import { isErrorBody } from './errors/error-body.ts';
 import { lost, UpstreamFault } from './errors/fault.ts';
 import { startExchange, type SendOptions } from './send.ts';
 
 export interface Model {
   readonly id: string;
-  /** Only in OpenAI's shape. */
+  /** Not in the shapes of Anthropic and Google. */
   readonly ownedBy: string | undefined;
 }
 
-/** OpenAI's list and Anthropic's differ in everything but `data` and `id`. */
-const listSchema = z.object({
-  data: z.array(z.object({ id: z.string(), owned_by: z.string().nullish() })),
-});
-
 /**
- * The models that the key may use, in the gateway's order: `GET /v1/models`, in OpenAI's shape or Anthropic's.
+ * The models that the key may use, in the gateway's order: `GET /v1/models`, in the shape of OpenAI, Anthropic or
+ * Google, or as a bare array.
  *
  * @throws {DelegateError} Of the upstream kinds.
  */
@@ -32,11 +28,49 @@ export async function listModels(options: SendOptions): Promise<Model[]> {
 }
 
 function parseModels(text: string): Model[] {
-  try {
-    const { data } = listSchema.parse(JSON.parse(text));
-    return data.map(({ id, owned_by }) => ({ id, ownedBy: owned_by ?? undefined }));
-  } catch (cause) {
-    const problem = 'the list of models has an unknown shape';
-    throw new UpstreamFault({ type: 'malformed', problem, sample: text }, { cause });
+  const body = parseJson(text);
+  const entries = findList(body);
+  if (!entries && isErrorBody(body)) throw new UpstreamFault({ type: 'in-stream', body });
+  const models = entries?.map(toModel).filter((model) => model !== undefined);
+  // One entry that cannot be read is no reason to lose the others.
+  if (!entries || !models || (models.length === 0 && entries.length > 0)) {
+    throw new UpstreamFault({
+      type: 'malformed',
+      problem: 'the list of models has an unknown shape',
+      sample: text,
+    });
   }
+  return [...new Map(models.map((model) => [model.id, model])).values()];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const LISTS = ['data', 'models', 'result'];
+
+/** The list itself, or the one in an object, or in an envelope around that. */
+function findList(body: unknown, depth = 0): unknown[] | undefined {
+  if (Array.isArray(body)) return body;
+  const members = LISTS.map((name) => asRecord(body)[name]).filter((member) => member !== undefined);
+  if (depth === 2) return undefined;
+  return members.map((member) => findList(member, depth + 1)).find((list) => list !== undefined);
+}
+
+function toModel(entry: unknown): Model | undefined {
+  if (typeof entry === 'string') return entry ? { id: entry, ownedBy: undefined } : undefined;
+  const { id, name, model, owned_by, organization } = asRecord(entry);
+  const found = [id, model, name].find((value) => typeof value === 'string' && value !== '');
+  const owner = [owned_by, organization].find((value) => typeof value === 'string' && value !== '');
+  if (typeof found !== 'string') return undefined;
+  // Google's names are paths.
+  return { id: found.replace(/^models\//, ''), ownedBy: typeof owner === 'string' ? owner : undefined };
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

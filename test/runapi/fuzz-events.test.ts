@@ -51,15 +51,18 @@ const EVENTS: Readonly<Record<ProtocolName, Readonly<Record<Meaning, unknown>>>>
   },
 };
 
+const CONTENT: readonly Meaning[] = ['text', 'blank', 'call'];
+
 /** The rule of the contract, once more and in other words. */
 function isWhole(protocol: ProtocolName, meanings: readonly Meaning[]): boolean {
   const end = protocol === 'gemini' ? -1 : meanings.indexOf('end');
   const read = end === -1 ? meanings : meanings.slice(0, end);
-  const reason = read.find((meaning) => meaning === 'finish' || meaning === 'length');
-  const hasContent = read.includes('text') || read.includes('call');
-  if (read.includes('bad') || reason === undefined) return false;
+  const after = end === -1 ? [] : meanings.slice(end + 1);
+  const closing = read.slice(read.findLastIndex((meaning) => CONTENT.includes(meaning)) + 1);
+  if (read.includes('bad') || after.some((meaning) => CONTENT.includes(meaning))) return false;
   if (protocol === 'messages' && end === -1) return false;
-  return reason === 'length' || hasContent;
+  if (closing.includes('length')) return true;
+  return closing.includes('finish') && (read.includes('text') || read.includes('call'));
 }
 
 const separators = fc.constantFrom('\n\n', '\r\n\r\n', '\n\n: keep-alive\n\n', '\n\n\n');

@@ -58,18 +58,40 @@ test('a list in the shape of Anthropic is read', async () => {
   expect(models).toEqual([{ id: 'deepseek-v4-flash', ownedBy: undefined }]);
 });
 
-test('an empty list is no error', async () => {
-  expect((await listFrom((response) => answerJson(response, 200, { data: [] }))).models).toEqual([]);
+test.for<[string, unknown]>([
+  ['a bare array', [{ id: 'a', organization: 'me' }, { id: 'b' }]],
+  ['a list under "models"', { models: [{ id: 'a', owned_by: 'me' }, { id: 'b' }] }],
+  [
+    'names, as Google gives them',
+    { models: [{ name: 'models/a', organization: 'me' }, { name: 'models/b' }] },
+  ],
+  ['an envelope', { code: 0, data: { data: [{ id: 'a', owned_by: 'me' }, { id: 'b' }] } }],
+  [
+    'entries that cannot be read between others',
+    { data: [{ id: 'a', owned_by: 'me' }, null, { id: {} }, 'b'] },
+  ],
+  ['a model twice', { data: [{ id: 'a', owned_by: 'me' }, { id: 'b' }, { id: 'a', owned_by: 'me' }] }],
+])('a list that is %s is read', async ([, body]) => {
+  const { models } = await listFrom((response) => answerJson(response, 200, body));
+
+  expect(models).toEqual([
+    { id: 'a', ownedBy: 'me' },
+    { id: 'b', ownedBy: undefined },
+  ]);
+});
+
+test.for([[], { data: [] }])('an empty list (%j) is no error', async (body) => {
+  expect((await listFrom((response) => answerJson(response, 200, body))).models).toEqual([]);
 });
 
 test.for([
   '',
   '{',
   'null',
-  '[]',
   '{}',
   '{"data":{}}',
-  '{"data":[{"name":"x"}]}',
+  '{"data":[{"title":"x"}]}',
+  '{"models":[null]}',
   '{"data":[{"id":7}]}',
   '<html>no</html>',
   `{"key":"${KEY}"}`,

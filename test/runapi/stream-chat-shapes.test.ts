@@ -45,10 +45,19 @@ test('an answer without usage has no usage event', async () => {
   expect(events.map(({ type }) => type)).toEqual(['text-delta', 'finish']);
 });
 
-test('what follows the end marker is no part of the answer', async () => {
-  const items = [content('a'), finish('stop'), '[DONE]', content('b'), 'garbage'];
+test('what is no content is passed over after the end marker', async () => {
+  const items = [content('a'), finish('stop'), '[DONE]', content(''), { error: 'late' }, 'garbage', '[DONE]'];
 
   expect(await readAnswer(respond([sse(...items)]))).toMatchObject({ text: 'a', error: undefined });
+});
+
+test('content after the end marker shows that the answer was not at its end', async () => {
+  const items = [content('a'), finish('stop'), '[DONE]', content('b')];
+
+  for (const chunks of [[sse(...items)], items.map((item) => sse(item))]) {
+    const outcome = await readAnswer(respond(chunks));
+    expect(outcome).toMatchObject({ text: 'a', error: { kind: 'stream-closed' } });
+  }
 });
 
 test.for<{ protocol: ProtocolName; document: unknown }>([

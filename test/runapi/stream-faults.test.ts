@@ -92,7 +92,7 @@ test.for<{ protocol: ProtocolName }>(PROTOCOL_NAMES.map((protocol) => ({ protoco
 test.for([
   ['text/html; charset=utf-8', '<html>Please log in</html>', 'text/html'],
   ['text/plain', 'ok', 'text/plain'],
-  ['application/octet-stream', sse(FIRST_PIECE['chat-completions']), 'application/octet-stream'],
+  ['application/octet-stream', '\u0001\u0002\u0003', 'application/octet-stream'],
 ] as const)('a 200 with %s is no completion', async ([contentType, body, says]) => {
   const { error, events } = await readAnswer(respond([body], { contentType }));
 

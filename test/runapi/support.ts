@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+// The gateway loads it on first use, which on a busy machine takes longer than a short idle time-out.
+import 'openai';
 import type { Connection } from '../../src/config/config.ts';
 import { DelegateError } from '../../src/errors.ts';
 import type { ChatEvent } from '../../src/chat/event.ts';

@@ -8,32 +8,121 @@ export interface ErrorBody {
 }
 
 /**
- * Reads OpenAI's, Anthropic's and Google's envelopes, RunAPI's `{error: "…"}` and `{errors: {field: […]}}`,
- * and `message`, `detail` or `msg` at the top. Anything else has no message.
+ * Reads OpenAI's, Anthropic's and Google's envelopes, RunAPI's `{error: "…"}` and `{errors: {field: […]}}`, those
+ * of gateways (`{code, msg}`, `{success: false}`, `choices[0].error`, OpenRouter's `metadata.raw`, FastAPI's
+ * `detail`), arrays of any of them, and plain text. Anything else has no message.
  */
 export function readErrorBody(body: unknown): ErrorBody {
-  const top = asRecord(Array.isArray(body) ? body[0] : body);
-  const error = typeof top['error'] === 'object' ? asRecord(top['error']) : top;
-  const words = [error['type'], error['code'], error['status']].filter((word) => typeof word === 'string');
-  const message = firstString(error['message'], top['error'], top['message'], top['detail'], top['msg']);
-  const fields = describeFields(top['errors']);
+  if (typeof body === 'string') return { message: body || undefined, type: '', status: undefined };
+  const top = asRecord(firstOf(body));
+  const error = findError(top);
+  const own = firstString(...MESSAGES.map((name) => error[name]), top['error'], top['message']);
+  const inner = asRecord(error['metadata'] ?? error['inner_error'])['raw'];
+  // A gateway's own message says little where it carries the one of the service behind it.
+  const nested = [inner, own].map(parseNested).find((found) => found !== undefined);
+  const words = [error, top].flatMap((each) => CODES.map((name) => each[name]));
+  const { message, type, status } = nested ?? { message: own, type: '', status: undefined };
+  const raw = !nested && typeof inner === 'string' ? inner : undefined;
   return {
-    message: [message, fields].filter(Boolean).join(': ') || undefined,
-    type: words.join(' '),
-    status: [error['code'], error['status']].find((value) => typeof value === 'number'),
+    message:
+      [message, raw, describeProblems(top['errors'] ?? error['errors'] ?? error['detail'])]
+        .filter(Boolean)
+        .join(': ') || undefined,
+    type: [...new Set(words.filter((word) => typeof word === 'string')), type].join(' ').trim(),
+    status:
+      (words.find((word) => typeof word === 'number' && word >= 400 && word < 600) as number | undefined) ??
+      status,
   };
 }
 
-function describeFields(errors: unknown): string {
+const MESSAGES = ['message', 'msg', 'detail', 'error_msg', 'error_message', 'errmsg', 'status_msg', 'reason'];
+const CODES = [
+  'type',
+  'code',
+  'status',
+  'reason',
+  'error_code',
+  'errcode',
+  'status_code',
+  'statusCode',
+  'error_type',
+];
+
+/** The object that tells about the error, wherever it is. */
+function findError(top: Record<string, unknown>): Record<string, unknown> {
+  const choice = asRecord(firstOf(top['choices']));
+  const places = [top['error'], choice['error'], top['base_resp'], top['response'], top['data']];
+  const found = places
+    .map(firstOf)
+    .find((place) => isRecord(place) && MESSAGES.some((name) => name in place));
+  return asRecord(found ?? (isRecord(top['error']) ? top['error'] : top));
+}
+
+/** Whether a 2xx body, or an event of a stream, tells of an error in place of a part of the answer. */
+export function isErrorBody(value: unknown): boolean {
+  const top = asRecord(value);
+  if (top['error'] || asRecord(firstOf(top['choices']))['error']) return true;
+  if (top['type'] === 'error' || top['object'] === 'error' || top['success'] === false) return true;
+  if (asRecord(top['base_resp'])['status_code']) return true;
+  // What is no part of an answer, and has words or a code for what went wrong.
+  const isAnswer = ANSWER.some((name) => top[name] !== undefined && top[name] !== null);
+  return !isAnswer && MESSAGES.some((name) => isFilled(top[name]));
+}
+
+const ANSWER = [
+  'choices',
+  'candidates',
+  'content',
+  'usage',
+  'usageMetadata',
+  'promptFeedback',
+  'delta',
+  'type',
+  'object',
+];
+
+function isFilled(value: unknown): boolean {
+  return (typeof value === 'string' && value !== '') || (Array.isArray(value) && value.length > 0);
+}
+
+/** JSON inside a message, as gateways pass on what they got. */
+function parseNested(value: unknown): ErrorBody | undefined {
+  if (typeof value !== 'string') return undefined;
+  const start = value.search(/[{[]/);
+  if (start === -1) return undefined;
+  try {
+    const nested = readErrorBody(JSON.parse(value.slice(start)));
+    return nested.message ? nested : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fields with their problems, or a list of problems. */
+function describeProblems(errors: unknown): string {
+  if (Array.isArray(errors)) {
+    const messages = errors.map((error) =>
+      firstString(error, ...MESSAGES.map((name) => asRecord(error)[name])),
+    );
+    return messages.filter(Boolean).join('; ');
+  }
   return Object.entries(asRecord(errors))
     .map(([field, problems]) => `${field} ${[problems].flat().join(', ')}`)
     .join('; ');
+}
+
+function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : value;
 }
 
 function firstString(...values: unknown[]): string | undefined {
   return values.find((value): value is string => typeof value === 'string' && value !== '');
 }
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return isRecord(value) ? value : {};
 }

@@ -1,29 +1,109 @@
 import type { ErrorKind } from '../../errors.ts';
 import { readErrorBody } from './error-body.ts';
 
-/** By status first: DeepSeek's error bodies carry the same `code` for everything. */
+/**
+ * The class of an error: by its code and its message, then by its status. DeepSeek's `invalid_request_error`
+ * is the code of all of its errors, and says nothing.
+ *
+ * @param status - Of the response, or undefined where the error is a part of it.
+ */
 export function kindOf(body: unknown, status: number | undefined): ErrorKind {
-  const { message = '', type } = readErrorBody(body);
-  if (/insufficient[ _](balance|quota|credit|funds)/i.test(`${message} ${type}`)) return 'credits';
-  const isTooLong = TOO_LONG.test(message);
-  if (status === undefined && !isTooLong)
-    return KIND_OF_TYPE.find(([pattern]) => pattern.test(type))?.[1] ?? 'server';
-  if (status === undefined || status === 413) return 'context-too-long';
-  if (status === 401 || status === 403) return 'authentication';
-  if (status === 402) return 'credits';
-  if (status === 408 || status >= 500) return 'server';
-  if (status === 429) return 'rate-limit';
-  return isTooLong ? 'context-too-long' : 'invalid-request';
+  const { message = '', type, status: named } = readErrorBody(body);
+  const code = kindBy(BY_CODE, type) ?? kindBy(BY_MESSAGE, message);
+  if (code) return code;
+  const known = status ?? named;
+  if (known !== undefined) return kindOfStatus(known, message !== '');
+  return kindBy(BY_VAGUE_CODE, type) ?? 'server';
 }
 
-const TOO_LONG = /context (length|window)|too many (input )?tokens|prompt is too long/i;
+function kindOfStatus(status: number, hasMessage: boolean): ErrorKind {
+  if (status === 401) return 'authentication';
+  // A region, a policy, a model that the key may not use: the message says which, and the key is fine.
+  if (status === 403) return hasMessage ? 'invalid-request' : 'authentication';
+  if (status === 402) return 'credits';
+  if (status === 413) return 'context-too-long';
+  if (status === 408 || status >= 500) return 'server';
+  return status === 429 ? 'rate-limit' : 'invalid-request';
+}
 
-/** For errors without a status: what Anthropic, OpenAI and Google call them. */
-const KIND_OF_TYPE: readonly (readonly [RegExp, ErrorKind])[] = [
-  [/authentication|permission|unauthenticated/i, 'authentication'],
-  [/rate_limit|resource_exhausted/i, 'rate-limit'],
-  [/billing|insufficient/i, 'credits'],
-  [/context_length|request_too_large/i, 'context-too-long'],
-  [/overloaded|api_error|server_error|internal|unavailable/i, 'server'],
-  [/invalid_request|invalid_argument|not_found|request_conflict/i, 'invalid-request'],
+type Rules = readonly (readonly [RegExp, ErrorKind])[];
+
+function kindBy(rules: Rules, text: string): ErrorKind | undefined {
+  return rules.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** Codes that mean one thing wherever they are used. The first that fits counts. */
+const BY_CODE: Rules = [
+  [/throttl|rate_?limit|too_?many_?requests|resource_exhausted/i, 'rate-limit'],
+  [
+    /insufficient_?(\w+_)?(balance|quota|credit|fund)|arrear|billing|payment|budget_?exceeded|quota|no_?credit/i,
+    'credits',
+  ],
+  [
+    /context_(length|window)|request_too_large|string_above_max|prompt_too_long|input_too_long/i,
+    'context-too-long',
+  ],
+  [
+    /(invalid|incorrect|missing|no|wrong)_?api_?key|api_?key_?invalid|unauthenticated|token_expired/i,
+    'authentication',
+  ],
+  [/authentication/i, 'authentication'],
+  [
+    /model_?not_?(found|exist)|unsupported_country|content_?(policy|filter)|data_?inspection/i,
+    'invalid-request',
+  ],
+];
+
+const BY_MESSAGE: Rules = [
+  [
+    /insufficient[ _-]*(\w+[ _-]+)?(balance|quota|credits?|funds?)|(quota|balance|credits?) (is |are )?not enough/i,
+    'credits',
+  ],
+  [
+    /not enough (quota|balance|credits?)|(out of|no|requires? more) credits|(credit|account) balance is too low/i,
+    'credits',
+  ],
+  [
+    /exceeded your current quota|check your plan and billing|budget has been exceeded|spending limit/i,
+    'credits',
+  ],
+  [
+    /payment required|(token |user )?quota (is |has been )?(exhausted|used up)|good standing|in arrears|overdue/i,
+    'credits',
+  ],
+  [/余额不足|额度不足|额度已用尽|配额不足|欠费/, 'credits'],
+  [
+    /(tokens?|requests?|rpm|tpm) (per|\/) ?(second|minute|min|hour|day)|rate[ -]?limit|too many requests/i,
+    'rate-limit',
+  ],
+  [/too many concurrent|concurrency limit|quota exceeded|请求过于频繁|限流/i, 'rate-limit'],
+  [
+    /context[ _](length|window|size|limit)|prompt is too long|too many (input |prompt )?tokens/i,
+    'context-too-long',
+  ],
+  [
+    /(input|prompt)( token)? (count|length|tokens?).{0,40}(exceeds?|too (long|large)|longer than)/i,
+    'context-too-long',
+  ],
+  [
+    /exceeds the (maximum|max) (number of (input )?tokens|input|prompt)|range of input length/i,
+    'context-too-long',
+  ],
+  [/(input|prompt|messages?) (is|are) too long|reduce the length of the/i, 'context-too-long'],
+  [
+    /(invalid|incorrect|expired|missing|wrong|no)( \w+)? (api[ _-]?key|access token|credentials?)/i,
+    'authentication',
+  ],
+  [
+    /api[ _-]?key( \S+)? (is |was )?(not valid|invalid|incorrect|expired|not found|missing|disabled|revoked)/i,
+    'authentication',
+  ],
+  [/authentication (fails|failed|error)|unauthorized|无效的令牌|令牌.*(过期|无效)/i, 'authentication'],
+];
+
+/** For errors that have neither a telling code nor a status. */
+const BY_VAGUE_CODE: Rules = [
+  [/permission|forbidden/i, 'invalid-request'],
+  [/overloaded|api_error|server_error|internal|unavailable|timeout/i, 'server'],
+  [/invalid_?(request|argument|parameter)|not_found|request_conflict|bad_request/i, 'invalid-request'],
 ];

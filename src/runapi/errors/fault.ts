@@ -20,7 +20,11 @@ export type Fault =
   | { type: 'lost'; code: string | undefined }
   /** A clean end of the stream without a finish reason, or without the end marker that the protocol asks for. */
   | { type: 'closed'; finished: boolean }
+  /** Another answer began in the stream before this one had ended, or after its end. */
+  | { type: 'spliced' }
   | { type: 'empty'; finishReason: string }
+  /** The model says in its own words why it does not answer. */
+  | { type: 'refused'; reason: string }
   | { type: 'stalled'; idleMs: number }
   | { type: 'timeout'; timeoutMs: number }
   | { type: 'aborted' };

@@ -59,6 +59,18 @@ const EXPLANATIONS: {
       AGAIN,
     ),
   closed: ({ finished }) => new DelegateError('stream-closed', closedText(finished), AGAIN),
+  spliced: () =>
+    new DelegateError(
+      'stream-closed',
+      'Another answer began in the same stream before this one had ended, so a part of it is missing.',
+      AGAIN,
+    ),
+  refused: ({ reason }, { apiKey }) =>
+    new DelegateError(
+      'empty',
+      `The model refused to answer: "${upstreamText(reason, [apiKey])}".`,
+      'Rephrase the prompt, or do this part yourself.',
+    ),
   empty: ({ finishReason }, { apiKey }) =>
     new DelegateError(
       'empty',
@@ -90,11 +102,30 @@ function closedText(finished: boolean): string {
 function statusError(fault: Extract<Fault, { type: 'status' }>, context: FaultContext): DelegateError {
   const { status, retryAfterMs, requestId } = fault;
   const kind = kindOf(fault.body, status);
-  const retryable = status === 408 || (status === 429 && kind === 'rate-limit') || status >= 500;
+  const isPassing = status === 408 || status === 429 || (status >= 500 && status !== 501);
+  // What is wrong with the request, the key or the account stays wrong, whatever the status says.
+  const retryable = isPassing && (kind === 'server' || kind === 'rate-limit');
   const wait = retryAfterMs === undefined ? '' : `; it asks to wait ${duration(retryAfterMs)}`;
-  const what = `${HEADLINES[kind] ?? 'The gateway refused the request'} (HTTP ${status}${wait})${quote(fault.body, context)}.`;
-  return new DelegateError(kind, what, adviceFor(kind, context), { retryable, retryAfterMs, requestId });
+  const {
+    headline = HEADLINES[kind] ?? 'The gateway refused the request',
+    advice = adviceFor(kind, context),
+  } = BY_STATUS[`${status} ${kind}`] ?? {};
+  const what = `${headline} (HTTP ${status}${wait})${quote(fault.body, context)}.`;
+  return new DelegateError(kind, what, advice, { retryable, retryAfterMs, requestId });
 }
+
+/** Where a status says more than the class of its error. */
+const BY_STATUS: Readonly<Record<string, { headline?: string; advice?: string } | undefined>> = {
+  '413 context-too-long': {
+    headline: 'The request is too large for the gateway, or for a proxy in front of it',
+    advice: 'Send less text in one call, or ask the user to raise the limit on the size of requests there.',
+  },
+  '403 invalid-request': {
+    headline: 'The gateway does not allow this request',
+    advice:
+      'The message names what is not allowed, such as a region, a policy or a model: ask the user about it. Do not retry.',
+  },
+};
 
 const HEADLINES: Partial<Record<ErrorKind, string>> = {
   authentication: 'The gateway refused the key',

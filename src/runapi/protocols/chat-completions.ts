@@ -1,7 +1,9 @@
-import * as z from 'zod';
-import type { ChatEvent } from '../../chat/event.ts';
+import { toFinishReason } from '../../chat/finish-reason.ts';
 import type { ChatRequest } from '../../chat/request.ts';
-import { parseEvent, usageEvent, type Protocol } from './protocol.ts';
+import { contentEvents } from './content-parts.ts';
+import { fields, isFields, jsonText, label, largest, list, position, readShape, text } from './fields.ts';
+import { usageEvents, type Protocol, type ProtocolEvent } from './protocol.ts';
+import { reasoningEvents } from './reasoning-fields.ts';
 
 /** What DeepSeek speaks itself: `POST /v1/chat/completions`, ended by `[DONE]`. */
 export const chatCompletions: Protocol = {
@@ -10,16 +12,23 @@ export const chatCompletions: Protocol = {
   headers: (apiKey) => ({ Authorization: `Bearer ${apiKey}` }),
   request: (chat) => ({ path: '/v1/chat/completions', body: toBody(chat) }),
 
-  parse(data) {
-    if (data === '[DONE]') return [{ type: 'end' }];
-    const { choices, usage } = parseEvent(chunkSchema, data);
-    const choice = choices?.[0];
-    // A gateway that answers a stream request with a whole document has `message` in place of `delta`.
-    const events = deltaEvents(choice?.delta ?? choice?.message ?? {});
-    if (choice?.finish_reason) events.push({ type: 'finish', reason: choice.finish_reason });
-    if (usage) events.push(toUsage(usage));
-    return events;
-  },
+  parse: (value) =>
+    readShape(value, (chunk) => {
+      // Only one answer is ever asked for; another one beside it is not glued to it.
+      const choice = list(chunk['choices']).find(({ index }) => !position(index)) ?? {};
+      // A gateway that answers a stream request with a whole document has `message` in place of `delta`.
+      const isDelta = isFields(choice['delta']) || !isFields(choice['message']);
+      const delta = fields(choice['delta'] ?? choice['message'] ?? { content: choice['text'] });
+      const reason = toFinishReason(choice['finish_reason']);
+      return [
+        ...generation(chunk['id'], delta, isDelta),
+        ...deltaEvents(delta, isDelta),
+        ...(reason ? [{ type: 'finish', reason } as const] : []),
+        ...toUsage(chunk['usage']),
+        // Moonshot, and gateways of its kind.
+        ...toUsage(choice['usage']),
+      ];
+    }),
 };
 
 function toBody(chat: ChatRequest): Record<string, unknown> {
@@ -41,63 +50,55 @@ function toBody(chat: ChatRequest): Record<string, unknown> {
   };
 }
 
-const toolCallSchema = z.object({
-  index: z.number().nullish(),
-  id: z.string().nullish(),
-  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
-});
+type Fields = ReturnType<typeof fields>;
 
-const deltaSchema = z.object({
-  content: z.string().nullish(),
-  reasoning_content: z.string().nullish(),
-  tool_calls: z.array(toolCallSchema).nullish(),
-});
-
-const usageSchema = z.object({
-  prompt_tokens: z.number().nullish(),
-  completion_tokens: z.number().nullish(),
-  total_tokens: z.number().nullish(),
-  prompt_cache_hit_tokens: z.number().nullish(),
-  prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
-  completion_tokens_details: z.object({ reasoning_tokens: z.number().nullish() }).nullish(),
-});
-
-/** A chunk, or a whole completion. The last chunk, or one without choices, carries the usage. */
-const chunkSchema = z.object({
-  choices: z
-    .array(
-      z.object({
-        delta: deltaSchema.nullish(),
-        message: deltaSchema.nullish(),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .nullish(),
-  usage: usageSchema.nullish(),
-});
-
-function deltaEvents(delta: z.infer<typeof deltaSchema>): ChatEvent[] {
-  const events: ChatEvent[] = [];
-  if (delta.reasoning_content) events.push({ type: 'reasoning-delta', text: delta.reasoning_content });
-  if (delta.content) events.push({ type: 'text-delta', text: delta.content });
-  for (const [position, call] of (delta.tool_calls ?? []).entries()) {
-    events.push({
-      type: 'tool-call-delta',
-      index: call.index ?? position,
-      ...(call.id && { id: call.id }),
-      ...(call.function?.name && { name: call.function.name }),
-      ...(call.function?.arguments && { arguments: call.function.arguments }),
-    });
-  }
-  return events;
+function generation(id: unknown, delta: Fields, isDelta: boolean): ProtocolEvent[] {
+  if (!isDelta) return [{ type: 'generation', id: label(id), starts: 'certainly' }];
+  const known = label(id);
+  return known ? [{ type: 'generation', id: known, starts: delta['role'] ? 'possibly' : 'no' }] : [];
 }
 
-function toUsage(usage: z.infer<typeof usageSchema>): ChatEvent {
-  return usageEvent({
-    input_tokens: usage.prompt_tokens,
-    cached_input_tokens: usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens,
-    output_tokens: usage.completion_tokens,
-    reasoning_tokens: usage.completion_tokens_details?.reasoning_tokens,
-    total_tokens: usage.total_tokens,
+function deltaEvents(delta: Fields, isDelta: boolean): ProtocolEvent[] {
+  const refusal = text(delta['refusal']);
+  return [
+    ...reasoningEvents(delta),
+    ...contentEvents(delta['content']),
+    ...(refusal ? [{ type: 'refusal', text: refusal } as const] : []),
+    ...list(delta['tool_calls']).map((call) => toolCall(call, isDelta)),
+    // The form before `tool_calls`: one call, without an id.
+    ...(isFields(delta['function_call']) ? [toolCall({ function: delta['function_call'] }, isDelta)] : []),
+  ];
+}
+
+function toolCall(call: Fields, isDelta: boolean): ProtocolEvent {
+  const { name, arguments: given } = fields(call['function']);
+  const isWhole = given !== null && typeof given === 'object';
+  return {
+    type: 'tool-call-fragment',
+    fragment: {
+      opens: !isDelta,
+      index: isDelta ? position(call['index']) : undefined,
+      id: label(call['id']),
+      name: label(name),
+      ...(isWhole ? { input: jsonText(given) } : { arguments: text(given) }),
+    },
+  };
+}
+
+/** Places of one count: DeepSeek's, OpenAI's, then those of gateways that translate from other protocols. */
+function toUsage(value: unknown): ProtocolEvent[] {
+  const usage = fields(value);
+  const input = fields(usage['prompt_tokens_details'] ?? usage['input_tokens_details']);
+  const output = fields(usage['completion_tokens_details'] ?? usage['output_tokens_details']);
+  return usageEvents({
+    input_tokens: largest(usage['prompt_tokens'], usage['input_tokens']),
+    cached_input_tokens: largest(
+      input['cached_tokens'],
+      usage['prompt_cache_hit_tokens'],
+      usage['cached_tokens'],
+    ),
+    output_tokens: largest(usage['completion_tokens'], usage['output_tokens']),
+    reasoning_tokens: largest(output['reasoning_tokens'], usage['reasoning_tokens']),
+    total_tokens: largest(usage['total_tokens']),
   });
 }

@@ -1,7 +1,7 @@
-import * as z from 'zod';
-import type { ChatEvent } from '../../chat/event.ts';
+import { toFinishReason } from '../../chat/finish-reason.ts';
+import { count, fields, isFields, jsonText, label, list, position, readShape, text } from './fields.ts';
 import { toGeminiBody } from './gemini-request.ts';
-import { parseEvent, usageEvent, type Protocol } from './protocol.ts';
+import { usageEvents, type Protocol, type ProtocolEvent } from './protocol.ts';
 
 /** Gemini contents: `POST /v1beta/models/{model}:streamGenerateContent`, ended by a `finishReason`. */
 export const gemini: Protocol = {
@@ -13,94 +13,51 @@ export const gemini: Protocol = {
     body: toGeminiBody(chat),
   }),
 
-  parse(data) {
-    const chunk = parseEvent(chunkSchema, data);
-    const candidate = chunk.candidates?.[0];
-    const events = (candidate?.content?.parts ?? []).flatMap(partEvents);
-    // A prompt that is blocked gets no candidate at all.
-    const reason = chunk.promptFeedback?.blockReason ? 'SAFETY' : candidate?.finishReason;
-    if (reason) events.push({ type: 'finish', reason: FINISH_REASONS.get(reason) ?? reason });
-    if (chunk.usageMetadata) events.push(toUsage(chunk.usageMetadata));
-    return events;
-  },
+  parse: (value) =>
+    readShape(value, (chunk) => {
+      const candidate = list(chunk['candidates']).find(({ index }) => !position(index)) ?? {};
+      const id = label(chunk['responseId']);
+      // A prompt that is blocked gets no candidate at all.
+      const isBlocked = toFinishReason(fields(chunk['promptFeedback'])['blockReason']) !== undefined;
+      const reason = isBlocked ? 'content_filter' : toFinishReason(candidate['finishReason']);
+      return [
+        ...(id ? [{ type: 'generation', id, starts: 'possibly' } as const] : []),
+        ...list(fields(candidate['content'])['parts']).flatMap(partEvents),
+        ...(reason ? [{ type: 'finish', reason } as const] : []),
+        ...toUsage(chunk['usageMetadata']),
+      ];
+    }),
 };
 
-const FINISH_REASONS: ReadonlyMap<string, string> = new Map([
-  ['STOP', 'stop'],
-  ['MAX_TOKENS', 'length'],
-  ['SAFETY', 'content_filter'],
-  ['PROHIBITED_CONTENT', 'content_filter'],
-  ['BLOCKLIST', 'content_filter'],
-  ['RECITATION', 'content_filter'],
-  ['SPII', 'content_filter'],
-]);
-
-const partSchema = z.object({
-  text: z.string().nullish(),
-  thought: z.boolean().nullish(),
-  thoughtSignature: z.string().nullish(),
-  functionCall: z
-    .object({ id: z.string().nullish(), name: z.string(), args: z.unknown().optional() })
-    .nullish(),
-});
-
-const usageSchema = z.object({
-  promptTokenCount: z.number().nullish(),
-  cachedContentTokenCount: z.number().nullish(),
-  candidatesTokenCount: z.number().nullish(),
-  thoughtsTokenCount: z.number().nullish(),
-  totalTokenCount: z.number().nullish(),
-});
-
-const chunkSchema = z.object({
-  candidates: z
-    .array(
-      z.object({
-        content: z.object({ parts: z.array(partSchema).nullish() }).nullish(),
-        finishReason: z.string().nullish(),
-      }),
-    )
-    .nullish(),
-  promptFeedback: z.object({ blockReason: z.string().nullish() }).nullish(),
-  usageMetadata: usageSchema.nullish(),
-});
-
-function partEvents({
-  text,
-  thought,
-  thoughtSignature,
-  functionCall,
-}: z.infer<typeof partSchema>): ChatEvent[] {
-  const events: ChatEvent[] = [];
-  if (functionCall) {
+function partEvents(part: ReturnType<typeof fields>): ProtocolEvent[] {
+  const events: ProtocolEvent[] = [];
+  const piece = text(part['text']);
+  const signature = label(part['thoughtSignature']);
+  if (isFields(part['functionCall'])) {
+    const { id, name, args } = part['functionCall'];
     events.push({
-      type: 'tool-call-delta',
-      index: null,
-      name: functionCall.name,
-      arguments: JSON.stringify(functionCall.args ?? {}),
-      ...(functionCall.id && { id: functionCall.id }),
+      type: 'tool-call-fragment',
+      fragment: { opens: true, id: label(id), name: label(name), arguments: jsonText(args ?? {}) },
     });
   }
-  if (thought && (text || thoughtSignature)) {
-    events.push({
-      type: 'reasoning-delta',
-      text: text ?? '',
-      ...(thoughtSignature && { signature: thoughtSignature }),
-    });
-  } else if (text) {
-    events.push({ type: 'text-delta', text });
+  if (part['thought'] === true && (piece || signature)) {
+    events.push({ type: 'reasoning-delta', text: piece, ...(signature && { signature }) });
+  } else if (piece) {
+    events.push({ type: 'text-delta', text: piece });
   }
   return events;
 }
 
 /** Gemini counts thoughts beside the candidates; in our vocabulary reasoning is part of the output. */
-function toUsage(usage: z.infer<typeof usageSchema>): ChatEvent {
-  const { candidatesTokenCount: answer, thoughtsTokenCount: thoughts } = usage;
-  return usageEvent({
-    input_tokens: usage.promptTokenCount,
-    cached_input_tokens: usage.cachedContentTokenCount,
-    output_tokens: typeof answer === 'number' ? answer + (thoughts ?? 0) : undefined,
+function toUsage(value: unknown): ProtocolEvent[] {
+  const usage = fields(value);
+  const answer = count(usage['candidatesTokenCount']);
+  const thoughts = count(usage['thoughtsTokenCount']);
+  return usageEvents({
+    input_tokens: count(usage['promptTokenCount']),
+    cached_input_tokens: count(usage['cachedContentTokenCount']),
+    output_tokens: answer === undefined ? undefined : answer + (thoughts ?? 0),
     reasoning_tokens: thoughts,
-    total_tokens: usage.totalTokenCount,
+    total_tokens: count(usage['totalTokenCount']),
   });
 }

@@ -1,7 +1,7 @@
-import * as z from 'zod';
-import type { ChatEvent } from '../../chat/event.ts';
+import { toFinishReason } from '../../chat/finish-reason.ts';
+import { count, fields, jsonText, label, list, position, readShape, text, unreadable } from './fields.ts';
 import { toMessagesBody } from './messages-request.ts';
-import { parseEvent, usageEvent, type Protocol } from './protocol.ts';
+import { usageEvents, type Protocol, type ProtocolEvent } from './protocol.ts';
 
 /** Anthropic Messages: `POST /v1/messages`, ended by `message_stop`. */
 export const messages: Protocol = {
@@ -10,122 +10,102 @@ export const messages: Protocol = {
   headers: (apiKey) => ({ 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' }),
   request: (chat) => ({ path: '/v1/messages', body: toMessagesBody(chat) }),
 
-  parse(data) {
-    const event = parseEvent(eventSchema, data);
-    switch (event.type) {
-      case 'message':
-        return wholeMessage(event);
-      case 'message_start':
-        return toUsage(event.message?.usage);
-      case 'content_block_start':
-        return blockEvents(event.content_block ?? {}, event.index ?? 0);
-      case 'content_block_delta':
-        return deltaEvents(event.delta ?? {}, event.index ?? 0);
-      case 'message_delta':
-        return [...toUsage(event.usage), ...finish(event.delta?.stop_reason)];
-      case 'message_stop':
-        return [{ type: 'end' }];
-      default:
-        // `ping`, `content_block_stop`, and whatever is added to the protocol one day.
-        return [];
-    }
-  },
+  parse: (value, name) =>
+    readShape(value, (event) => {
+      const index = position(event['index']);
+      const delta = fields(event['delta']);
+      switch (typeOf(event, name)) {
+        case 'message':
+          return wholeMessage(event);
+        case 'message_start': {
+          const { id, usage } = fields(event['message']);
+          return [{ type: 'generation', id: label(id), starts: 'certainly' }, ...toUsage(usage)];
+        }
+        case 'content_block_start':
+          return blockEvents(fields(event['content_block']), index);
+        case 'content_block_delta':
+          return deltaEvents(delta, index);
+        case 'message_delta':
+          return [...toUsage(event['usage'] ?? delta['usage']), ...finish(delta['stop_reason'])];
+        case 'message_stop':
+          return [...toUsage(event['usage']), { type: 'end' }];
+        default:
+          // `ping`, `content_block_stop`, and whatever is added to the protocol one day.
+          return [];
+      }
+    }),
 };
 
-const FINISH_REASONS: ReadonlyMap<string, string> = new Map([
-  ['end_turn', 'stop'],
-  ['stop_sequence', 'stop'],
-  ['max_tokens', 'length'],
-  ['tool_use', 'tool_calls'],
-  ['refusal', 'content_filter'],
-]);
+type Fields = ReturnType<typeof fields>;
 
-const usageSchema = z.object({
-  input_tokens: z.number().nullish(),
-  cache_read_input_tokens: z.number().nullish(),
-  cache_creation_input_tokens: z.number().nullish(),
-  output_tokens: z.number().nullish(),
-});
+/** Gateways leave the type out where the event's name says the same. */
+function typeOf(event: Fields, name: string | undefined): string {
+  const type = label(event['type']) ?? name;
+  if (type !== undefined) return type;
+  if (Array.isArray(event['content'])) return 'message';
+  return Object.keys(event).length === 0 ? 'ping' : unreadable();
+}
 
-const blockSchema = z.object({
-  type: z.string().nullish(),
-  text: z.string().nullish(),
-  thinking: z.string().nullish(),
-  signature: z.string().nullish(),
-  id: z.string().nullish(),
-  name: z.string().nullish(),
-  input: z.unknown().optional(),
-});
-
-const eventSchema = z.object({
-  type: z.string(),
-  index: z.number().nullish(),
-  message: z.object({ usage: usageSchema.nullish() }).nullish(),
-  content_block: blockSchema.nullish(),
-  delta: blockSchema
-    .extend({ partial_json: z.string().nullish(), stop_reason: z.string().nullish() })
-    .nullish(),
-  usage: usageSchema.nullish(),
-  // The two members of a whole message, from a gateway that answers a stream request with JSON.
-  content: z.array(blockSchema).nullish(),
-  stop_reason: z.string().nullish(),
-});
-
-type MessagesEvent = z.infer<typeof eventSchema>;
-type Block = z.infer<typeof blockSchema>;
-
-function wholeMessage({ content, usage, stop_reason }: MessagesEvent): ChatEvent[] {
-  const blocks = (content ?? []).flatMap((block, index) => blockEvents(block, index));
-  return [...blocks, ...toUsage(usage), ...finish(stop_reason), { type: 'end' }];
+function wholeMessage(event: Fields): ProtocolEvent[] {
+  const content = event['content'];
+  const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : list(content);
+  return [
+    { type: 'generation', id: label(event['id']), starts: 'certainly' },
+    ...blocks.flatMap((block, index) => blockEvents(block, index)),
+    ...toUsage(event['usage']),
+    ...finish(event['stop_reason']),
+    { type: 'end' },
+  ];
 }
 
 /** The start of a block carries all of it in a whole message, and next to nothing in a stream. */
-function blockEvents(block: Block, index: number): ChatEvent[] {
-  if (block.type !== 'tool_use') return deltaEvents(block, index);
-  const hasInput = Object.keys(block.input ?? {}).length > 0;
+function blockEvents(block: Fields, index: number | undefined): ProtocolEvent[] {
+  if (block['type'] !== 'tool_use') return deltaEvents(block, index);
+  const input = block['input'];
+  const isEmpty = typeof input === 'object' && Object.keys(input ?? {}).length === 0;
   return [
     {
-      type: 'tool-call-delta',
-      index,
-      id: block.id ?? '',
-      name: block.name ?? '',
-      ...(hasInput && { arguments: JSON.stringify(block.input) }),
+      type: 'tool-call-fragment',
+      fragment: {
+        opens: true,
+        index,
+        id: label(block['id']),
+        name: label(block['name']),
+        input: isEmpty ? '' : jsonText(input),
+      },
     },
   ];
 }
 
-function deltaEvents(
-  delta: Block & { partial_json?: string | null | undefined },
-  index: number,
-): ChatEvent[] {
-  const events: ChatEvent[] = [];
-  if (delta.thinking) events.push({ type: 'reasoning-delta', text: delta.thinking });
-  if (delta.signature) events.push({ type: 'reasoning-delta', text: '', signature: delta.signature });
-  if (delta.text) events.push({ type: 'text-delta', text: delta.text });
-  if (delta.partial_json) events.push({ type: 'tool-call-delta', index, arguments: delta.partial_json });
+function deltaEvents(delta: Fields, index: number | undefined): ProtocolEvent[] {
+  const events: ProtocolEvent[] = [];
+  const thinking = label(delta['thinking']);
+  const signature = label(delta['signature']);
+  const piece = text(delta['text']);
+  const json = jsonText(delta['partial_json']);
+  if (thinking) events.push({ type: 'reasoning-delta', text: thinking });
+  if (signature) events.push({ type: 'reasoning-delta', text: '', signature });
+  if (piece) events.push({ type: 'text-delta', text: piece });
+  if (json) events.push({ type: 'tool-call-fragment', fragment: { index, arguments: json } });
   return events;
 }
 
-function finish(stopReason: string | null | undefined): ChatEvent[] {
-  return stopReason ? [{ type: 'finish', reason: FINISH_REASONS.get(stopReason) ?? stopReason }] : [];
+function finish(stopReason: unknown): ProtocolEvent[] {
+  const reason = toFinishReason(stopReason);
+  return reason ? [{ type: 'finish', reason }] : [];
 }
 
 /** Messages counts what came from the cache, and what went into it, beside `input_tokens`. */
-function toUsage(usage: z.infer<typeof usageSchema> | null | undefined): ChatEvent[] {
-  if (!usage) return [];
-  const {
-    input_tokens: input,
-    cache_read_input_tokens: cached,
-    cache_creation_input_tokens: created,
-  } = usage;
-  const all = typeof input === 'number' ? input + (cached ?? 0) + (created ?? 0) : undefined;
-  return [
-    usageEvent({
-      input_tokens: all,
-      cached_input_tokens: cached,
-      output_tokens: usage.output_tokens,
-      reasoning_tokens: undefined,
-      total_tokens: undefined,
-    }),
-  ];
+function toUsage(value: unknown): ProtocolEvent[] {
+  const usage = fields(value);
+  const input = count(usage['input_tokens']);
+  const cached = count(usage['cache_read_input_tokens']);
+  const created = count(usage['cache_creation_input_tokens']);
+  return usageEvents({
+    input_tokens: input === undefined ? undefined : input + (cached ?? 0) + (created ?? 0),
+    cached_input_tokens: cached,
+    output_tokens: count(usage['output_tokens']),
+    reasoning_tokens: undefined,
+    total_tokens: undefined,
+  });
 }

@@ -1,15 +1,36 @@
-import type { z } from 'zod';
 import type { ProtocolName } from '../../config/config.ts';
 import type { ChatEvent } from '../../chat/event.ts';
 import type { ChatRequest } from '../../chat/request.ts';
 import type { Usage } from '../../chat/usage.ts';
-import { UpstreamFault } from '../errors/fault.ts';
 
 interface WireRequest {
   /** Below the gateway's root, with a leading slash. */
   path: string;
   body: Record<string, unknown>;
 }
+
+/** A piece of a tool call, as one wire event has it; which call it belongs to is not settled yet. */
+export interface ToolCallFragment {
+  /** The fragment says by itself that it begins a call. */
+  readonly opens?: boolean;
+  readonly index?: number | undefined;
+  readonly id?: string | undefined;
+  /** All of the function's name, or a piece of it. */
+  readonly name?: string | undefined;
+  /** A piece of the arguments' JSON. */
+  readonly arguments?: string;
+  /** All of the arguments, in a place that later pieces may spell out again. */
+  readonly input?: string;
+}
+
+/** What one wire event says, before it is known what the whole answer makes of it. */
+export type ProtocolEvent =
+  | Exclude<ChatEvent, { type: 'tool-call-delta' }>
+  | { type: 'tool-call-fragment'; fragment: ToolCallFragment }
+  /** The model's own words for why it does not answer. */
+  | { type: 'refusal'; text: string }
+  /** Which generation the event belongs to; `starts` where it says that it is the first of one. */
+  | { type: 'generation'; id: string | undefined; starts: 'certainly' | 'possibly' | 'no' };
 
 /** A pure pair: a request as one protocol writes it, and the events that its answers are made of. */
 export interface Protocol {
@@ -19,12 +40,13 @@ export interface Protocol {
   /** @throws {DelegateError} `input` for what the protocol has no place for: nothing is dropped silently. */
   request(chat: ChatRequest): WireRequest;
   /**
-   * Turns one wire event, or a whole JSON answer, into events.
+   * Turns one wire event, or a whole JSON answer, into events. An error object has none of its own.
    *
-   * @param data - The text of a server-sent event, or a parsed JSON value.
-   * @throws {UpstreamFault} `malformed` for what is not of this protocol, `in-stream` for an error object.
+   * @param value - A parsed JSON value.
+   * @param name - The name of the server-sent event, if it had one.
+   * @throws {UpstreamFault} `malformed` for what is not of this protocol.
    */
-  parse(data: unknown): ChatEvent[];
+  parse(value: unknown, name?: string): ProtocolEvent[];
   /**
    * What an answer needs beside its finish reason to count as whole: its end marker (`required`), the
    * marker unless the stream ends cleanly without it (`tolerated`), or nothing (`none`).
@@ -32,40 +54,8 @@ export interface Protocol {
   readonly endMarker: 'required' | 'tolerated' | 'none';
 }
 
-/**
- * Reads one wire event with a lenient schema: an unknown member is no reason to lose an answer.
- *
- * @throws {UpstreamFault} `malformed`, or `in-stream` where the event is an error.
- */
-export function parseEvent<Event>(schema: z.ZodType<Event>, data: unknown): Event {
-  const value = typeof data === 'string' ? parseJson(data) : data;
-  if (isError(value)) throw new UpstreamFault({ type: 'in-stream', body: value });
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problem = 'upstream sent JSON of another shape';
-  throw new UpstreamFault(
-    { type: 'malformed', problem, sample: JSON.stringify(value) },
-    { cause: parsed.error },
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new UpstreamFault(
-      { type: 'malformed', problem: 'upstream sent broken JSON', sample: text },
-      { cause },
-    );
-  }
-}
-
-function isError(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'error' in value && Boolean(value.error);
-}
-
-/** The counts that upstream gave, as an event. */
-export function usageEvent(counts: Record<keyof Usage, number | null | undefined>): ChatEvent {
-  const known = Object.entries(counts).filter(([, count]) => typeof count === 'number');
-  return { type: 'usage', usage: Object.fromEntries(known) };
+/** The counts that upstream gave, as an event; nothing where it gave none. */
+export function usageEvents(counts: Record<keyof Usage, number | undefined>): ProtocolEvent[] {
+  const known = Object.entries(counts).filter(([, value]) => value !== undefined);
+  return known.length > 0 ? [{ type: 'usage', usage: Object.fromEntries(known) }] : [];
 }

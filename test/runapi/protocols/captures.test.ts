@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ChatEvent } from '../../../src/chat/event.ts';
-import { readEvents } from '../../../src/runapi/event-stream.ts';
 import { chatCompletions } from '../../../src/runapi/protocols/chat-completions.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';
-import type { Protocol } from '../../../src/runapi/protocols/protocol.ts';
+import type { Protocol, ProtocolEvent } from '../../../src/runapi/protocols/protocol.ts';
+import { readWireEvents } from '../../../src/runapi/wire/wire-events.ts';
 import { capture, JSON_TYPE, oneByteEach, readAnswer, respond, splitAt } from '../support.ts';
 
 const STREAMS = [
@@ -11,9 +10,16 @@ const STREAMS = [
   { file: 'messages.stream.sse', protocol: messages, outputTokens: 17 },
 ] as const;
 
-async function parseAll(protocol: Protocol, response: Response): Promise<ChatEvent[]> {
-  const events: ChatEvent[] = [];
-  for await (const wireEvent of readEvents(response, () => {})) events.push(...protocol.parse(wireEvent));
+async function parseAll(protocol: Protocol, response: Response): Promise<ProtocolEvent[]> {
+  const events: ProtocolEvent[] = [];
+  const options = { onBytes: () => {}, hasEnded: () => false };
+  for await (const wireEvent of readWireEvents(response, options)) {
+    events.push(
+      ...(wireEvent.type === 'done'
+        ? [{ type: 'end' } as const]
+        : protocol.parse(wireEvent.value, wireEvent.name)),
+    );
+  }
   return events;
 }
 

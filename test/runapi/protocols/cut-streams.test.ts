@@ -14,20 +14,23 @@ const GEMINI_STREAM = bytes(
   ),
 );
 
-/** `wholeFrom` is the text whose last byte is the first one that may make the answer count as whole. */
+/**
+ * `wholeFrom` is the text whose last byte is the first one that may make the answer count as whole: the last
+ * event need not have its blank line where the stream ends cleanly.
+ */
 const STREAMS: { protocol: ProtocolName; whole: Uint8Array; wholeFrom: string }[] = [
   {
     protocol: 'chat-completions',
     whole: capture('chat-completions.stream.sse'),
     // The finish reason is enough where the stream then ends cleanly: `[DONE]` may be missing.
-    wholeFrom: '"prompt_cache_miss_tokens":86}}\n\n',
+    wholeFrom: '"prompt_cache_miss_tokens":86}}',
   },
   {
     protocol: 'messages',
     whole: capture('messages.stream.sse'),
-    wholeFrom: 'data: {"type":"message_stop"}\n\n',
+    wholeFrom: 'data: {"type":"message_stop"}',
   },
-  { protocol: 'gemini', whole: GEMINI_STREAM, wholeFrom: '"totalTokenCount":13}}\n\n' },
+  { protocol: 'gemini', whole: GEMINI_STREAM, wholeFrom: '"totalTokenCount":13}}' },
 ];
 
 function lengthUpTo(whole: Uint8Array, text: string): number {

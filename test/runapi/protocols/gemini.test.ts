@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { ChatEvent } from '../../../src/chat/event.ts';
 import { gemini } from '../../../src/runapi/protocols/gemini.ts';
+import type { ProtocolEvent } from '../../../src/runapi/protocols/protocol.ts';
 
 const candidate = (...parts: unknown[]) => ({ candidates: [{ content: { parts } }] });
 
-test.for<{ name: string; data: unknown; events: ChatEvent[] }>([
+test.for<{ name: string; data: unknown; events: ProtocolEvent[] }>([
   { name: 'a chunk without candidates', data: {}, events: [] },
   { name: 'a candidate without content', data: { candidates: [{ index: 0 }] }, events: [] },
   { name: 'text', data: candidate({ text: 'Hi' }), events: [{ type: 'text-delta', text: 'Hi' }] },
@@ -28,8 +28,11 @@ test.for<{ name: string; data: unknown; events: ChatEvent[] }>([
       { functionCall: { id: 'c', name: 'g' } },
     ),
     events: [
-      { type: 'tool-call-delta', index: null, name: 'f', arguments: '{"a":1}' },
-      { type: 'tool-call-delta', index: null, id: 'c', name: 'g', arguments: '{}' },
+      {
+        type: 'tool-call-fragment',
+        fragment: { opens: true, id: undefined, name: 'f', arguments: '{"a":1}' },
+      },
+      { type: 'tool-call-fragment', fragment: { opens: true, id: 'c', name: 'g', arguments: '{}' } },
     ],
   },
   {
@@ -75,7 +78,6 @@ test.for<{ name: string; data: unknown; events: ChatEvent[] }>([
     ],
   },
 ])('parse reads $name', ({ data, events }) => {
-  expect(gemini.parse(JSON.stringify(data))).toEqual(events);
   expect(gemini.parse(data)).toEqual(events);
 });
 
@@ -88,4 +90,9 @@ test.for([
   ['MALFORMED_FUNCTION_CALL', 'MALFORMED_FUNCTION_CALL'],
 ] as const)('the finish reason %s is told as %s', ([finishReason, reason]) => {
   expect(gemini.parse({ candidates: [{ finishReason }] })).toEqual([{ type: 'finish', reason }]);
+});
+
+test.for(['', null, 'FINISH_REASON_UNSPECIFIED'])('%j is no finish reason', (finishReason) => {
+  expect(gemini.parse({ candidates: [{ finishReason }] })).toEqual([]);
+  expect(gemini.parse({ promptFeedback: { blockReason: 'BLOCK_REASON_UNSPECIFIED' } })).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ChatEvent } from '../../../src/chat/event.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';
+import type { ProtocolEvent } from '../../../src/runapi/protocols/protocol.ts';
 
-test.for<{ name: string; data: unknown; events: ChatEvent[] }>([
+test.for<{ name: string; data: unknown; events: ProtocolEvent[] }>([
   { name: 'a ping', data: { type: 'ping' }, events: [] },
   { name: 'an event that nobody knows yet', data: { type: 'brand_new', delta: {} }, events: [] },
   { name: 'the end of a block', data: { type: 'content_block_stop', index: 0 }, events: [] },
@@ -12,6 +12,7 @@ test.for<{ name: string; data: unknown; events: ChatEvent[] }>([
     data: {
       type: 'message_start',
       message: {
+        id: 'm1',
         usage: {
           input_tokens: 10,
           cache_read_input_tokens: 4,
@@ -20,7 +21,10 @@ test.for<{ name: string; data: unknown; events: ChatEvent[] }>([
         },
       },
     },
-    events: [{ type: 'usage', usage: { input_tokens: 16, cached_input_tokens: 4, output_tokens: 1 } }],
+    events: [
+      { type: 'generation', id: 'm1', starts: 'certainly' },
+      { type: 'usage', usage: { input_tokens: 16, cached_input_tokens: 4, output_tokens: 1 } },
+    ],
   },
   {
     name: 'the start of a text block that has text already',
@@ -34,7 +38,12 @@ test.for<{ name: string; data: unknown; events: ChatEvent[] }>([
       index: 2,
       content_block: { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} },
     },
-    events: [{ type: 'tool-call-delta', index: 2, id: 'toolu_1', name: 'f' }],
+    events: [
+      {
+        type: 'tool-call-fragment',
+        fragment: { opens: true, index: 2, id: 'toolu_1', name: 'f', input: '' },
+      },
+    ],
   },
   {
     name: 'a fragment of a tool call',
@@ -43,7 +52,7 @@ test.for<{ name: string; data: unknown; events: ChatEvent[] }>([
       index: 2,
       delta: { type: 'input_json_delta', partial_json: '{"a' },
     },
-    events: [{ type: 'tool-call-delta', index: 2, arguments: '{"a' }],
+    events: [{ type: 'tool-call-fragment', fragment: { index: 2, arguments: '{"a' } }],
   },
   {
     name: 'a fragment of thinking',
@@ -76,17 +85,20 @@ test.for<{ name: string; data: unknown; events: ChatEvent[] }>([
       usage: { input_tokens: 1, output_tokens: 2 },
     },
     events: [
+      { type: 'generation', id: undefined, starts: 'certainly' },
       { type: 'reasoning-delta', text: 'Hm' },
       { type: 'reasoning-delta', text: '', signature: 's' },
       { type: 'text-delta', text: 'Hi' },
-      { type: 'tool-call-delta', index: 2, id: 'toolu_1', name: 'f', arguments: '{"a":1}' },
+      {
+        type: 'tool-call-fragment',
+        fragment: { opens: true, index: 2, id: 'toolu_1', name: 'f', input: '{"a":1}' },
+      },
       { type: 'usage', usage: { input_tokens: 1, output_tokens: 2 } },
       { type: 'finish', reason: 'tool_calls' },
       { type: 'end' },
     ],
   },
 ])('parse reads $name', ({ data, events }) => {
-  expect(messages.parse(JSON.stringify(data))).toEqual(events);
   expect(messages.parse(data)).toEqual(events);
 });
 
@@ -101,4 +113,21 @@ test.for([
   const events = messages.parse({ type: 'message_delta', delta: { stop_reason: wire } });
 
   expect(events).toEqual([{ type: 'finish', reason }]);
+});
+
+test('an event without a type is what its name says', () => {
+  const data = { index: 0, delta: { type: 'text_delta', text: 'Hi' } };
+
+  expect(messages.parse(data, 'content_block_delta')).toEqual([{ type: 'text-delta', text: 'Hi' }]);
+  expect(messages.parse({}, 'message_stop')).toEqual([{ type: 'end' }]);
+});
+
+test('a whole message is read without a type, and with a string for its content', () => {
+  const events = messages.parse({ role: 'assistant', content: 'Hi', stop_reason: 'end_turn' }, 'message');
+
+  expect(events).toContainEqual({ type: 'text-delta', text: 'Hi' });
+  expect(messages.parse({ content: [{ type: 'text', text: 'Hi' }] })).toContainEqual({
+    type: 'text-delta',
+    text: 'Hi',
+  });
 });

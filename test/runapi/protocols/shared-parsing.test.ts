@@ -16,30 +16,16 @@ function faultOf(read: () => unknown): UpstreamFault['fault'] {
   throw new Error('nothing was thrown');
 }
 
-const ERROR_OBJECTS = [
-  { error: { message: 'boom', type: 'server_error' } },
-  { error: 'boom' },
-  { type: 'error', error: { type: 'overloaded_error', message: 'boom' } },
-  { error: { code: 503, status: 'UNAVAILABLE', message: 'boom' } },
-];
-
-const GARBAGE = ['', 'hello', '{"cut', '[DONE', 'null', '1', '"text"', '[]', 'true'];
+const GARBAGE = ['', 'text', 1, true, null, []];
 
 const WRONG_SHAPES: { name: string; data: unknown }[] = [
   { name: 'chat-completions', data: { choices: 'none' } },
-  { name: 'chat-completions', data: { choices: [{ delta: { content: 7 } }] } },
+  { name: 'chat-completions', data: { choices: [{ delta: { content: {} } }] } },
   { name: 'messages', data: { choices: [] } },
-  { name: 'messages', data: { type: 'content_block_delta', delta: { text: 7 } } },
+  { name: 'messages', data: { type: 'content_block_delta', delta: { text: {} } } },
   { name: 'gemini', data: { candidates: {} } },
   { name: 'gemini', data: { candidates: [{ content: { parts: [{ text: {} }] } }] } },
 ];
-
-test.for(PROTOCOLS)('an error object in a $name stream is an in-stream fault that carries it', (protocol) => {
-  for (const body of ERROR_OBJECTS) {
-    expect(faultOf(() => protocol.parse(JSON.stringify(body)))).toEqual({ type: 'in-stream', body });
-    expect(faultOf(() => protocol.parse(body))).toEqual({ type: 'in-stream', body });
-  }
-});
 
 test.for(PROTOCOLS)('garbage in a $name stream is a malformed fault, never an event', (protocol) => {
   for (const data of GARBAGE) {

@@ -1,14 +1,15 @@
 import { JSONParser } from '@streamparser/json';
-import { UpstreamFault } from './errors/fault.ts';
+import { UpstreamFault } from '../errors/fault.ts';
 
 /**
- * Reads a JSON document that arrives in pieces. An array gives each of its elements as soon as it is
- * complete; anything else gives one value at the end.
+ * Reads JSON that arrives in pieces. An array gives each of its elements as soon as it is complete; documents
+ * that follow each other, as in NDJSON, give one value each.
  *
  * @throws {UpstreamFault} `malformed` for what is not JSON, `closed` for a document that was cut off.
  */
-export async function* readJsonDocument(text: AsyncIterable<string>): AsyncGenerator<unknown, void, void> {
+export async function* readJsonDocuments(text: AsyncIterable<string>): AsyncGenerator<unknown, void, void> {
   let values: unknown[] = [];
+  let hasValue = false;
   let parser: JSONParser | undefined;
   for await (const piece of text) {
     // Gateways send blank lines to keep the connection alive until the document starts.
@@ -16,19 +17,32 @@ export async function* readJsonDocument(text: AsyncIterable<string>): AsyncGener
     if (json === '') continue;
     parser ??= createJsonParser(json.startsWith('['), (value) => void values.push(value));
     const fault = feed(parser, json);
+    hasValue ||= values.length > 0;
     // What was whole before the piece went wrong was sent, and counts.
     yield* values;
     values = [];
     if (fault) throw fault;
   }
-  if (!parser?.isEnded) throw new UpstreamFault({ type: 'closed', finished: false });
+  if (!parser || !isWhole(parser, hasValue)) throw new UpstreamFault({ type: 'closed', finished: false });
 }
 
 function createJsonParser(isArray: boolean, onValue: (value: unknown) => void): JSONParser {
   // Elements are not kept once they were handed over, or a long stream would pile up in memory.
-  const parser = new JSONParser({ paths: [isArray ? '$.*' : '$'], keepStack: false });
+  const parser = isArray
+    ? new JSONParser({ paths: ['$.*'], keepStack: false })
+    : new JSONParser({ paths: ['$'], keepStack: false, separator: '' });
   parser.onValue = ({ value }) => onValue(value);
   return parser;
+}
+
+function isWhole(parser: JSONParser, hasValue: boolean): boolean {
+  if (parser.isEnded) return true;
+  try {
+    parser.end();
+    return hasValue;
+  } catch {
+    return false;
+  }
 }
 
 function feed(parser: JSONParser, json: string): UpstreamFault | undefined {

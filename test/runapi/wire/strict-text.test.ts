@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { startStrictText } from '../../src/runapi/strict-text.ts';
+import { startStrictText } from '../../../src/runapi/wire/strict-text.ts';
 
 interface Decoded {
   text: string;

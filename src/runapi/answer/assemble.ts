@@ -1,0 +1,108 @@
+import { laterReason } from '../../chat/finish-reason.ts';
+import type { ChatEvent } from '../../chat/event.ts';
+import { startWellFormed } from '../../text/well-formed.ts';
+import { UpstreamFault } from '../errors/fault.ts';
+import type { ProtocolEvent } from '../protocols/protocol.ts';
+import { startGenerations } from './generations.ts';
+import { startThinkTags } from './think-tags.ts';
+import { isBlank, startToolCalls } from './tool-calls.ts';
+
+/** Makes one answer of what the wire events of any protocol say. */
+export interface Assembly {
+  /**
+   * @returns What is certain by now. Finish reasons and the end are not among the events.
+   * @throws {UpstreamFault} `spliced` where another generation begins after a part of this one.
+   */
+  readonly add: (event: ProtocolEvent) => ChatEvent[];
+  /** @returns What was held back, once nothing follows. */
+  readonly flush: () => ChatEvent[];
+  readonly facts: () => AnswerFacts;
+}
+
+interface AnswerFacts {
+  /** The last one, unless a part of the answer followed it. */
+  readonly finishReason: string | undefined;
+  /** A blank answer is no answer: DeepSeek's JSON mode replaces what it cannot use by spaces. */
+  readonly hasText: boolean;
+  readonly hasToolCalls: boolean;
+  /** What keeps the tool calls from being whole. */
+  readonly toolCallProblem: string | undefined;
+  /** Why the model does not answer, in its own words. */
+  readonly refusal: string;
+}
+
+export function startAssembly(): Assembly {
+  const generations = startGenerations();
+  const toolCalls = startToolCalls();
+  const thinkTags = startThinkTags();
+  const text = startWellFormed();
+  const reasoning = startWellFormed();
+  let finishReason: string | undefined;
+  let hasContent = false;
+  let hasReasoningField = false;
+  let hasText = false;
+  let refusal = '';
+
+  const onContent = () => {
+    finishReason = undefined;
+    hasContent = true;
+  };
+  const note = (events: ChatEvent[]): ChatEvent[] => {
+    hasText ||= events.some((event) => event.type === 'text-delta' && /\S/.test(event.text));
+    return events;
+  };
+  const toText = (piece: string) => (hasReasoningField ? textEvents(piece) : note(thinkTags.push(piece)));
+  const textEvents = (piece: string) =>
+    note(piece === '' ? [] : [...thinkTags.end(), { type: 'text-delta', text: piece }]);
+
+  return {
+    add(event) {
+      switch (event.type) {
+        case 'text-delta':
+          onContent();
+          return toText(text.push(event.text));
+        case 'reasoning-delta': {
+          if (event.text === '') return [event];
+          onContent();
+          hasReasoningField = true;
+          const piece = reasoning.push(event.text);
+          return piece === '' && event.signature === undefined ? [] : [{ ...event, text: piece }];
+        }
+        case 'tool-call-fragment': {
+          if (isBlank(event.fragment)) return [];
+          onContent();
+          return toolCalls.add(event.fragment);
+        }
+        case 'generation':
+          if (generations.isAnother(event) && hasContent) throw new UpstreamFault({ type: 'spliced' });
+          return [];
+        case 'refusal':
+          refusal += event.text;
+          return [];
+        case 'finish':
+          finishReason = laterReason(finishReason, event.reason);
+          return [];
+        case 'usage':
+          return [event];
+        default:
+          return [];
+      }
+    },
+    flush() {
+      const rest = reasoning.end();
+      return [
+        ...(rest === '' ? [] : [{ type: 'reasoning-delta', text: rest } as const]),
+        ...toText(text.end()),
+        ...note(thinkTags.end()),
+        ...toolCalls.end(),
+      ];
+    },
+    facts: () => ({
+      finishReason,
+      hasText,
+      hasToolCalls: toolCalls.count() > 0,
+      toolCallProblem: toolCalls.problem(),
+      refusal,
+    }),
+  };
+}

@@ -1,0 +1,109 @@
+import type { ChatEvent } from '../../chat/event.ts';
+import { isErrorBody } from '../errors/error-body.ts';
+import { UpstreamFault, type Fault } from '../errors/fault.ts';
+import { upstreamText } from '../errors/upstream-text.ts';
+import type { Protocol, ProtocolEvent } from '../protocols/protocol.ts';
+import type { UpstreamResponse } from '../transport/response.ts';
+import { readWireEvents, type WireEvent } from '../wire/wire-events.ts';
+import { startAssembly, type Assembly } from './assemble.ts';
+
+interface AnswerOptions {
+  readonly protocol: Protocol;
+  readonly apiKey: string;
+  /** Called for whatever arrives, comments and blank lines too. */
+  readonly onBytes: () => void;
+}
+
+/**
+ * Reads one answer to its own end, which is the completeness rule.
+ *
+ * @throws {UpstreamFault} Where the answer is not whole, after everything that came of it.
+ */
+export async function* readAnswer(
+  response: UpstreamResponse,
+  { protocol, apiKey, onBytes }: AnswerOptions,
+): AsyncGenerator<ChatEvent, void, void> {
+  const assembly = startAssembly();
+  let hasEnded = false;
+  try {
+    const wireEvents = readWireEvents(response, { onBytes, hasEnded: () => hasEnded });
+    for await (const wireEvent of wireEvents) {
+      if (hasEnded) refuseMore(wireEvent, protocol);
+      else {
+        for (const event of parse(wireEvent, protocol)) {
+          yield* assembly.add(event);
+          hasEnded ||= event.type === 'end' && isEnd(wireEvent, protocol, assembly);
+        }
+        if (isError(wireEvent)) throw new UpstreamFault({ type: 'in-stream', body: wireEvent.value });
+      }
+    }
+  } catch (error) {
+    yield* assembly.flush();
+    if (!(error instanceof UpstreamFault)) throw error;
+    const { type } = error.fault;
+    // Where no marker follows the finish reason, a connection that breaks after it takes nothing with it.
+    const isAfterFinish = protocol.endMarker === 'none' && assembly.facts().finishReason !== undefined;
+    const isOfNoMatter = hasEnded ? type !== 'spliced' : isAfterFinish && BROKEN.has(type);
+    if (!isOfNoMatter) throw error;
+  }
+  yield* assembly.flush();
+  yield* judge(assembly.facts(), { hasEnded, protocol, apiKey });
+}
+
+const BROKEN: ReadonlySet<Fault['type']> = new Set(['lost', 'closed']);
+
+function parse(wireEvent: WireEvent, protocol: Protocol): ProtocolEvent[] {
+  if (wireEvent.type === 'done') return [{ type: 'end' }];
+  try {
+    return protocol.parse(wireEvent.value, wireEvent.name);
+  } catch (error) {
+    // An error object need not have the shape of an answer.
+    if (isError(wireEvent)) return [];
+    throw error;
+  }
+}
+
+function isError(wireEvent: WireEvent): wireEvent is Extract<WireEvent, { type: 'value' }> {
+  return wireEvent.type === 'value' && (wireEvent.name === 'error' || isErrorBody(wireEvent.value));
+}
+
+/** `[DONE]` is the end of chat completions; in the other protocols gateways add it, before or after their own end. */
+function isEnd({ type }: WireEvent, protocol: Protocol, assembly: Assembly): boolean {
+  return (
+    type === 'value' || protocol.endMarker === 'tolerated' || assembly.facts().finishReason !== undefined
+  );
+}
+
+/** What follows the end and is a part of the answer shows that the end was none. */
+function refuseMore(wireEvent: WireEvent, protocol: Protocol): void {
+  let events: ProtocolEvent[] = [];
+  try {
+    events = wireEvent.type === 'value' ? protocol.parse(wireEvent.value, wireEvent.name) : [];
+  } catch {
+    // Garbage after the end is no part of the answer.
+  }
+  const isContent = events.some(({ type }) => type === 'text-delta' || type === 'tool-call-fragment');
+  if (isContent) throw new UpstreamFault({ type: 'spliced' });
+}
+
+function* judge(
+  facts: ReturnType<Assembly['facts']>,
+  { hasEnded, protocol, apiKey }: { hasEnded: boolean; protocol: Protocol; apiKey: string },
+): Generator<ChatEvent, void, void> {
+  const { hasText, hasToolCalls, toolCallProblem, refusal } = facts;
+  let { finishReason } = facts;
+  if (finishReason === undefined) throw new UpstreamFault({ type: 'closed', finished: false });
+  if (!hasEnded && protocol.endMarker === 'required') {
+    throw new UpstreamFault({ type: 'closed', finished: true });
+  }
+  // Gemini has no reason of its own for tool calls.
+  if (finishReason === 'stop' && hasToolCalls) finishReason = 'tool_calls';
+  const isEmpty = finishReason === 'tool_calls' ? !hasToolCalls : finishReason === 'stop' && !hasText;
+  // It is shown as upstream wrote it, so it must not be the place where the key comes back.
+  yield { type: 'finish', reason: upstreamText(finishReason, [apiKey], 60) };
+  if (refusal) throw new UpstreamFault({ type: 'refused', reason: refusal });
+  if (isEmpty) throw new UpstreamFault({ type: 'empty', finishReason });
+  if (finishReason === 'tool_calls' && toolCallProblem) {
+    throw new UpstreamFault({ type: 'malformed', problem: `upstream sent ${toolCallProblem}` });
+  }
+}

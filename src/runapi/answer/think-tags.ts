@@ -1,0 +1,84 @@
+import type { ChatEvent } from '../../chat/event.ts';
+
+type Delta = Extract<ChatEvent, { type: 'text-delta' | 'reasoning-delta' }>;
+
+/** Takes reasoning out of text that begins with it. */
+export interface ThinkTags {
+  /** @returns What is certain so far. */
+  readonly push: (text: string) => Delta[];
+  /** @returns What was held back. */
+  readonly end: () => Delta[];
+}
+
+const NAMES = ['think', 'thinking', 'thought'] as const;
+/** The start of a text that may still become an opening tag. */
+const OPENS = new RegExp(`^\\s*<(${NAMES.join('|')})>\\s*`);
+/** Most that is held back: an opening tag or a closing one, with some blanks around it. */
+const MAX_HELD_CHARACTERS = 64;
+
+/**
+ * Models that are served without a reasoning parser write their reasoning between `<think>` and `</think>`
+ * before the answer. Tags anywhere else are a part of the text.
+ */
+export function startThinkTags(): ThinkTags {
+  let state: 'start' | 'reasoning' | 'gap' | 'text' = 'start';
+  let held = '';
+  let closing = '';
+
+  const push = (text: string): Delta[] => {
+    if (state === 'text') return textDelta(text);
+    held += text;
+    if (state === 'start') {
+      if (held.length < MAX_HELD_CHARACTERS && mayBecomeTag(held)) return [];
+      const [opening = '', name] = OPENS.exec(held) ?? [];
+      if (!name) return leave();
+      // Blanks after the tag may still come.
+      if (held.length < MAX_HELD_CHARACTERS && opening.length === held.length) return [];
+      held = held.slice(opening.length);
+      closing = `</${name}>`;
+      state = 'reasoning';
+    }
+    if (state === 'reasoning') {
+      const at = held.indexOf(closing);
+      if (at === -1) {
+        const kept = /\s*(?:<[^>]*)?$/.exec(held.slice(-MAX_HELD_CHARACTERS))?.[0].length ?? 0;
+        const certain = held.slice(0, held.length - kept);
+        held = held.slice(certain.length);
+        return reasoningDelta(certain);
+      }
+      const reasoning = held.slice(0, at).trimEnd();
+      held = held.slice(at + closing.length);
+      state = 'gap';
+      return [...reasoningDelta(reasoning), ...push('')];
+    }
+    held = held.trimStart();
+    return held === '' ? [] : leave();
+  };
+  const leave = (): Delta[] => {
+    const text = held;
+    [held, state] = ['', 'text'];
+    return textDelta(text);
+  };
+
+  return {
+    push,
+    end() {
+      const rest = state === 'reasoning' ? reasoningDelta(held) : textDelta(state === 'gap' ? '' : held);
+      [held, state] = ['', 'text'];
+      return rest;
+    },
+  };
+}
+
+function mayBecomeTag(text: string): boolean {
+  const begun = text.trimStart();
+  return NAMES.some((name) => `<${name}>`.startsWith(begun));
+}
+
+function textDelta(text: string): Delta[] {
+  return text === '' ? [] : [{ type: 'text-delta', text }];
+}
+
+function reasoningDelta(text: string): Delta[] {
+  return text === '' ? [] : [{ type: 'reasoning-delta', text }];
+}
