@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-// The gateway loads it on first use, which on a busy machine takes longer than a short idle time-out.
-import 'openai';
 import type { Connection } from '../../src/config/config.ts';
 import { DelegateError } from '../../src/errors.ts';
 import type { ChatEvent } from '../../src/chat/event.ts';
@@ -10,6 +8,9 @@ import type { ChatRequest } from '../../src/chat/request.ts';
 import { createGateway, type Gateway } from '../../src/runapi/client.ts';
 import type { SendOptions } from '../../src/runapi/send.ts';
 import { streamChat } from '../../src/runapi/stream-chat.ts';
+
+// The gateway loads it on first use, which on a busy machine takes longer than a short idle time-out.
+await import('openai');
 
 export const KEY = 'rk-live-0123456789abcdefghij';
 

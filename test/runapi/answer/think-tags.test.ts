@@ -42,6 +42,10 @@ test.for(CASES)('%j has the text %j and the reasoning %j, in every chunking', ([
   }
 });
 
+function bare(text: string): string {
+  return text.replace(/<\/?think(ing)?>|\s/g, '');
+}
+
 test('nothing but tags and the blanks around them is lost, in any chunking', () => {
   const units = fc.constantFrom('<', 'think', 'ing', '>', '</', 'a', ' ', '\n', '<think>', '</think>');
   fc.assert(
@@ -49,7 +53,6 @@ test('nothing but tags and the blanks around them is lost, in any chunking', () 
       const whole = pieces.join('');
       const { text, reasoning } = split(pieces);
       expect({ text, reasoning }).toEqual(split([whole]));
-      const bare = (each: string) => each.replace(/<\/?think(ing)?>|\s/g, '');
       expect(bare(reasoning) + bare(text)).toBe(bare(whole));
     }),
   );
