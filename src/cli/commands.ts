@@ -14,19 +14,19 @@ export const COMMANDS: readonly ListedCommand[] = [
   {
     name: 'chat',
     synopsis: '[options] [prompt]',
-    description: 'ask for one answer; it goes to stdout as it arrives, everything else to stderr',
+    description: 'get one answer from DeepSeek; it is streamed to stdout, everything else goes to stderr',
     load: async () => (await import('./commands/chat.ts')).addChatCommand,
   },
   {
     name: 'map',
     synopsis: '[options] <prompt> <files...>',
-    description: 'run one prompt over many files and save each answer; run it again to do what is missing',
+    description: 'run one prompt over many files and save each answer; run it again to process missing files',
     load: async () => (await import('./commands/map.ts')).addMapCommand,
   },
   {
     name: 'runs',
     synopsis: '',
-    description: 'what was asked for and received, kept for a week',
+    description: 'past requests and their answers: list, show, continue, cancel, remove',
     load: async () => (await import('./commands/runs.ts')).addRunsCommand,
   },
   {
@@ -44,38 +44,39 @@ export const COMMANDS: readonly ListedCommand[] = [
   {
     name: 'doctor',
     synopsis: '',
-    description: 'check key, base URL, models, the three protocols, folders and Node.js; says what to do',
+    description:
+      'check configuration, key, protocols, state folder, clients and Node.js, and say what to do about each problem',
     load: async () => (await import('./commands/doctor.ts')).addDoctorCommand,
   },
   {
     name: 'install',
     synopsis: '[options] [client]',
     description:
-      "add the server to a client's configuration, after showing the change; without a name, list the clients",
+      "add the server to a client's configuration; shows the change first. Without a name: list the clients",
     load: async () => (await import('./commands/install.ts')).addInstallCommand,
   },
   {
     name: 'uninstall',
     synopsis: '[options] [client]',
-    description: "take the server out of a client's configuration again",
-    load: async () => (await import('./commands/install.ts')).addUninstallCommand,
+    description: "remove the server from a client's configuration; shows the change first",
+    load: async () => (await import('./commands/uninstall.ts')).addUninstallCommand,
   },
   {
     name: 'serve',
     synopsis: '',
-    description: 'MCP server on stdin and stdout (also what runs without a command when stdin is a pipe)',
+    description: 'MCP server on stdin and stdout; the default if stdin is a pipe',
     load: async () => (await import('./commands/serve.ts')).addServeCommand,
   },
   {
     name: 'sandbox',
     synopsis: '[options]',
-    description: 'an offline stand-in for RunAPI on loopback: no key, no network, no model',
+    description: 'a local stand-in for RunAPI: no key, no network, no model',
     load: async () => (await import('./commands/sandbox.ts')).addSandboxCommand,
   },
   {
     name: 'demo',
     synopsis: '[options]',
-    description: 'see the whole product at work: no key and no network needed',
+    description: 'see everything at work against the sandbox, without a key or a network',
     load: async () => (await import('./commands/demo.ts')).addDemoCommand,
   },
 ];

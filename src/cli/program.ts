@@ -4,19 +4,23 @@ import { onStopSignal } from '../stop-signals.ts';
 import { VERSION } from '../version.ts';
 import type { AddCommand } from './add-command.ts';
 import { COMMANDS } from './commands.ts';
+import { commandName } from './command-name.ts';
 import { errorText } from './voice.ts';
-import { BROKEN_PIPE_EXIT_CODE, writeLine, type Terminal } from './terminal/terminal.ts';
+import { BROKEN_PIPE_EXIT_CODE, writeLine, writeText, type Terminal } from './terminal/terminal.ts';
 
-const EXAMPLES = `
+function examples(): string {
+  const name = commandName();
+  return `
 Examples:
-  $ runapi-deepseek chat "Explain vector databases simply"
-  $ git diff | runapi-deepseek chat "Review this change"
-  $ runapi-deepseek demo                    shows everything, without a key and without a network
-  $ runapi-deepseek doctor                  checks key, base URL and protocols
+  $ ${name} demo
+  $ ${name} doctor
+  $ ${name} chat "Explain vector databases simply"
+  $ git diff | ${name} chat "Review this change"
 
 The key is read from RUNAPI_API_KEY, or from the file that "runapi login" writes.
 Exit codes: 0 done, 1 other failure, 2 configuration or authentication, 3 credits, 4 bad input, 5 timeout,
 6 rate limit, 130 interrupted.`;
+}
 
 /** Runs the command that the words ask for. @returns The exit code. */
 export async function runProgram(words: readonly string[]): Promise<number> {
@@ -37,9 +41,14 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     return controller.signal.aborted ? EXIT_CODES.aborted : exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.input;
-    if (!(error instanceof DelegateError)) throw error;
-    writeLine(stderr, `error: ${errorText(error)}`);
-    return EXIT_CODES[error.kind];
+    if (error instanceof DelegateError) {
+      writeLine(stderr, `error: ${errorText(error)}`);
+      return EXIT_CODES[error.kind];
+    }
+    const refusal = systemRefusal(error);
+    if (refusal === undefined) throw error;
+    writeLine(stderr, `error: ${refusal}`);
+    return 1;
   }
 }
 
@@ -49,11 +58,11 @@ function createProgram(terminal: Terminal): Command {
       'Hands work to DeepSeek through RunAPI: an MCP server for agents, commands for people and scripts.',
     )
     .version(VERSION)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
+      writeOut: (text) => writeText(terminal.stdout, text),
+      writeErr: (text) => writeText(terminal.stderr, text),
     });
 }
 
@@ -76,6 +85,12 @@ async function addCommands(
   program.configureHelp({
     subcommandTerm: (command) => terms.get(command.name()) ?? help.subcommandTerm(command),
   });
+}
+
+/** What the system refused, such as a full disk or a folder without permission: no defect that needs a stack. */
+function systemRefusal(error: unknown): string | undefined {
+  const { syscall, code, message } = error as NodeJS.ErrnoException;
+  return error instanceof Error && syscall !== undefined && code !== undefined ? message : undefined;
 }
 
 /** A reader such as `head` that has enough is no failure, and no reason for a stack. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { wholeNumber } from './flags.ts';
+import { wholeNumber } from './options/whole-number.ts';
 import { writeLine, type Terminal } from './terminal/terminal.ts';
 
 export interface ListFlags {
@@ -12,12 +12,7 @@ const LISTED = 100;
 
 export function addListOptions(command: Command): Command {
   return addAllOption(command)
-    .option(
-      '--limit <number>',
-      'how many to show',
-      wholeNumber('--limit', 1, Number.MAX_SAFE_INTEGER),
-      LISTED,
-    )
+    .option('--limit <number>', 'how many to show', wholeNumber(1, Number.MAX_SAFE_INTEGER), LISTED)
     .option('--json', 'print them as JSON', false);
 }
 

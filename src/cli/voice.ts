@@ -1,6 +1,6 @@
 import type { DelegateError } from '../errors.ts';
 import { commandName } from './command-name.ts';
-import { flagOf, isArgument } from './flag-names.ts';
+import { flagOf, isArgument } from './options/flag-names.ts';
 
 /** The text of an error for a person: what happened, and what to do. */
 export function errorText(error: DelegateError): string {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { DelegateError } from '../errors.ts';
 import { isLoopback, readBaseUrl } from './base-url.ts';
+import { homeFolder } from './folders.ts';
 import {
   readProtocol,
   readVariable,
@@ -102,6 +102,7 @@ function isRunapiOrLoopback(baseUrl: string): boolean {
 
 function fromFile(environment: Environment): Connection | undefined {
   const file = configFilePath(environment);
+  if (file === undefined) return undefined;
   const { apiKey, baseUrl = RUNAPI_ROOT } = readConfigFile(file);
   if (!apiKey) return undefined;
   refusePlaceholder(`api_key in ${file}`, apiKey);
@@ -120,10 +121,18 @@ function fromFile(environment: Environment): Connection | undefined {
   return { apiKey, rootUrl, protocol: 'chat-completions', source: file };
 }
 
-/** Path of the file that `runapi login` writes. */
-export function configFilePath(environment: Environment): string {
-  const home = environment['HOME'] || homedir();
-  return path.join(environment['XDG_CONFIG_HOME'] || path.join(home, '.config'), 'runapi', 'config.json');
+/** Path of the file that `runapi login` writes; undefined for a user without a home folder. */
+export function configFilePath(environment: Environment): string | undefined {
+  const folder = environment['XDG_CONFIG_HOME'] || configFolder(environment);
+  return folder === undefined ? undefined : path.join(folder, 'runapi', 'config.json');
+}
+
+function configFolder(environment: Environment): string | undefined {
+  try {
+    return path.join(homeFolder(environment), '.config');
+  } catch {
+    return undefined;
+  }
 }
 
 function readConfigFile(file: string): { apiKey?: string; baseUrl?: string } {

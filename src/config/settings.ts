@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { DelegateError } from '../errors.ts';
+import { expandHome, homeFolder, workingFolder } from './folders.ts';
 import { readVariable, type Environment } from './values.ts';
 
 /** Everything but the key; times in milliseconds. */
@@ -32,19 +32,26 @@ const MAX_SECONDS = 7 * 24 * 3600;
 /** A hundred years. */
 const MAX_DAYS = 36_500;
 
-/** @throws {DelegateError} `configuration` naming the variable, its value and what it may be. */
-export function readSettings(environment: Environment, workingFolder = process.cwd()): Settings {
+/**
+ * @param startedIn - Base of relative paths; the working folder of the process by default.
+ * @throws {DelegateError} `configuration` naming the variable, its value and what it may be.
+ */
+export function readSettings(environment: Environment, startedIn?: string): Settings {
+  // Not looked up where every path is absolute: it may be gone.
+  const resolve = (given: string) => {
+    const expanded = expandHome(given, environment);
+    return path.isAbsolute(expanded)
+      ? path.resolve(expanded)
+      : path.resolve(startedIn ?? workingFolder(), expanded);
+  };
   const seconds = (name: string, byDefault: number, most = MAX_SECONDS) =>
     1000 * (readNumber(environment, name, { least: 0.05, most, unit: 'seconds' }) ?? byDefault);
   const whole = (name: string, unit: string) =>
     readNumber(environment, name, { least: 1, most: Number.MAX_SAFE_INTEGER, unit, whole: true });
   return {
     model: readVariable(environment, 'DEEPSEEK_MODEL') ?? 'deepseek-v4-pro',
-    roots: readRoots(environment, workingFolder),
-    stateDir: path.resolve(
-      workingFolder,
-      readVariable(environment, 'DEEPSEEK_STATE_DIR') ?? stateFolder(environment),
-    ),
+    roots: readRoots(environment, resolve),
+    stateDir: resolve(readVariable(environment, 'DEEPSEEK_STATE_DIR') ?? stateFolder(environment)),
     waitMs: seconds('DEEPSEEK_WAIT_SECONDS', 45),
     idleTimeoutMs: seconds('DEEPSEEK_IDLE_TIMEOUT_SECONDS', 120, MAX_IDLE_SECONDS),
     timeoutMs: seconds('DEEPSEEK_TIMEOUT_SECONDS', 1800),
@@ -85,18 +92,28 @@ function readNumber(environment: Environment, name: string, rule: NumberRule): n
   );
 }
 
-function readRoots(environment: Environment, workingFolder: string): string[] {
+function readRoots(environment: Environment, resolve: (given: string) => string): string[] {
   const value = readVariable(environment, 'DEEPSEEK_ROOTS');
   if (value === 'none') return [];
   if (value !== undefined) {
     const folders = value.split(path.delimiter).map((folder) => folder.trim());
-    return folders.filter(Boolean).map((folder) => path.resolve(workingFolder, folder));
+    return folders.filter(Boolean).map(resolve);
   }
   const project = readVariable(environment, 'CLAUDE_PROJECT_DIR');
-  if (project) return [path.resolve(workingFolder, project)];
+  if (project) return [resolve(project)];
   // A server that was started at "/" or in the home folder was not started for a project.
-  const tooWide = [path.parse(workingFolder).root, environment['HOME'] || homedir()];
-  return tooWide.map(realPath).includes(realPath(workingFolder)) ? [] : [path.resolve(workingFolder)];
+  const folder = resolve('.');
+  const tooWide = [path.parse(folder).root, ...ownHome(environment)];
+  return tooWide.map(realPath).includes(realPath(folder)) ? [] : [folder];
+}
+
+/** None for a user without a home folder. */
+function ownHome(environment: Environment): string[] {
+  try {
+    return [homeFolder(environment)];
+  } catch {
+    return [];
+  }
 }
 
 /** A link to the home folder is as wide as the home folder. */
@@ -110,12 +127,12 @@ function realPath(folder: string): string {
 }
 
 function stateFolder(environment: Environment): string {
-  const home = environment['HOME'] || homedir();
+  const inHome = (...parts: string[]) => path.join(homeFolder(environment), ...parts);
   const parent =
     process.platform === 'win32'
-      ? environment['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local')
+      ? environment['LOCALAPPDATA'] || inHome('AppData', 'Local')
       : process.platform === 'darwin'
-        ? path.join(home, 'Library', 'Application Support')
-        : environment['XDG_STATE_HOME'] || path.join(home, '.local', 'state');
+        ? inHome('Library', 'Application Support')
+        : environment['XDG_STATE_HOME'] || inHome('.local', 'state');
   return path.join(parent, 'runapi-deepseek');
 }

@@ -1,6 +1,9 @@
 import { DelegateError } from '../errors.ts';
 import type { Environment } from '../config/config.ts';
-import { CLIENTS, type Client } from './clients.ts';
+import type { Client } from './client.ts';
+import { CLIENTS } from './clients.ts';
+import { asObject, entryWords } from './entry-words.ts';
+import { passedOnVariables } from './passed-on.ts';
 import { readEntry } from './plan.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -16,7 +19,7 @@ export interface Configured {
   };
 }
 
-/** The entries of all clients, of the user and of the project; files that cannot be read are told by `onProblem`. */
+/** The entries of all clients, of the user and of the project; files that cannot be read are reported to `onProblem`. */
 export async function findConfigured(
   surroundings: Surroundings,
   onProblem: (client: Client, error: DelegateError) => void,
@@ -41,26 +44,31 @@ export async function findConfigured(
 
 /** What the client would start. Undefined for an entry that starts no program, such as that of a remote server. */
 function toCommand(entry: unknown, environment: Environment): Configured['command'] | undefined {
-  const {
-    command,
-    cmd,
-    args = [],
-    env,
-    environment: opencodeEnv,
-    envs,
-    env_vars,
-    env_keys,
-  } = entry as Record<string, unknown>;
-  const words = [command ?? cmd, args].flat(2).filter((word) => typeof word === 'string');
-  const [program, ...rest] = words;
+  const { env, environment: opencodeEnv, envs, env_vars, env_keys } = asObject(entry);
+  const [program, ...rest] = entryWords(entry);
   if (program === undefined) return undefined;
-  const given = Object.entries({ ...(env as object), ...(opencodeEnv as object), ...(envs as object) });
-  const passedOn = [env_vars, env_keys].flat().filter((name) => typeof name === 'string');
+  const given = Object.entries({ ...asObject(env), ...asObject(opencodeEnv), ...asObject(envs) });
+  const named = [env_vars, env_keys].flat().filter((name) => typeof name === 'string');
+  const passedOn = [...named, ...passedOnVariables(environment)];
   return {
     command: program,
     args: rest,
     env: {
-      ...present(['PATH', 'HOME', 'XDG_CONFIG_HOME', 'APPDATA', 'SystemRoot', ...passedOn], environment),
+      ...present(
+        [
+          'PATH',
+          'Path',
+          'HOME',
+          'USERPROFILE',
+          'APPDATA',
+          'LOCALAPPDATA',
+          'SystemRoot',
+          'TMPDIR',
+          'TEMP',
+          ...passedOn,
+        ],
+        environment,
+      ),
       ...Object.fromEntries(given.map(([name, value]) => [name, expand(String(value), environment)])),
     },
   };

@@ -1,13 +1,12 @@
-import { realpath, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DelegateError } from '../errors.ts';
-import type { Client, ServerEntry } from './clients.ts';
+import type { Client, ServerEntry } from './client.ts';
+import { readClientFile, readIfThere, type ClientFile, type Place } from './client-file.ts';
 import type { Editor } from './formats/editor.ts';
 import { addToList, json, removeFromList } from './formats/json.ts';
 import { toml } from './formats/toml.ts';
 import { yaml } from './formats/yaml.ts';
-import type { Surroundings } from './surroundings.ts';
+import { isOurs } from './is-ours.ts';
 
 const ENTRY_NAME = 'deepseek';
 /** Beside the file that was changed. */
@@ -17,141 +16,128 @@ const EDITORS: Readonly<Record<Client['format'], Editor>> = { json, toml, yaml }
 
 /** A change of one file that has not been made. */
 export interface Plan {
-  /** The file itself, where its name is a link. */
   readonly file: string;
-  readonly backup: string;
   /** Undefined for a file that does not exist. */
   readonly before: string | undefined;
   /** Undefined for a file that is to be removed. */
   readonly after: string | undefined;
+  /** Where the text from before the first installation is kept. */
+  readonly backup: string;
+  /** What becomes of the backup: a text to write, `keep` for what is there or is not, `drop` to remove it. */
+  readonly original: { readonly text: string } | 'keep' | 'drop';
+  /** Whether a key is in the text, so that only the user may read it. */
+  readonly holdsKey: boolean;
 }
 
-export interface PlanOptions {
-  readonly scope: 'user' | 'project';
-  readonly surroundings: Surroundings;
+interface Change extends Place {
+  /** Also where the entry starts something else. */
+  readonly force: boolean;
 }
 
 /** @throws {DelegateError} `input` where the client has no such file, or it cannot be changed. */
-export async function planInstall(
-  client: Client,
-  server: ServerEntry,
-  { force, ...options }: PlanOptions & { force: boolean },
-): Promise<Plan> {
-  const { file, before } = await readFileOf(client, options);
-  const editor = EDITORS[client.format];
-  const text = before ?? '';
-  const entry = client.toEntry(server);
-  const existing = toPlain(editor.read(text, client.section, ENTRY_NAME));
-  const plan = { file, backup: file + BACKUP_SUFFIX, before };
-  if (isDeepStrictEqual(existing, entry)) return { ...plan, after: before };
-  if (existing !== undefined && !force && !isOurs(existing)) throw notOurs(file);
-  const base = existing === undefined ? text : remove(client, text);
-  return { ...plan, after: insert(client, base, entry) };
+export async function planInstall(client: Client, server: ServerEntry, change: Change): Promise<Plan> {
+  const read = await readClientFile(client, change);
+  return namingFile(read.file, async () => {
+    const before = read.text;
+    const entry = client.toEntry(server);
+    const existing = readOwn(client, before);
+    const plan = { ...toPlan(read), holdsKey: server.key !== undefined };
+    if (isDeepStrictEqual(existing, entry)) return { ...plan, after: before, original: 'keep' };
+    const isOwn = existing !== undefined && (await isOurs(existing));
+    if (existing !== undefined && !isOwn && !change.force) throw notOurs(read.file, 'replace');
+    const after = withEntry(client, before ?? '', entry);
+    // The text without the entry: it may have a key that an earlier installation wrote.
+    const original = isOwn && before !== undefined ? withoutEntry(client, before) : before;
+    const isKept =
+      original === undefined || original === '' || (await readIfThere(plan.backup)) !== undefined;
+    return { ...plan, after, original: isKept ? 'keep' : { text: original } };
+  });
 }
 
 /**
  * Takes the entry out again. A file that is as the installation left it becomes byte for byte what it was before;
  * of one that was changed since, everything but the entry stays.
  */
-export async function planUninstall(client: Client, options: PlanOptions): Promise<Plan> {
-  const { file, before } = await readFileOf(client, options);
-  const plan = { file, backup: file + BACKUP_SUFFIX, before };
-  const editor = EDITORS[client.format];
-  const entry = before === undefined ? undefined : editor.read(before, client.section, ENTRY_NAME);
-  if (before === undefined || entry === undefined) return { ...plan, after: before };
-  const backup = await readIfThere(plan.backup);
-  if (backup !== undefined && leadsTo(client, backup, entry, before)) {
-    // There is an empty backup of a file that did not exist.
-    return { ...plan, after: backup === '' ? undefined : backup };
-  }
-  return { ...plan, after: remove(client, before) };
+export async function planUninstall(client: Client, change: Change): Promise<Plan> {
+  const read = await readClientFile(client, change);
+  return namingFile(read.file, async () => {
+    const before = read.text;
+    const entry = readOwn(client, before);
+    const plan = { ...toPlan(read), holdsKey: false };
+    if (before === undefined || entry === undefined) return { ...plan, after: before, original: 'keep' };
+    if (!change.force && !(await isOurs(entry))) throw notOurs(read.file, 'remove');
+    const backup = await readIfThere(plan.backup);
+    const leadsHere = (text: string) => leadsTo(client, text, entry, before);
+    if (backup !== undefined && leadsHere(backup)) return { ...plan, after: backup, original: 'drop' };
+    // A file that has nothing but the entry was made by the installation.
+    if (backup === undefined && leadsHere('')) {
+      return { ...plan, after: read.isLink ? '' : undefined, original: 'drop' };
+    }
+    return { ...plan, after: withoutEntry(client, before), original: 'drop' };
+  });
 }
 
-/** The entry of a client's file as it stands there; undefined where there is none, or no file. */
+/** The entry of a client's file as it is there; undefined where there is none, or no file. */
 export async function readEntry(
   client: Client,
-  options: PlanOptions,
+  place: Place,
 ): Promise<{ file: string; entry: unknown } | undefined> {
-  const { file, before } = await readFileOf(client, options);
-  const entry =
-    before === undefined ? undefined : EDITORS[client.format].read(before, client.section, ENTRY_NAME);
-  return entry === undefined ? undefined : { file, entry };
+  const { file, text } = await readClientFile(client, place);
+  return namingFile(file, async () => {
+    const entry = readOwn(client, text);
+    return entry === undefined ? undefined : { file, entry };
+  });
 }
 
-function insert(
-  { format, section, companion }: Client,
-  text: string,
-  entry: Record<string, unknown>,
-): string {
-  const changed = EDITORS[format].insert(text, section, ENTRY_NAME, entry);
+function toPlan({ file, text }: ClientFile): Pick<Plan, 'file' | 'before' | 'backup'> {
+  return { file, before: text, backup: file + BACKUP_SUFFIX };
+}
+
+/** Editors know text only; whoever reads the message wants to know which file it is about. */
+async function namingFile<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DelegateError) || error.what.includes(file)) throw error;
+    throw new DelegateError(error.kind, error.what.replace(/^The file/, file), error.next, { cause: error });
+  }
+}
+
+function readOwn({ format, section }: Client, text: string | undefined): unknown {
+  const entry = text === undefined ? undefined : EDITORS[format].read(text, section, ENTRY_NAME);
+  // Parsers make objects without a prototype, which are no equals of ours.
+  return entry === undefined ? undefined : (JSON.parse(JSON.stringify(entry)) as unknown);
+}
+
+/** In place of the one that is there. */
+function withEntry(client: Client, text: string, entry: Record<string, unknown>): string {
+  const { format, section, companion } = client;
+  const base = readOwn(client, text) === undefined ? text : withoutEntry(client, text);
+  const changed = EDITORS[format].insert(base, section, ENTRY_NAME, entry);
   if (!companion) return changed;
   const bare = removeFromList(changed, companion.section, companion.value.id);
   return addToList(bare, companion.section, companion.value);
 }
 
-function remove({ format, section, companion }: Client, text: string): string {
+function withoutEntry({ format, section, companion }: Client, text: string): string {
   const changed = EDITORS[format].remove(text, section, ENTRY_NAME);
   return companion ? removeFromList(changed, companion.section, companion.value.id) : changed;
 }
 
-/** Whether the entry, put into the backup, makes the file as it is. */
-function leadsTo(client: Client, backup: string, entry: unknown, text: string): boolean {
+/** Whether the entry, put into a text, makes the file as it is. */
+function leadsTo(client: Client, text: string, entry: unknown, file: string): boolean {
   try {
-    return insert(client, backup, entry as Record<string, unknown>) === text;
+    return withEntry(client, text, entry as Record<string, unknown>) === file;
   } catch (error) {
     if (error instanceof DelegateError) return false;
     throw error;
   }
 }
 
-async function readFileOf(
-  client: Client,
-  { scope, surroundings }: PlanOptions,
-): Promise<{ file: string; before: string | undefined }> {
-  const named = fileOf(client, scope, surroundings);
-  const file = await realpath(named).catch(() => named);
-  return { file, before: await readIfThere(file) };
-}
-
-function fileOf(
-  { title, userFile, projectFile }: Client,
-  scope: PlanOptions['scope'],
-  surroundings: Surroundings,
-): string {
-  if (scope === 'user') return userFile(surroundings);
-  if (projectFile !== undefined) return path.join(surroundings.workingFolder, projectFile);
-  throw new DelegateError(
-    'input',
-    `${title} reads no configuration from a project.`,
-    'Leave --project out to change the one of the user.',
-  );
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new DelegateError('input', `${file} cannot be read (${code}).`, 'Correct that, and try again.', {
-      cause: error,
-    });
-  }
-}
-
-/** Parsers make objects without a prototype, which are no equals of ours. */
-function toPlain(value: unknown): unknown {
-  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
-}
-
-function isOurs(entry: unknown): boolean {
-  return /runapi-deepseek|[\\/]dist[\\/]bin\.js"/.test(JSON.stringify(entry));
-}
-
-function notOurs(file: string): DelegateError {
+function notOurs(file: string, action: 'replace' | 'remove'): DelegateError {
   return new DelegateError(
     'input',
     `${file} has a server "${ENTRY_NAME}" that starts something else.`,
-    'Rename or remove it, or replace it with --force.',
+    `Rename or remove it, or ${action} it with --force.`,
   );
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ServerEntry } from './clients.ts';
+import type { ServerEntry } from './client.ts';
 
 /**
  * How a client starts the server: the package by its name where it runs from an installation of packages, which may
@@ -7,7 +7,10 @@ import type { ServerEntry } from './clients.ts';
  *
  * @param bin - The file that runs, with links followed.
  */
-export function serverEntry(bin: string, values: Pick<ServerEntry, 'key' | 'baseUrl'>): ServerEntry {
+export function serverEntry(
+  bin: string,
+  values: Pick<ServerEntry, 'key' | 'baseUrl' | 'passedOn'>,
+): ServerEntry {
   const isInstalled = bin.split(path.sep).includes('node_modules');
   return isInstalled
     ? { command: 'npx', args: ['-y', 'runapi-deepseek', 'serve'], ...values }

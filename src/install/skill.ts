@@ -5,17 +5,22 @@ import { DelegateError } from '../errors.ts';
 const SKILL_NAME = 'deepseek';
 
 /** @returns The folder of the copy. @throws {DelegateError} `input` where there is another one. */
-export async function installSkill(source: string, skillFolder: string): Promise<string> {
+export async function installSkill(
+  source: string,
+  skillFolder: string,
+  { force }: { force: boolean },
+): Promise<string> {
   const target = path.join(skillFolder, SKILL_NAME);
   const state = await compare(source, target);
-  if (state === 'different') {
+  if (state === 'different' && !force) {
     throw new DelegateError(
       'input',
-      `${target} is there already, and is another skill or another version of it.`,
-      'Remove it, and install again.',
+      `${target} exists, and is another skill or another version of this one.`,
+      'Replace it with --force.',
     );
   }
-  if (state === 'missing') await cp(source, target, { recursive: true });
+  if (state === 'different') await rm(target, { recursive: true });
+  if (state !== 'same') await cp(source, target, { recursive: true });
   return target;
 }
 
@@ -27,7 +32,7 @@ export async function uninstallSkill(source: string, skillFolder: string): Promi
   if (state === 'different') {
     throw new DelegateError(
       'input',
-      `${target} is not as it was installed.`,
+      `${target} was changed since it was installed.`,
       'Remove it by hand if it is not needed.',
     );
   }

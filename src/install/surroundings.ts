@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Environment } from '../config/config.ts';
+import { homeFolder, workingFolder } from '../config/folders.ts';
 
 /** Where a client's files may be; a parameter, so that each platform can be tried on any. */
 export interface Surroundings {
@@ -12,8 +12,8 @@ export interface Surroundings {
 }
 
 export function readSurroundings(environment: Environment): Surroundings {
-  const home = environment['HOME'] || homedir();
-  return { platform: process.platform, environment, home, workingFolder: process.cwd() };
+  const home = homeFolder(environment);
+  return { platform: process.platform, environment, home, workingFolder: workingFolder() };
 }
 
 /** The folder in which desktop programs keep their settings. */

@@ -65,7 +65,7 @@ test.for([
 test('a file that cannot be read is an error, not a missing key', () => {
   const surroundings = environment();
   // A folder in its place cannot be read by anybody, root included.
-  const file = configFilePath(surroundings);
+  const file = configFilePath(surroundings) ?? '';
   mkdirSync(file, { recursive: true });
 
   const { what } = refusal(() => readConnection(surroundings));

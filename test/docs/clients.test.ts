@@ -11,6 +11,7 @@ const SERVER = {
   args: ['-y', 'runapi-deepseek', 'serve'],
   key: undefined,
   baseUrl: undefined,
+  passedOn: [],
 };
 
 test.for(CLIENTS.map((client) => ({ client, id: client.id })))(

@@ -1,5 +1,6 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcessByStdio, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** The bundle that users run; `npm test` builds it first. */
@@ -13,16 +14,22 @@ export interface Finished {
 
 interface RunOptions {
   environment: Record<string, string>;
-  /** What is piped in; the pipe is closed after it. */
-  stdin?: string;
+  /** What is piped in; the pipe is closed after it. Without it, stdin is the null device. */
+  stdin?: string | Buffer;
   cwd?: string;
 }
 
+const NO_STDIN: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+
 /** Runs the built command to its end. */
 export async function run(words: readonly string[], options: RunOptions): Promise<Finished> {
+  if (options.stdin === undefined) {
+    const { environment, cwd } = options;
+    return finish(spawn(process.execPath, [BIN, ...words], { env: environment, cwd, stdio: NO_STDIN }));
+  }
   const child = start(words, options);
   child.stdin.on('error', () => undefined);
-  child.stdin.end(options.stdin ?? '');
+  child.stdin.end(options.stdin);
   return finish(child);
 }
 
@@ -33,7 +40,9 @@ export function start(
   return spawn(process.execPath, [BIN, ...words], { env: environment, cwd });
 }
 
-export async function finish(child: ChildProcessWithoutNullStreams): Promise<Finished> {
+export async function finish(
+  child: ChildProcessByStdio<Writable | null, Readable, Readable>,
+): Promise<Finished> {
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

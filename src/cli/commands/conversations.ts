@@ -4,7 +4,16 @@ import { formatConversation } from '../../conversations/format-conversation.ts';
 import { openConversationStore } from '../../conversations/store.ts';
 import { addAllOption, addListOptions, reportLimit, type ListFlags } from '../state-options.ts';
 import type { AddCommand } from '../add-command.ts';
-import { formatTable, writeLine, type Terminal } from '../terminal/terminal.ts';
+import { formatTable } from '../terminal/table.ts';
+import { writeLine, type Terminal } from '../terminal/terminal.ts';
+
+const COLUMNS = [
+  { title: 'ID' },
+  { title: 'EXCHANGES', isOptional: true },
+  { title: 'BYTES', isOptional: true },
+  { title: 'LAST (UTC)' },
+  { title: 'BEGINS' },
+];
 
 export const addConversationsCommand: AddCommand = (program, terminal) => {
   const conversations = program.command('conversations');
@@ -36,13 +45,10 @@ function addList(conversations: Command, terminal: Terminal): void {
         id,
         String(exchanges),
         String(bytes),
-        updatedAt.slice(0, 19).replace('T', ' '),
+        updatedAt.slice(0, 16).replace('T', ' '),
         unreadable ? `(${unreadable}) ${title}` : title,
       ]);
-      writeLine(
-        terminal.stdout,
-        formatTable([['ID', 'EXCHANGES', 'BYTES', 'LAST (UTC)', 'BEGINS'], ...rows]),
-      );
+      writeLine(terminal.stdout, formatTable(COLUMNS, rows, terminal.stdout));
       reportLimit(terminal, found.length, limit);
     });
 }

@@ -2,7 +2,15 @@ import { readConfig } from '../../config/config.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
 import { describeModels, PRICING_URL } from '../../delegation/model-list.ts';
 import type { AddCommand } from '../add-command.ts';
-import { formatTable, writeLine } from '../terminal/terminal.ts';
+import { formatTable } from '../terminal/table.ts';
+import { writeLine } from '../terminal/terminal.ts';
+
+const COLUMNS = [
+  { title: 'MODEL' },
+  { title: 'DEFAULT' },
+  { title: 'OWNER', isOptional: true },
+  { title: 'USE WHEN' },
+];
 
 export const addModelsCommand: AddCommand = (program, terminal) => {
   program
@@ -22,7 +30,7 @@ export const addModelsCommand: AddCommand = (program, terminal) => {
         model.owned_by ?? '',
         model.use_when ?? '',
       ]);
-      writeLine(terminal.stdout, formatTable([['MODEL', 'DEFAULT', 'OWNER', 'USE WHEN'], ...rows]));
+      writeLine(terminal.stdout, formatTable(COLUMNS, rows, terminal.stdout));
       writeLine(terminal.stderr, `Pricing: ${PRICING_URL}`);
     });
 };

@@ -3,12 +3,22 @@ import { readConfig, readSettings } from '../../config/config.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
 import { outcomeOf } from '../../delegation/outcome.ts';
 import { openRunStore } from '../../runs/store.ts';
-import { wholeNumber } from '../flags.ts';
+import { wholeNumber } from '../options/whole-number.ts';
 import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
 import { createPrinter } from '../terminal/printer.ts';
 import type { AddCommand } from '../add-command.ts';
 import { createSpinner } from '../terminal/spinner.ts';
-import { formatTable, writeLine, type Terminal } from '../terminal/terminal.ts';
+import { formatTable } from '../terminal/table.ts';
+import { writeLine, type Terminal } from '../terminal/terminal.ts';
+
+const COLUMNS = [
+  { title: 'ID' },
+  { title: 'STATUS' },
+  { title: 'CHARACTERS', isOptional: true },
+  { title: 'MODEL', isOptional: true },
+  { title: 'STARTED (UTC)' },
+  { title: 'TASK' },
+];
 
 export const addRunsCommand: AddCommand = (program, terminal, finish) => {
   const runs = program.command('runs');
@@ -45,13 +55,10 @@ function addList(runs: Command, terminal: Terminal): void {
         run.status ?? run.state,
         String(run.characters),
         run.model,
-        run.startedAt.slice(0, 19).replace('T', ' '),
+        run.startedAt.slice(0, 16).replace('T', ' '),
         run.title,
       ]);
-      writeLine(
-        terminal.stdout,
-        formatTable([['ID', 'STATUS', 'CHARACTERS', 'MODEL', 'STARTED (UTC)', 'TASK'], ...rows]),
-      );
+      writeLine(terminal.stdout, formatTable(COLUMNS, rows, terminal.stdout));
     });
 }
 
@@ -74,18 +81,13 @@ function addContinue(runs: Command, terminal: Terminal, finish: (exitCode: numbe
     .command('continue')
     .argument('<id>', 'id of a run')
     .description('wait for one that is going on, or ask for the rest of an incomplete one; prints all of it')
-    .option(
-      '--offset <characters>',
-      'print from here on',
-      wholeNumber('--offset', 0, Number.MAX_SAFE_INTEGER),
-      0,
-    )
+    .option('--offset <characters>', 'print from here on', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
     .option('--json', 'print answer and receipt as one JSON object', false)
     .action(async (id: string, { offset, json }: { offset: number; json: boolean }) => {
       const { delegate } = createDelegation(readConfig(terminal.environment));
       const spinner = createSpinner(terminal.stderr);
       const printer = createPrinter(terminal, {
-        beforeText: spinner.stop,
+        spinner,
         isStreamed: false,
         includeReasoning: false,
       });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Option } from 'commander';
 import { FAULTS, startSandbox, type FaultName } from '../../sandbox/sandbox.ts';
-import { wholeNumber } from '../flags.ts';
+import { wholeNumber } from '../options/whole-number.ts';
 import type { AddCommand } from '../add-command.ts';
 import { writeLine } from '../terminal/terminal.ts';
 
@@ -18,25 +18,16 @@ export const addSandboxCommand: AddCommand = (program, terminal) => {
   const faultNames = Object.keys(FAULTS) as FaultName[];
   program
     .command('sandbox')
-    .option('--port <number>', 'port on 127.0.0.1; 0 is a free one', wholeNumber('--port', 0, 65_535), 0)
+    .option('--port <number>', 'port on 127.0.0.1; 0 is a free one', wholeNumber(0, 65_535), 0)
     .option('--key <key>', 'the only key to accept (default: any)')
-    .option(
-      '--ttft <ms>',
-      'time to the first token, in milliseconds',
-      wholeNumber('--ttft', 0, 3_600_000),
-      300,
-    )
+    .option('--ttft <ms>', 'time to the first token, in milliseconds', wholeNumber(0, 3_600_000), 300)
     .option(
       '--tps <number>',
       'tokens per second (default: as fast as they are read)',
-      wholeNumber('--tps', 1, 1_000_000),
+      wholeNumber(1, 1_000_000),
     )
     .addOption(new Option('--fault <name>', 'play a fault on every completion').choices(faultNames))
-    .option(
-      '--fault-times <number>',
-      'only on the first N completions',
-      wholeNumber('--fault-times', 1, 1_000_000),
-    )
+    .option('--fault-times <number>', 'only on the first N completions', wholeNumber(1, 1_000_000))
     .addHelpText('after', faultHelp())
     .action(async (flags: SandboxFlags) => {
       const sandbox = await startSandbox({

@@ -1,17 +1,23 @@
 import type { CallOptions } from '../../delegation/wait.ts';
 import type { Outcome } from '../../delegation/outcome.ts';
 import { completionText } from '../../delegation/completion-text.ts';
+import { startWellFormed } from '../../text/well-formed.ts';
 import { closingLine } from '../outcome.ts';
-import { writeLine, type Terminal } from './terminal.ts';
+import type { Spinner } from './spinner.ts';
+import { createStallNotice } from './stall-notice.ts';
+import { writeLine, writeText, type Terminal } from './terminal.ts';
 
 export interface Printer {
   readonly onEvent: NonNullable<CallOptions['onEvent']>;
+  /** Prints what was not streamed, and the receipt. */
   readonly end: (outcome: Outcome) => void;
+  /** Stops what moves; for the end of a call that failed. */
+  readonly stop: () => void;
 }
 
 export interface PrinterOptions {
-  /** Called before text goes to a terminal, which shows both streams: a spinner would be drawn over it. */
-  readonly beforeText: () => void;
+  /** Stopped before text goes to a terminal, which shows both streams: it would be drawn over the text. */
+  readonly spinner: Spinner;
   /** Whether text is printed as it arrives. */
   readonly isStreamed: boolean;
   readonly includeReasoning: boolean;
@@ -19,30 +25,39 @@ export interface PrinterOptions {
 
 /** Answers on stdout, everything else on stderr. */
 export function createPrinter({ stdout, stderr }: Terminal, options: PrinterOptions): Printer {
-  const { beforeText, isStreamed, includeReasoning } = options;
+  const { spinner, isStreamed, includeReasoning } = options;
+  const notice = createStallNotice(stdout, stderr, spinner);
+  const [answer, reasoning] = [startWellFormed(), startWellFormed()];
   let printed = '';
   let printedCharacters = 0;
+  const stop = () => {
+    notice.stop();
+    spinner.stop();
+  };
   return {
+    stop,
     onEvent(event) {
       if (event.type === 'reasoning-delta' && includeReasoning) {
-        beforeText();
-        stderr.write(event.text);
+        stop();
+        writeText(stderr, reasoning.push(event.text));
       }
       if (event.type !== 'text-delta' || !isStreamed) return;
-      if (stdout.isTTY) beforeText();
-      printed = event.text;
+      if (stdout.isTTY && printed === '') spinner.stop();
+      notice.onText();
+      printed = event.text || printed;
       printedCharacters += event.text.length;
-      stdout.write(event.text);
+      writeText(stdout, answer.push(event.text));
     },
     end(outcome) {
+      stop();
       const { completion, receipt, error, offset } = outcome;
       // What was saved is where it was asked to be; what could not be is not lost.
       const isSaved = receipt.saved_to !== null && !error;
       const text = isSaved ? '' : completionText(completion, offset);
       const rest = text.slice(printedCharacters);
-      if (rest) stdout.write(rest);
+      writeText(stdout, answer.push(rest) + answer.end());
       if (text && !(rest || printed).endsWith('\n')) stdout.write('\n');
-      if (includeReasoning && completion.reasoning) writeLine(stderr);
+      if (includeReasoning && completion.reasoning) writeLine(stderr, reasoning.end());
       if (receipt.saved_to) {
         const { path, bytes, sha256 } = receipt.saved_to;
         writeLine(stderr, `saved to ${path} (${bytes} bytes, SHA-256 ${sha256})`);

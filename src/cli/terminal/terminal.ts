@@ -1,31 +1,30 @@
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../../config/config.ts';
+import { cleanForTerminal } from '../../text/clean.ts';
+
+/** Where text is written to. */
+export type Output = Writable & { isTTY?: boolean; columns?: number };
 
 /** What a command works with, so that it can be run without a process of its own. */
 export interface Terminal {
   readonly environment: Environment;
-  readonly stdin: Readable & { isTTY?: boolean };
+  readonly stdin: Readable & { isTTY?: boolean; fd?: number };
   /** Answers. */
-  readonly stdout: Writable & { isTTY?: boolean; columns?: number };
+  readonly stdout: Output;
   /** Everything else. */
-  readonly stderr: Writable & { isTTY?: boolean };
+  readonly stderr: Output;
   /** Aborts when a signal asks to stop. */
   readonly signal: AbortSignal;
 }
 
-export function writeLine(stream: Writable, text = ''): void {
-  stream.write(`${text}\n`);
+/** Writes text whose escape sequences a terminal must not obey: all but what this program draws itself. */
+export function writeText(output: Output, text: string): void {
+  output.write(output.isTTY ? cleanForTerminal(text) : text);
 }
 
-/** Rows with their columns aligned, the last column as long as it is. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join('  ');
-  return rows.map((row) => line(row).trimEnd()).join('\n');
+export function writeLine(output: Output, text = ''): void {
+  writeText(output, `${text}\n`);
 }
 
 /** Exit code of a process that a reader of its output has left, as the shell knows it. */

@@ -15,6 +15,6 @@ export function unreadable(problem: string): DelegateError {
   return new DelegateError(
     'input',
     `The file cannot be changed: ${problem}.`,
-    'Correct it, or add the server by hand as docs/clients.md shows; it was left as it is.',
+    'Correct it, or add the server by hand as docs/clients.md shows. It was not changed.',
   );
 }

@@ -27,7 +27,8 @@ export const json: Editor = {
     let depth = section.length;
     while (depth > 0 && !find(root, section.slice(0, depth))) depth -= 1;
     const container = find(root, section.slice(0, depth));
-    if (container?.type !== 'object') throw unreadable(`"${section.slice(0, depth).join('.')}" is no object`);
+    if (container?.type !== 'object')
+      throw unreadable(`"${section.slice(0, depth).join('.')}" is not an object`);
     const [outer, ...rest] = [...section.slice(depth), name];
     const inner = rest.reduceRight<unknown>((within, part) => ({ [part]: within }), value);
     return addFirst(text, container, inner, outer);
@@ -43,7 +44,7 @@ export function addToList(text: string, section: string, value: object): string 
   const root = parse(text);
   const list = find(root, [section]);
   if (!list) return addFirst(text, root, [value], section);
-  if (list.type !== 'array') throw unreadable(`"${section}" is no list`);
+  if (list.type !== 'array') throw unreadable(`"${section}" is not a list`);
   return addFirst(text, list, value);
 }
 
@@ -66,9 +67,9 @@ function parse(text: string): Node {
   const [error] = errors;
   if (error) {
     const line = text.slice(0, error.offset).split('\n').length;
-    throw unreadable(`line ${line} is no JSON (${printParseErrorCode(error.error)})`);
+    throw unreadable(`line ${line} is not valid JSON (${printParseErrorCode(error.error)})`);
   }
-  if (root && root.type !== 'object') throw unreadable('it is no JSON object');
+  if (root && root.type !== 'object') throw unreadable('it is not a JSON object');
   return root ?? { type: 'object', offset: 0, length: 0 };
 }
 

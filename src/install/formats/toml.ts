@@ -13,7 +13,7 @@ export const toml: Editor = {
     const changed = `${text}${gap}${block.split('\n').join(eol)}${eol}`;
     // A section that is written in one line cannot be added to; that would be no TOML any more.
     if (find(parseToml(changed), [...section, name]) === undefined)
-      throw unreadable('the entry has no place in it');
+      throw unreadable('the section is written in one line, which cannot be added to');
     return changed;
   },
   remove(text, section, name) {
@@ -27,7 +27,8 @@ export const toml: Editor = {
     }
     const changed = kept.join('');
     const rest = parseToml(changed);
-    if (find(rest, [...section, name]) !== undefined) throw unreadable('the entry is written in another way');
+    if (find(rest, [...section, name]) !== undefined)
+      throw unreadable('the entry is written in a form that cannot be removed line by line');
     return changed;
   },
 };
@@ -47,6 +48,6 @@ function parseToml(text: string): unknown {
     return parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    throw unreadable(`line ${error.line} is no TOML (${error.message.split('\n')[0]})`);
+    throw unreadable(`line ${error.line} is not valid TOML (${error.message.split('\n')[0]})`);
   }
 }

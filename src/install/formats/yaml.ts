@@ -40,7 +40,7 @@ export const yaml: Editor = {
 function parseYaml(text: string): Document {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) throw unreadable(`line ${error.linePos?.[0].line ?? 1} is no YAML (${error.code})`);
+  if (error) throw unreadable(`line ${error.linePos?.[0].line ?? 1} is not valid YAML (${error.code})`);
   return document;
 }
 
@@ -49,7 +49,7 @@ function findMap(document: Document, section: Section): YAMLMap | undefined {
   const node: unknown = document.getIn(section, true);
   if (node === undefined) return undefined;
   if (isMap(node) && !node.flow && node.items.length > 0) return node;
-  throw unreadable(`"${section.join('.')}" is written in a way that cannot be added to line by line`);
+  throw unreadable(`"${section.join('.')}" is written in a form that cannot be added to line by line`);
 }
 
 function indentOf(text: string, map: YAMLMap): string {

@@ -17,7 +17,9 @@ export function protectedTarget(absolute: string): string | undefined {
     .replaceAll('\\', '/')
     .toLowerCase();
   if (plain.split('/').some((name) => name === '.git' || name === 'git~1')) return 'belongs to Git itself';
-  if (path.relative(configFilePath(process.env), absolute) === '' || AGENT_CONFIG.test(plain)) {
+  const keyFile = configFilePath(process.env);
+  const isKeyFile = keyFile !== undefined && path.relative(keyFile, absolute) === '';
+  if (isKeyFile || AGENT_CONFIG.test(plain)) {
     return 'is configuration of this server or of an agent';
   }
   const kind = secretByName(absolute);

@@ -89,13 +89,21 @@ test('every option is sent as the tool would send it', async () => {
 
 test.for([
   [['chat'], 4, /There is no prompt.*chat "/],
-  [['chat', '--temperature', 'warm', 'x'], 4, /temperature is "warm"/],
-  [['chat', '--protocol', 'soap', 'x'], 4, /soap.*chat-completions, messages, gemini/],
-  [['chat', '--json-schema', '{', 'x'], 4, /--json-schema is not JSON/],
+  [
+    ['chat', '--temperature', 'warm', 'x'],
+    4,
+    /^error: `--temperature` must be a number from 0 to 2, got "warm"\./,
+  ],
+  [
+    ['chat', '--protocol', 'soap', 'x'],
+    4,
+    /`--protocol` must be one of chat-completions, messages, gemini, got "soap"/,
+  ],
+  [['chat', '--json-schema', '{', 'x'], 4, /`--json-schema` is not JSON/],
   [['chat', '--tools', '@missing.json', 'x'], 4, /missing\.json.*ENOENT/],
   [['chat', '--no-such-option', 'x'], 4, /unknown option '--no-such-option'/],
   [['no-such-command'], 4, /unknown command 'no-such-command'/],
-  [['sandbox', '--port', '99999'], 4, /--port takes a whole number from 0 to 65535/],
+  [['sandbox', '--port', '99999'], 4, /--port.* It takes a whole number from 0 to 65535/],
 ] as const)('bad input %j ends with 4 and says what is wrong', async ([words, code, message]) => {
   await using sandbox = await startSandbox();
   const { stdout, stderr, exitCode } = await run(words, { environment: sandboxEnvironment(sandbox) });
@@ -138,4 +146,56 @@ test('a reader that has enough is no failure', async () => {
 
   expect(stderr).not.toMatch(/EPIPE|at .*\.js:/);
   await until('upstream has stopped', () => sandbox.exchanges[0]?.outcome === 'client-left', 1000);
+});
+
+test.for([
+  [['chat', 'Review'], '', 0, /^stdin is empty; only the prompt is sent/],
+  [['chat', 'Review'], ' \n', 0, /^stdin is empty/],
+  [['chat', 'Review', '--stdin'], '', 4, /^error: stdin is empty\./],
+  [['chat', '--stdin'], '', 4, /^error: stdin is empty\./],
+  [['chat'], '', 4, /^error: There is no prompt\./],
+  [['chat', 'Review'], Buffer.from([0x61, 0xff, 0x62]), 4, /^error: .*stdin is not UTF-8.*Nothing was sent/],
+  [['chat', 'Review'], Buffer.from([0x61, 0, 0x62]), 4, /^error: .*stdin is not UTF-8/],
+] as const)('%j with stdin %j ends with %i', async ([words, stdin, code, message]) => {
+  await using sandbox = await startSandbox();
+  const { stderr, exitCode } = await run(words, { environment: sandboxEnvironment(sandbox), stdin });
+
+  expect(stderr).toMatch(message);
+  expect(exitCode).toBe(code);
+  expect(sandbox.exchanges).toHaveLength(code === 0 ? 1 : 0);
+});
+
+test('a glob that the shell has expanded after --file does not become the prompt', async () => {
+  await using sandbox = await startSandbox();
+  await using folder = await temporaryFolder();
+  await writeFile(path.join(folder.path, 'a.ts'), 'a();');
+  await writeFile(path.join(folder.path, 'b.ts'), 'b();');
+  const environment = sandboxEnvironment(sandbox);
+  for (const words of [['b.ts'], ['b.ts', 'Review']]) {
+    const result = await run(['chat', '--file', 'a.ts', ...words], {
+      environment,
+      cwd: folder.path,
+      stdin: 'x',
+    });
+    expect(result).toMatchObject({
+      exitCode: 4,
+      stderr: expect.stringMatching(/"b\.ts".*expanded a glob.*Quote/),
+    });
+  }
+
+  expect(sandbox.exchanges).toEqual([]);
+});
+
+test('a file of JSON may have a byte order mark', async () => {
+  await using sandbox = await startSandbox();
+  await using folder = await temporaryFolder();
+  await writeFile(path.join(folder.path, 'schema.json'), '\uFEFF{"type":"object"}');
+  const words = ['chat', '--json-schema', '@schema.json', 'Hi'];
+  const { stdout, exitCode } = await run(words, {
+    environment: sandboxEnvironment(sandbox),
+    cwd: folder.path,
+  });
+
+  expect(typeof JSON.parse(stdout)).toBe('object');
+  expect(exitCode).toBe(0);
 });

@@ -12,7 +12,7 @@ test('--help shows every command and examples', async () => {
 
   for (const name of ['chat', 'models', 'doctor', 'serve', 'sandbox', 'demo'])
     expect(stdout).toContain(`\n  ${name} `);
-  expect(stdout).toMatch(/Examples:\n {2}\$ runapi-deepseek chat/);
+  expect(stdout).toMatch(/Examples:\n {2}\$ node \S+bin\.js demo/);
   expect(exitCode).toBe(0);
 });
 

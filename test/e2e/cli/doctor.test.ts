@@ -38,7 +38,7 @@ test('doctor starts what each client would start, says what is wrong with it, an
 
   expect(stdout).toMatch(/ok +client Claude Code: the server in .*\.claude\.json starts/);
   expect(stdout).toMatch(/client Gemini CLI: the server in .* does not start: the server has ended\n +-> /);
-  expect(stdout).toMatch(/Cursor: The file cannot be changed: line 1 is no JSON/);
+  expect(stdout).toMatch(/Cursor: \S+mcp\.json cannot be changed: line 1 is not valid JSON/);
   expect(stdout).toMatch(/configured in .*\.mcp\.json; not started/);
   await expect(access(path.join(home.path, 'started'))).rejects.toThrow('ENOENT');
   expect(exitCode).toBe(0);

@@ -50,7 +50,10 @@ test.for([
   [['map', 'Summarise.', '--out', 'out/{path}'], /missing required argument 'files'/],
   [['map', 'Summarise.', 'src/*'], /--out <template>' not specified/],
   [['map', 'Summarise.', 'src/*', '--out', 'out.md'], /gives "out\.md" for both/],
-  [['map', 'Summarise.', 'src/*', '--out', '{path}.md', '--concurrency', '0'], /--concurrency takes a whole/],
+  [
+    ['map', 'Summarise.', 'src/*', '--out', '{path}.md', '--concurrency', '0'],
+    /--concurrency.* It takes a whole number from 1 to 64/,
+  ],
 ] as const)('%j ends with 4', async ([words, message]) => {
   await using it = await openProject(FILES);
   const { stderr, exitCode } = await run(words, { environment: it.environment });

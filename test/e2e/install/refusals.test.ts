@@ -5,13 +5,13 @@ import { run } from '../../support/binary.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 test.for([
-  ['cursor', '.cursor/mcp.json', '{ "a": ', /line 1 is no JSON/],
-  ['cursor', '.cursor/mcp.json', '[1]', /it is no JSON object/],
-  ['cursor', '.cursor/mcp.json', '{"mcpServers":[]}', /"mcpServers" is no object|cannot be changed/],
-  ['codex', '.codex/config.toml', 'a = 1\nb = ', /line 2 is no TOML/],
+  ['cursor', '.cursor/mcp.json', '{ "a": ', /mcp\.json cannot be changed: line 1 is not valid JSON/],
+  ['cursor', '.cursor/mcp.json', '[1]', /it is not a JSON object/],
+  ['cursor', '.cursor/mcp.json', '{"mcpServers":[]}', /"mcpServers" is not an object/],
+  ['codex', '.codex/config.toml', 'a = 1\nb = ', /line 2 is not valid TOML/],
   ['codex', '.codex/config.toml', 'mcp_servers = { other = { command = "x" } }\n', /cannot be changed/],
-  ['goose', '.config/goose/config.yaml', 'a: [1\n', /is no YAML/],
-  ['goose', '.config/goose/config.yaml', 'extensions: {}\n', /"extensions" is written in a way/],
+  ['goose', '.config/goose/config.yaml', 'a: [1\n', /is not valid YAML/],
+  ['goose', '.config/goose/config.yaml', 'extensions: {}\n', /"extensions" is written in a form/],
   ['cursor', '.cursor/mcp.json', '{"mcpServers":{"deepseek":{"command":"theirs"}}}', /starts something else/],
 ] as const)('%s: %s with %j is refused and left as it was', async ([client, name, text, message]) => {
   await using home = await temporaryFolder();
@@ -32,9 +32,7 @@ test('an unknown client is refused with those that there are; without a name the
   const unknown = await run(['install', 'emacs'], { environment });
   const list = await run(['install'], { environment });
 
-  expect(unknown.stderr).toMatch(
-    /"emacs" is no client that is known. Use one of claude-code, claude-desktop, /,
-  );
+  expect(unknown.stderr).toMatch(/Unknown client "emacs"\. Use one of claude-code, claude-desktop, /);
   expect(unknown.exitCode).toBe(4);
   expect(list.stdout).toMatch(/codex +Codex +\/home\/nobody\/\.codex\/config\.toml/);
 });
@@ -60,11 +58,11 @@ test('the skill is installed where the client looks, and goes again unless someb
   expect(await readFile(skill, 'utf8')).toMatch(/^---\nname: deepseek/);
   await writeFile(skill, 'mine');
   const refused = await run(['uninstall', 'claude-code', '--skill', '--yes'], { environment });
-  expect(refused.stderr).toMatch(/is not as it was installed/);
+  expect(refused.stderr).toMatch(/was changed since it was installed/);
   expect(await readFile(skill, 'utf8')).toBe('mine');
   const unknown = await run(['install', 'zed', '--skill', '--yes'], { environment });
 
-  expect(unknown.stderr).toMatch(/not known where Zed looks for skills/);
+  expect(unknown.stderr).toMatch(/no skills folder of Zed is known/);
 });
 
 test('a project has a file of its own where the client reads one', async () => {

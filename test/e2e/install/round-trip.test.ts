@@ -5,7 +5,8 @@ import { parse as parseToml } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { apply } from '../../../src/install/apply.ts';
-import { CLIENTS, type Client } from '../../../src/install/clients.ts';
+import type { Client } from '../../../src/install/client.ts';
+import { CLIENTS } from '../../../src/install/clients.ts';
 import { planInstall, planUninstall } from '../../../src/install/plan.ts';
 import { serverEntry } from '../../../src/install/server-entry.ts';
 import { run } from '../../support/binary.ts';
@@ -80,19 +81,23 @@ test.for(CASES)(
       home: home.path,
       workingFolder: home.path,
     };
-    const options = { scope: 'user', surroundings } as const;
+    const options = { scope: 'user', surroundings, force: false } as const;
     const file = client.userFile(surroundings);
     const before = FILES[client.format][layout] ?? '';
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, before, { mode: 0o640 });
-    const server = serverEntry('/somewhere/dist/bin.js', { key: undefined, baseUrl: undefined });
-    await apply(await planInstall(client, server, { ...options, force: false }));
+    const server = serverEntry('/somewhere/dist/bin.js', {
+      key: undefined,
+      baseUrl: undefined,
+      passedOn: [],
+    });
+    await apply(await planInstall(client, server, options));
     const after = await readFile(file, 'utf8');
 
     expect(entryIn(client, after)).toEqual(client.toEntry(server));
     expect(isKept(before, after)).toBe(true);
     expect((await stat(file)).mode & 0o777).toBe(0o640);
-    const again = await planInstall(client, server, { ...options, force: false });
+    const again = await planInstall(client, server, options);
     expect(again.after).toBe(again.before);
 
     await apply(await planUninstall(client, options));
@@ -118,9 +123,9 @@ test.for(CLIENTS.map((client) => ({ client, id: client.id })))(
     const text = (await read()) ?? '';
     const removed = await run(['uninstall', client.id, '--yes'], { environment });
 
-    expect([shown.exitCode, installed.exitCode, removed.exitCode]).toEqual([0, 0, 0]);
+    expect([shown.exitCode, installed.exitCode, removed.exitCode]).toEqual([4, 0, 0]);
     expect(shown.stdout).toMatch(/^\+ .*deepseek/m);
-    expect(shown.stderr).toContain('Nothing was changed. Add --yes');
+    expect(shown.stderr).toContain('Add --yes to make this change');
     expect(entryIn(client, text)).toBeDefined();
     expect(text + installed.stdout + installed.stderr).not.toContain(KEY);
     expect(await read()).toBeUndefined();

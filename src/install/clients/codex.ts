@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { inField, KEY, sharedSkills, valuesOf, type Client } from '../client.ts';
+import { NETWORK_VARIABLES } from '../passed-on.ts';
+
+export const codex: Client = {
+  id: 'codex',
+  title: 'Codex',
+  format: 'toml',
+  userFile: ({ environment, home }) =>
+    path.join(environment['CODEX_HOME'] || path.join(home, '.codex'), 'config.toml'),
+  section: ['mcp_servers'],
+  toEntry: (server) => ({
+    command: server.command,
+    args: server.args,
+    // Codex hands over HOME, PATH and the like, and what is named here. A name that is not set does no harm.
+    env_vars: [
+      ...new Set([...(server.key === undefined ? [KEY] : []), ...NETWORK_VARIABLES, ...server.passedOn]),
+    ],
+    ...inField('env', valuesOf(server)),
+  }),
+  keyHint: `Codex passes ${KEY} on from the environment in which it is started.`,
+  skillFolder: sharedSkills,
+};
