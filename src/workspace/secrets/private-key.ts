@@ -1,4 +1,5 @@
-const HEADER = /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d: (?=[a-z])/g;
+const HEADER =
+  /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d: (?=[a-z][\w-]{2,40}(?:\r?\n|\\r\\n|\\n)Encryption)/g;
 /** Longer than any key, so that a header without an end does not cost the whole text. */
 const MAX_KEY = 40_000;
 /** What stands around the lines of a key in source code, YAML, comments and quoted mail. */

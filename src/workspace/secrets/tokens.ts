@@ -1,62 +1,87 @@
-/** A format that its issuer publishes, so that leaked tokens can be found. */
-export interface TokenFormat {
-  /** With its article, as in "holds what looks like …". */
-  readonly kind: string;
-  readonly pattern: RegExp;
-}
+import { isFiller, isPrinted, withoutPlaceholders } from './dummies.ts';
+import { createScanner, type Rule } from './scanner.ts';
+import type { Span } from './span.ts';
+import { HOSTING_FORMATS } from './token-formats/hosting.ts';
+import { INNER_FORMATS } from './token-formats/inner.ts';
+import { SERVICE_FORMATS } from './token-formats/services.ts';
+import { bitsOf } from './values.ts';
+
+/** Bits of evidence that a token is not one that somebody made up for a manual. */
+const MIN_BITS = 6;
+const MAX_JUDGED = 100;
+/** After the numbers that many tokens begin with. */
+const TAIL = 24;
+
+/** Longer tokens are known by their beginning, and go on as long as these do. */
+const MAX_BODY = 400;
+const MORE = /[A-Za-z0-9+/=_-]+/y;
+
+const PREFIXED = [...HOSTING_FORMATS, ...SERVICE_FORMATS].flatMap(([prefixes, rest, kind]) =>
+  prefixes
+    .split(' ')
+    .map((anchor) =>
+      toRule(kind, anchor, new RegExp(rest.replaceAll(',}', `,${MAX_BODY}}`), 'y'), anchor.length, true),
+    ),
+);
+const INNER = INNER_FORMATS.map(([anchor, pattern, kind]) => toRule(kind, anchor, pattern, 0, false));
+
+export const TOKEN_RULES: readonly Rule<unknown>[] = [...PREFIXED, ...INNER];
+
+const scan = createScanner(TOKEN_RULES);
 
 /**
- * Formats that no ordinary text has by chance: a prefix of the issuer's, then a fixed alphabet and length.
- * They are facts from the issuers' documentation (GitHub, GitLab, Slack, Stripe, AWS, Google Cloud, npm, PyPI …),
- * checked against the rules of gitleaks 8 (MIT), which the libraries for Node fall behind: secretlint's preset
- * needs Node 22, is 24 kB of the package, and knows neither assignments nor JSON Web Tokens.
- *
- * Not in the middle of a word, and every repetition bounded or of one class: linear in the text.
+ * Tokens of formats that their issuers publish. Nothing else in a text can look like them, so that they are told in what a
+ * caller types too.
  */
-export const TOKEN_FORMATS: readonly TokenFormat[] = [
-  format('an AWS access key', /(?:AKIA|ASIA|ABIA|ACCA)(?![A-Z0-9]{9}EXAMPLE)[A-Z2-7]{16}(?![A-Za-z0-9])/),
-  format('a GitHub token', /gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,}/),
-  format('a GitLab token', /gl(?:pat|dt|rt|rtr|oas|cbt|ptt|ft|soat|agent|imt|ffct)-[A-Za-z0-9_=.-]{20,}/),
-  format('a Slack token', /xox[abeoprs](?:\.xox[bp])?-[0-9A-Za-z-]{16,}|xapp-\d-[A-Z0-9]{5,}-\d+-[a-z0-9]+/),
-  format('a Slack webhook', /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9+/]{40,}/),
-  format('a Stripe key', /(?:[sr]k_(?:live|test|prod)|whsec)_[A-Za-z0-9]{16,}/),
-  format('an Anthropic key', /sk-ant-[a-z0-9]{2,12}-[A-Za-z0-9_-]{20,}/),
-  format(
-    'an OpenAI key',
-    /sk-(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,}|sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/,
-  ),
-  format('an API key', /sk-(?:or-v1-)?(?=[A-Za-z]*\d)[A-Za-z0-9]{32,}(?![\w-])/),
-  format('a Google API key', /AIza[\w-]{35}(?![\w-])|GOCSPX-[\w-]{28}|ya29\.[\w-]{30,}/),
-  format('an npm token', /npm_[A-Za-z0-9]{36}(?!\w)/),
-  format('a PyPI token', /pypi-AgEI[\w-]{50,}/),
-  format('a Hugging Face token', /(?:hf|api_org)_[A-Za-z]{34}(?!\w)/),
-  format('a Groq key', /gsk_[A-Za-z0-9]{48,}/),
-  format('an xAI key', /xai-[A-Za-z0-9]{70,}/),
-  format('a Perplexity key', /pplx-[A-Za-z0-9]{40,}/),
-  format('a Replicate token', /r8_[A-Za-z0-9]{37}(?!\w)/),
-  format('a SendGrid key', /SG\.[\w-]{22}\.[\w-]{43}/),
-  format('a Telegram bot token', /\d{8,10}:AA[\w-]{33}(?![\w-])/),
-  format('a Discord bot token', /[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])/),
-  format('a DigitalOcean token', /do[opr]_v1_[a-f0-9]{64}/),
-  format('a Databricks token', /dapi[a-f0-9]{32}/),
-  format('a Shopify token', /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/),
-  format('a Docker token', /dckr_(?:pat|oat)_[\w-]{27,}/),
-  format('a Vault token', /hv[sb]\.[\w-]{24,}/),
-  format('an Atlassian token', /AT(?:ATT|CTT|BBT)3[\w=-]{60,}/),
-  format(
-    'a token of a hosted service',
-    /(?:glsa|sntry[su]|pscale_(?:tkn|pw|oauth)|lin_api|figd|sbp|ntn|PMAK|NRAK|rubygems|dp\.(?:pt|st)|tskey-(?:auth|api))[_.-][\w-]{27,}/,
-  ),
-  format('an Azure storage key', /(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{43,86}=/),
-  format('an age key', /AGE-SECRET-KEY-1[A-Z0-9]{58}/),
-  // "-----BEGIN " and the kinds of private keys, in base64: what a kubeconfig holds.
-  format('a private key', /LS0tLS1CRUdJTi(?:BSU0Eg|BFQyBQ|BQUklW|BPUEVO|BEU0Eg|BFTkNS)[A-Za-z0-9+/]{40,}/),
-  format('a JSON Web Token', /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/),
-];
+export function findTokens(text: string): Span[] {
+  return scan(text, undefined);
+}
 
-/** What AWS prints in its manuals. In a manual it is none; anywhere else it stands where a key is kept. */
-export const AWS_EXAMPLE = format('an AWS access key', /(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE(?![A-Za-z0-9])/);
+/** What AWS prints in its manuals. In a manual it is none; anywhere else it is in the place of a key. */
+export const AWS_EXAMPLES = ['AKIA', 'ASIA'].map((anchor): Rule<{ readonly isManual: boolean }> => ({
+  anchor,
+  startsWord: true,
+  look(text, at, { isManual }) {
+    const end = at + 20;
+    if (isManual || !/^[A-Z]{4}[A-Z0-9]{9}EXAMPLE(?![A-Za-z0-9])/.test(text.slice(at, end + 1)))
+      return undefined;
+    return { secrets: [{ kind: 'an AWS access key', start: at, end }], next: end };
+  },
+}));
 
-function format(kind: string, pattern: RegExp): TokenFormat {
-  return { kind, pattern: new RegExp(`(?<![A-Za-z0-9_+])(?:${pattern.source})`, 'g') };
+/** @param skipped - Characters of the anchor that are no part of the pattern. */
+function toRule(
+  kind: string,
+  anchor: string,
+  pattern: RegExp,
+  skipped: number,
+  startsWord: boolean,
+): Rule<unknown> {
+  return {
+    anchor,
+    startsWord,
+    look(text, at) {
+      pattern.lastIndex = at + skipped;
+      const match = pattern.exec(text);
+      if (!match) return undefined;
+      const before = match[1] ?? '';
+      MORE.lastIndex = at + skipped + match[0].length;
+      MORE.exec(text);
+      const next = Math.max(MORE.lastIndex, at + skipped + match[0].length);
+      return isDrawn(before + match[0])
+        ? { secrets: [{ kind, start: at - before.length, end: next }], next }
+        : { next };
+    },
+  };
+}
+
+/** `ghp_xxxxxxxx` and `sk-test-1234567890abcdef` have a token's shape and nothing in it. */
+function isDrawn(body: string): boolean {
+  // The end of a URL is what chance drew.
+  const judged = body.slice(-MAX_JUDGED);
+  return (
+    !isPrinted(body) &&
+    !isFiller(judged.slice(-16)) &&
+    [judged, judged.slice(-TAIL)].some((part) => bitsOf(withoutPlaceholders(part)) >= MIN_BITS)
+  );
 }

@@ -1,0 +1,98 @@
+/**
+ * How surprising each letter is after the one before it, in names and words that people write: -2 log2 of the
+ * frequency, in base 36. Rows and columns are a to z, any digit, and anything else (also where camelCase starts
+ * a new word). Counted in 200,000 distinct words of published packages and their manuals.
+ */
+const SURPRISE = [
+  'ka89ke8kblf687l9m685befdcjg8',
+  '6geh4ihe89j5fh8gq9af7kqfahe8',
+  '7jcj6kh6bl88hm4eo9c6ajmjemf8',
+  '8hgb4ghj7lkbgh9gpcbhbhnjeof3',
+  '9f98ebeliklba7hcd668icg9dpg4',
+  '7keh78jq4oo9hf6kp9ab9pmncqb6',
+  'aigi4jdb8pobea9eo9a9ajmpgjh4',
+  '5hlk4ljn5nmgdh7jm9e9cspsgmg4',
+  'bd899b9olng8946bmb77lbperbla',
+  'bull4mmjcmgjlj8gmk2ece9kmnfa',
+  'bigf3fdj6mifhcefoi7femhrhpg3',
+  '7fhb5ggm5kh8jl7fpka89djqapi5',
+  '5aee4mlp7ikbag87rk9hclpnfog6',
+  '8k978b7k9keegc9dmh75ccmpfli5',
+  'db98iddmdgb88498s5ba8dafini9',
+  '5ige6lje9qg8ij6an6b79gmpgrf7',
+  'jlkigljnisnehgkliffm1nhoskf6',
+  '7gbc4gbn7qcdbc7hr989cdjrbtj5',
+  'alah6hjb9pecgg99lj86aijicrg3',
+  '7mdi5hm86qnffk8ev89ccoihaof4',
+  'babb7bbn9ql796f8q676hlphnhec',
+  '4ngl2keo6wkjghblwkghgnkpmp78',
+  '7kkg6mha6redl85jq87cnmbiknh5',
+  'blah9fogaonicih5sl74kopbdn94',
+  'dffkehkmetmaa7e5xj99kobqjhh2',
+  '6kij4ljhalgdhj4jpkdjemjld8c6',
+  'hggihfkkmlmkljikpkjiimmjlm22',
+  '89798abb9cda9aa8h878abcejdcb',
+].map((row) => Array.from(row, (digit) => Number.parseInt(digit, 36) / 2));
+
+const DIGIT = 26;
+const OTHER = 27;
+/** Bits that choosing this very digit costs, or this very symbol. */
+const ONE_OF_TEN = Math.log2(10);
+const PUNCTUATION = 3;
+const RARE_SYMBOL = 6;
+/** Continuing "1234" or "aaaa" or "abcd". */
+const NEXT_IN_ROW = 0.5;
+const NEW_WORD = 1.5;
+const CAPITALS_END = 2.5;
+
+const isUpper = (code: number) => code >= 65 && code <= 90;
+const isLower = (code: number) => code >= 97 && code <= 122;
+const isDigit = (code: number) => code >= 48 && code <= 57;
+
+/**
+ * How much more likely a text is as a draw of chance than as something that a person wrote, in bits. Above 0 for keys,
+ * well below for names, paths and sentences; each random character adds about 3.
+ */
+export function evidenceOfChance(text: string): number {
+  let human = 0;
+  let [before, last] = [OTHER, 0];
+  let row = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const step = code - last;
+    row = at > 0 && step >= -1 && step <= 1 ? row + 1 : 0;
+    if (isUpper(code) && (isLower(last) || isDigit(last))) {
+      human += NEW_WORD + (SURPRISE[before]?.[OTHER] ?? 0);
+      before = OTHER;
+    }
+    if (isLower(code) && isUpper(last) && at > 1 && isUpper(text.charCodeAt(at - 2))) human += CAPITALS_END;
+    const now = columnOf(code);
+    if (row > 1) human += NEXT_IN_ROW;
+    else human += (SURPRISE[before]?.[now] ?? 0) + choiceOf(code, now);
+    [before, last] = [now, code];
+  }
+  return human - text.length * bitsPerCharacter(text);
+}
+
+function columnOf(code: number): number {
+  if (isLower(code)) return code - 97;
+  if (isUpper(code)) return code - 65;
+  return isDigit(code) ? DIGIT : OTHER;
+}
+
+function choiceOf(code: number, column: number): number {
+  if (column < DIGIT) return 0;
+  if (column === DIGIT) return ONE_OF_TEN;
+  // What programs and sentences are full of.
+  if (' _-./'.includes(String.fromCharCode(code))) return 0.5;
+  return '!@#$%^&*?~+|'.includes(String.fromCharCode(code)) ? RARE_SYMBOL : code < 128 ? PUNCTUATION : 0;
+}
+
+/** Of the smallest usual alphabet that the text fits in. */
+function bitsPerCharacter(text: string): number {
+  const symbols = Math.min(20, 2 * new Set(text.replace(/[A-Za-z0-9]/g, '')).size);
+  if (!/[g-zG-Z]/.test(text) && /\d/.test(text) && !(/[a-f]/.test(text) && /[A-F]/.test(text)))
+    return Math.log2((/[a-f]/i.test(text) ? 16 : 10) + symbols);
+  const size = (/[a-z]/.test(text) ? 26 : 0) + (/[A-Z]/.test(text) ? 26 : 0) + (/\d/.test(text) ? 10 : 0);
+  return Math.log2(Math.max(2, size + symbols));
+}

@@ -1,0 +1,88 @@
+/** Words of values that hold the place of a secret. Chance does not spell them. */
+const WORDS =
+  /example|sample|dummy|fake|mock|placeholder|change.?(?:me|it|this)|your|insert|replace|redact|removed|hidden|secret|passw(?:or)?[dt]?|pass.?phrase|token|credential|bearer|api.?key|test(?:ing)?|foo.?bar|default|demo|admin|user(?:name)?|root|guest|login|hunter|letmein|welcome|qwerty(?:uiop)?|asdf(?:gh)?(?:jkl)?|zxcv|todo|lorem|ipsum|correct.?horse|postgres|mysql|mongo|redis|rabbit|minio|local(?:host)?|development|staging|prod(?:uction)?|hello|world|abcd(?:ef(?:gh)?)?|dead.?beef|cafe.?babe|super|public|private|client|server|service|account|access|auth|value|string|none|null|undefined|true|false|here|enter|some|thing|(?<![a-z])(?:foo|bar|baz|qux|abc|xyz|my|the|key)(?![a-z])/g;
+/** In a long random value a short word may turn up by chance. */
+const MAX_WITH_SHORT_WORDS = 24;
+const LONG_WORD = 5;
+
+/** Values that manuals print, whatever they look like. */
+const PUBLISHED =
+  /^(?:550e8400-e29b-41d4-a716-4466554400\d\d|123e4567-e89b-12d3-a456-4266\w{8}|4eC39HqLyjWDarjtT1zdp7dc|d41d8cd98f00b204e9800998ecf8427e|da39a3ee5e6b4b0d3255bfef95601890afd80709|e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855)$/i;
+
+/** `p4ssw0rd` is "password" to a reader. */
+const LEET: Readonly<Record<string, string>> = {
+  0: 'o',
+  1: 'l',
+  3: 'e',
+  4: 'a',
+  5: 's',
+  7: 't',
+  '@': 'a',
+  $: 's',
+};
+
+/** A value without the words that only hold a place; the value itself where it has none of them. */
+export function withoutPlaceholders(value: string): string {
+  if (PUBLISHED.test(value)) return '';
+  const plain = value.toLowerCase();
+  const read = plain.replace(/[013457@$]/g, (sign) => LEET[sign] ?? sign);
+  const least = value.length > MAX_WITH_SHORT_WORDS ? LONG_WORD : 3;
+  return cut(cut(value, plain, least), read, least);
+}
+
+function cut(value: string, plain: string, least: number): string {
+  if (value.length !== plain.length) return value;
+  let rest = '';
+  let from = 0;
+  for (const { 0: word, index } of plain.matchAll(WORDS)) {
+    if (word.length < least) continue;
+    rest += value.slice(from, index);
+    from = index + word.length;
+  }
+  return from === 0 ? value : rest + value.slice(from);
+}
+
+/** The token of jwt.io and of manuals after it: "1234567890" in base64. */
+const PRINTED = /xMjM0NTY3ODkw/;
+
+export function isPrinted(value: string): boolean {
+  return PRINTED.test(value);
+}
+
+/** "xxxxxxxx", "********", "0000-0000": too few different characters to say anything. */
+export function isFiller(value: string): boolean {
+  const characters = value.replace(/[^A-Za-z0-9]/g, '');
+  return (
+    isPrinted(value) ||
+    new Set(characters.slice(0, 64)).size <= Math.min(4, characters.length / 3) ||
+    /(.)\1{5}|\.{3}|…|x{4}/i.test(value)
+  );
+}
+
+/** Ways in which files name a secret that is kept elsewhere, or that a program computes. */
+const REFERENCE = new RegExp(
+  `^(?:${[
+    String.raw`\$\{?[A-Za-z_][\w.:-]*\}?$|\$[({]|%\w+%$|@\w+@$|<[^<>]*>?$`,
+    String.raw`!(?:vault|ref|sub|getatt|secret|env|reference|importvalue|join|include)\b`,
+    String.raw`(?:vault|ssm|op|arn|file|env|secret|secrets|ref\+\w+|keyring|pass|akv|sm|gcpsm|awssm|doppler|bws|keyvault|azkv|sops|keychain|config|data|urn|did|pkcs11|https?|git|ssh|mailto|spiffe|kms|resource|classpath):`,
+    String.raw`(?:process|import\.meta|Deno|Bun)\.env\b|os\.(?:environ|getenv)|System\.|ENV\b|Env\.|getenv|env\(|secrets?\.|vars?\.|local\.|module\.|data\.|self\.|this\.|config\.|options?\.|props\.|settings\.|params?\.|args\.|req(?:uest)?\.|ctx\.|each\.|random_`,
+    String.raw`/(?:run|var|etc|home|opt|usr|tmp|secrets?|mnt|Users|root|app|srv|data|config)/|~/|\.{1,2}/|[A-Za-z]:\\`,
+    String.raw`ENC\[|\{cipher\}|\{\{|#\{|@Microsoft\.KeyVault|projects/[\w-]+/secrets|AgA[A-Za-z0-9+/]{200}|\$ANSIBLE_VAULT|-----BEGIN`,
+    String.raw`\$2[aby]?\$|\$argon2|\$[156y]\$|\$apr1\$|pbkdf2_|scrypt:|\{S?SHA|SCRAM-|sha(?:1|256|384|512)[-:]|md5[-:]`,
+  ].join('|')})`,
+  'i',
+);
+
+export function isReference(value: string): boolean {
+  return REFERENCE.test(value);
+}
+
+/** Parts that a template fills in: `${name}`, `{{ name }}`, `%s`. */
+export function withoutTemplates(value: string): string {
+  return /[{%<(]/.test(value)
+    ? value.replace(
+        /[$#]?\{\{?[^{}]{0,80}\}?\}|\$\([^()]{0,80}\)|%[sdv](?![A-Za-z0-9])|<[\w .-]{1,60}>|\$[A-Z_]{3,60}/g,
+        '',
+      )
+    : value;
+}

@@ -1,0 +1,167 @@
+import { DIRECTIVE, LINK } from './links.ts';
+import { findTokens } from './tokens.ts';
+import { placeNamed } from './telling-names.ts';
+import { isSecretValue, type Place } from './values.ts';
+import type { Rule } from './scanner.ts';
+
+/** Every telling name has one of these in it. */
+const PARTS =
+  'pass pwd pw psk secret token key auth cred salt bearer basic jwt hmac pat identified mnemonic seed kennwort senha webhook sas sig= ?code= &code=';
+const MAX_NAME = 64;
+const MIN_VALUE = 8;
+const MAX_DIRECTIVE = 160;
+const MAX_VALUE = 300;
+const OPENING = /(?:[rbfuLNs@$]{1,2}(?=["']))?(\\{1,3}["'`]|"""|'''|["'`]|&quot;)/y;
+const BARE = /[^\s"'`<>][^\s<>]{0,299}/y;
+/** Where a bare value ends though no blank follows: at a closing quote, the next parameter, a closing bracket. */
+const END_OF_BARE =
+  /["'`](?=[\s,:;)\]}]|$)|&(?=[\w.-]{1,40}=)|&(?:amp|quot);|;(?=\s?\w[\w ]{0,30}=|$)|[,;](?=["'`]|$)|\\[nrt"']|[)\]}]+[;,]?$/;
+const PROGRAM_VALUE = /^[A-Za-z0-9+/_=-]{16,}$/;
+
+export interface Origin {
+  /** Prose for readers. */
+  readonly isManual: boolean;
+  /** Bare words are expressions. */
+  readonly isProgram: boolean;
+  /** Documentation, tests, translations. */
+  readonly isExample: boolean;
+}
+
+/** Secrets that are given to a telling name: `password: …`, `API_KEY=…`, `<token>…</token>`, `ENV SECRET …`. */
+export const NAME_RULES = PARTS.split(' ').flatMap(inAnyCase).map(toRule);
+
+/** As names are written: `password`, `Password`, `PASSWORD`. */
+function inAnyCase(part: string): string[] {
+  return [part, part.charAt(0).toUpperCase() + part.slice(1), part.toUpperCase()];
+}
+
+function toRule(anchor: string): Rule<Origin> {
+  return {
+    anchor,
+    startsWord: false,
+    look(text, at, origin) {
+      const end = endOfName(text, at + anchor.length);
+      LINK.lastIndex = end;
+      const link = LINK.exec(text);
+      const value = link && readValue(text, LINK.lastIndex, link.groups ?? {});
+      if (!value || value.text.length < MIN_VALUE) return undefined;
+      const { start, isQuoted } = value;
+      const from = startOfName(text, at);
+      const place = /public $/i.test(text.slice(from - 7, from))
+        ? undefined
+        : placeNamed(text.slice(from, end));
+      if (place && isSecret(value, place, origin, link) && (isQuoted || isGiven(link, text))) {
+        // A format says more than a name.
+        const kind = findTokens(value.text)[0]?.kind ?? KINDS[place];
+        const secret = { kind, start, end: endOfLong(text, value) };
+        return { secrets: [secret], next: secret.end };
+      }
+      if (value.text.length < MAX_VALUE || isQuoted) return undefined;
+      // One long run of text, of which its names say nothing more: else each of them would read it again.
+      const secrets = findTokens(value.text).map((token) => ({
+        ...token,
+        start: start + token.start,
+        end: endOfLong(text, value),
+      }));
+      return { secrets, next: start + MAX_VALUE };
+    },
+  };
+}
+
+const KINDS: Readonly<Record<Place, string>> = {
+  password: 'a password under a telling name',
+  secret: 'a secret under a telling name',
+  key: 'a secret under a telling name',
+};
+
+interface Value {
+  readonly text: string;
+  readonly start: number;
+  readonly isQuoted: boolean;
+}
+
+function isGiven(link: RegExpExecArray, text: string): boolean {
+  if (link.groups?.['blank'] === undefined) return true;
+  const before = text.slice(Math.max(0, link.index - MAX_DIRECTIVE), link.index);
+  return DIRECTIVE.test(before.slice(before.lastIndexOf('\n') + 1));
+}
+
+function isSecret(value: Value, place: Place, origin: Origin, link: RegExpExecArray): boolean {
+  if (value.isQuoted) return isSecretValue(value.text, place, origin.isExample);
+  const isElement = link.groups?.['element'] !== undefined;
+  if (origin.isProgram && !isElement)
+    return PROGRAM_VALUE.test(value.text) && isSecretValue(value.text, 'key', true);
+  // `user.token`, `f(x)`, `/^x$/`: a program's way to get it.
+  if (/[\w\])]\($|\?\.|^\/.*\/[gimsuy]*$|^[\w.]+\(/.test(value.text)) return false;
+  const isMember = /^[a-z_][\w-]*(?:\.[a-z_][\w-]*)+$/i.test(value.text);
+  if (place !== 'password' && (isMember || /[([{]/.test(value.text)))
+    return isMember && isSecretValue(value.text, 'key', true);
+  return isSecretValue(value.text, place, origin.isExample);
+}
+
+function readValue(
+  text: string,
+  at: number,
+  link: Readonly<Record<string, string | undefined>>,
+): Value | undefined {
+  OPENING.lastIndex = at;
+  const opening = OPENING.exec(text);
+  if (opening && link['element'] === undefined) {
+    const start = OPENING.lastIndex;
+    const quote = opening[1] ?? '';
+    const rest = text.slice(start, start + MAX_VALUE);
+    const found = endOfQuoted(rest, quote);
+    const isAcrossLines = quote.length >= 3 || quote === '`';
+    const line = isAcrossLines ? -1 : rest.indexOf('\n');
+    if (line >= 0 && (found < 0 || line < found)) return undefined;
+    // What a colon follows is a name itself.
+    if (found >= 0 && /^\s{0,3}:(?!:)/.test(rest.slice(found + quote.length, found + quote.length + 5)))
+      return undefined;
+    const inner = rest.slice(0, found < 0 ? undefined : found);
+    return { text: inner.trim(), start: start + (inner.length - inner.trimStart().length), isQuoted: true };
+  }
+  BARE.lastIndex = at;
+  const run = BARE.exec(text)?.[0];
+  if (run === undefined) return undefined;
+  const cut = run.search(END_OF_BARE);
+  return { text: cut < 0 ? run : run.slice(0, cut), start: at, isQuoted: false };
+}
+
+/** Of a value that was only read in part. */
+function endOfLong(text: string, { text: read, start, isQuoted }: Value): number {
+  const end = start + read.length;
+  if (read.length < MAX_VALUE - 1) return end;
+  const rest = isQuoted ? /["'`\n]|$/g : /\s|$/g;
+  rest.lastIndex = end;
+  return rest.exec(text)?.index ?? end;
+}
+
+function endOfQuoted(rest: string, quote: string): number {
+  for (let at = rest.indexOf(quote); at >= 0; at = rest.indexOf(quote, at + 1)) {
+    if (quote.length > 1 || rest[at - 1] !== '\\') return at;
+  }
+  return -1;
+}
+
+const isNameCode = (code: number) =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 48 && code <= 57) ||
+  code === 95 ||
+  code === 45 ||
+  code === 46;
+
+function startOfName(text: string, at: number): number {
+  let start = at;
+  while (start > at - MAX_NAME && isNameCode(text.charCodeAt(start - 1))) start -= 1;
+  return start;
+}
+
+function endOfName(text: string, at: number): number {
+  if (text[at - 1] === '=') return at - 1;
+  let end = at;
+  while (end < at + MAX_NAME && isNameCode(text.charCodeAt(end))) end += 1;
+  // `->` and a full stop belong to what follows.
+  while (end > at && /[.-]/.test(text[end - 1] ?? '')) end -= 1;
+  return /^ (?:by|BY|By)\b/.test(text.slice(end, end + 4)) ? end + 3 : end;
+}

@@ -1,0 +1,86 @@
+import type { Span } from './span.ts';
+
+/** Something to look at wherever a text has the anchor. */
+export interface Rule<Context> {
+  /** At least two characters of ASCII, compared exactly. */
+  readonly anchor: string;
+  /** Not in the middle of a word. */
+  readonly startsWord: boolean;
+  /** Looks at a bounded stretch of the text, so that the whole is linear. */
+  readonly look: (text: string, at: number, context: Context) => Found | undefined;
+}
+
+interface Found {
+  readonly secrets?: readonly Span[];
+  /** Where to continue. */
+  readonly next: number;
+}
+
+const IS_WORD = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(/[A-Za-z0-9_+]/.test(String.fromCharCode(code))),
+);
+
+/** One pass over the text for all rules, by the first three characters of their anchors. */
+export function createScanner<Context>(
+  rules: readonly Rule<Context>[],
+): (text: string, context: Context) => Span[] {
+  const byStart = new Map<number, Rule<Context>[]>();
+  const isStart = new Uint8Array(1 << 15);
+  for (const rule of rules) {
+    for (const start of startsOf(rule.anchor)) {
+      byStart.set(start, [...(byStart.get(start) ?? []), rule]);
+      isStart[start] = 1;
+    }
+  }
+  return (text, context) => {
+    const spans: Span[] = [];
+    for (let at = nextStart(text, 0, isStart); at < text.length; at = nextStart(text, at, isStart)) {
+      const found = lookAt(text, at, byStart.get(startAt(text, at)) ?? [], context);
+      if (found?.secrets) spans.push(...found.secrets);
+      at = Math.max(at + 1, found?.next ?? 0);
+    }
+    return spans;
+  };
+}
+
+/** Where a text goes on as some anchor begins. Most of the time is spent here. */
+function nextStart(text: string, from: number, isStart: Uint8Array): number {
+  // Not beyond the end: reading there costs twice the time everywhere.
+  const last = text.length - 2;
+  let start = from < last ? startAt(text, from) >> 5 : 0;
+  for (let at = from; at < last; at += 1) {
+    start = ((start << 5) | (text.charCodeAt(at + 2) & 31)) & 0x7fff;
+    if (isStart[start] === 1) return at;
+  }
+  return text.length;
+}
+
+/** Three characters by their last five bits, in which capitals are as small letters. */
+function startAt(text: string, at: number): number {
+  return (
+    ((text.charCodeAt(at) & 31) << 10) |
+    ((text.charCodeAt(at + 1) & 31) << 5) |
+    (text.charCodeAt(at + 2) & 31)
+  );
+}
+
+function startsOf(anchor: string): number[] {
+  const start = startAt(anchor, 0);
+  return anchor.length > 2 ? [start] : Array.from({ length: 32 }, (_, third) => start | third);
+}
+
+function lookAt<Context>(text: string, at: number, candidates: readonly Rule<Context>[], context: Context) {
+  for (const { anchor, startsWord, look } of candidates) {
+    if (!text.startsWith(anchor, at) || (startsWord && isInWord(text, at))) continue;
+    const found = look(text, at, context);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The `n` of a line break that is written as `\n` is no part of the word after it, nor is the `D` of `%3D`. */
+function isInWord(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  if (!(before < 128 && IS_WORD[before] === 1)) return false;
+  return !((text[at - 2] === '\\' && 'nrt'.includes(text[at - 1] ?? '')) || text[at - 3] === '%');
+}
