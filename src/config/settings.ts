@@ -38,19 +38,22 @@ const MAX_DAYS = 36_500;
  */
 export function readSettings(environment: Environment, startedIn?: string): Settings {
   // Not looked up where every path is absolute: it may be gone.
-  const resolve = (given: string) => {
+  const base = () => startedIn ?? workingFolder();
+  const resolveFrom = (folder: () => string) => (given: string) => {
     const expanded = expandHome(given, environment);
-    return path.isAbsolute(expanded)
-      ? path.resolve(expanded)
-      : path.resolve(startedIn ?? workingFolder(), expanded);
+    return path.isAbsolute(expanded) ? path.resolve(expanded) : path.resolve(folder(), expanded);
   };
+  const resolve = resolveFrom(base);
   const seconds = (name: string, byDefault: number, most = MAX_SECONDS) =>
     1000 * (readNumber(environment, name, { least: 0.05, most, unit: 'seconds' }) ?? byDefault);
   const whole = (name: string, unit: string) =>
     readNumber(environment, name, { least: 1, most: Number.MAX_SAFE_INTEGER, unit, whole: true });
   return {
     model: readVariable(environment, 'DEEPSEEK_MODEL') ?? 'deepseek-v4-pro',
-    roots: readRoots(environment, resolve),
+    roots: readRoots(
+      environment,
+      resolveFrom(() => nameInShell(base(), environment)),
+    ),
     stateDir: resolve(readVariable(environment, 'DEEPSEEK_STATE_DIR') ?? stateFolder(environment)),
     waitMs: seconds('DEEPSEEK_WAIT_SECONDS', 45),
     idleTimeoutMs: seconds('DEEPSEEK_IDLE_TIMEOUT_SECONDS', 120, MAX_IDLE_SECONDS),
@@ -114,6 +117,15 @@ function ownHome(environment: Environment): string[] {
   } catch {
     return [];
   }
+}
+
+/**
+ * The working folder under the name that the shell shows, which agents use in absolute paths: one that was reached
+ * through a link is known under its real name to the system.
+ */
+function nameInShell(folder: string, environment: Environment): string {
+  const name = path.resolve(folder, environment['PWD'] ?? '');
+  return realPath(name) === realPath(folder) ? name : path.resolve(folder);
 }
 
 /** A link to the home folder is as wide as the home folder. */

@@ -43,7 +43,8 @@ export async function prepare(
 ): Promise<PreparedRun> {
   const { roots, maxInputBytes } = config.settings;
   const settings = requestSettings(given, config);
-  const own = await readAttachments(given.files ?? [], { roots, maxInputBytes, signal });
+  const otherBytes = shared.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const own = await readAttachments(given.files ?? [], { roots, maxInputBytes, otherBytes, signal });
   const files = [...shared.files, ...own.files];
   const opened = await openConversation(given.conversation_id, conversations);
   const { messages, turns, omittedExchanges } = toMessages(given, settings, {

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -18,6 +18,23 @@ test('the working folder is the only root where nothing else is said', () => {
 
 test('the working folder of the process is the default', () => {
   expect(readSettings(environment()).roots).toEqual([process.cwd()]);
+});
+
+test('a working folder that was reached through a link is known by that name', () => {
+  const world = temporaryFolder();
+  const [real, link] = [path.join(world, 'real'), path.join(world, 'link')];
+  mkdirSync(path.join(real, 'docs'), { recursive: true });
+  symlinkSync(real, link, 'dir');
+
+  expect(rootsOf({ PWD: link }, real)).toEqual([link]);
+  expect(rootsOf({ PWD: link, DEEPSEEK_ROOTS: `docs${path.delimiter}.` }, real)).toEqual([
+    path.join(link, 'docs'),
+    link,
+  ]);
+  expect(rootsOf({ PWD: link, CLAUDE_PROJECT_DIR: 'docs' }, real)).toEqual([path.join(link, 'docs')]);
+  // What the variable says of another folder, or of none, does not count.
+  for (const PWD of [world, path.join(world, 'gone'), '']) expect(rootsOf({ PWD }, real)).toEqual([real]);
+  expect(rootsOf({ PWD: link, HOME: real }, real)).toEqual([]);
 });
 
 test.for([

@@ -33,7 +33,10 @@ export async function* expandGlob(
     return;
   }
   const toFound = createFinder(roots);
-  for await (const entry of walk(folder, { rules, catches, exclusions, signal })) yield await toFound(entry);
+  for await (const entry of walk(folder, { rules, catches, exclusions, signal })) {
+    const isStart = entry.kind === 'skipped' && entry.absolute === folder;
+    yield isStart ? toRefusal(roots.display(folder), entry.reason) : await toFound(entry);
+  }
 }
 
 /** @returns Undefined where the folder is excluded, by itself or with one above it. */
@@ -58,15 +61,16 @@ export function namesOf(absolute: string): string[] {
 function createFinder(
   roots: Roots,
 ): (entry: WalkEntry) => Promise<FoundFile | Refusal> | FoundFile | Refusal {
-  let known = { folder: '', prefix: '', root: '', isKernel: false };
+  let known = { start: '', prefix: '', root: '', isKernel: false };
   return (entry) => {
     const { absolute } = entry;
-    const folder = path.dirname(absolute);
-    if (folder !== known.folder) {
+    const start = absolute.slice(0, absolute.lastIndexOf(path.sep) + 1);
+    if (start !== known.start) {
+      const folder = path.dirname(absolute);
       const [prefix, root] = [roots.prefixIn(folder), roots.rootOf(folder)];
-      known = { folder, prefix, root, isKernel: isKernelFile(absolute) };
+      known = { start, prefix, root, isKernel: isKernelFile(absolute) };
     }
-    const shown = known.prefix + path.basename(absolute);
+    const shown = known.prefix + absolute.slice(start.length);
     if (entry.kind === 'skipped') return toRefusal(shown, entry.reason);
     if (entry.kind === 'link') return lookBehind(absolute, roots);
     if (known.isKernel) return outside(shown);

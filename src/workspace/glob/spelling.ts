@@ -41,7 +41,8 @@ function slashesIn(path: string): number {
 
 export function withoutQuotes(entry: string): string {
   const text = entry.trim();
-  return /^(["'`])(.+)\1$/s.exec(text)?.[2]?.trim() ?? text;
+  const [, at = '', , quoted] = /^(@?)(["'`])(.+)\2$/s.exec(text) ?? [];
+  return quoted === undefined ? text : at + quoted.trim();
 }
 
 function spellings(path: string): string[] {

@@ -1,11 +1,11 @@
 import { lstatSync, statSync, type Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { DelegateError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
 import { toGlobName, type GlobRules } from './glob.ts';
 import { isGitFolder, whyIgnored, type IgnoreRules } from './ignore-rules.ts';
+import { createPause } from '../pause.ts';
 import { IRREGULAR, unreadable } from '../read/refusal.ts';
 
 /** Something that a walk comes upon. */
@@ -30,8 +30,6 @@ export interface WalkOptions {
 const MAX_ENTRIES = 1_000_000;
 /** Folders that are listed before their turn, so that the file system is never waited for alone. */
 const READ_AHEAD = 8;
-/** For how long other calls may have to wait. */
-const MAX_BUSY_MS = 10;
 
 interface Folder extends Omit<WalkOptions, 'signal'> {
   readonly absolute: string;
@@ -58,7 +56,7 @@ export async function* walk(
 ): AsyncGenerator<WalkEntry> {
   const pending: Folder[] = [{ ...start, absolute: base, listing: undefined }];
   let entries = 0;
-  let busySince = performance.now();
+  const pause = createPause();
   for (let folder = pending.pop(); folder; folder = pending.pop()) {
     for (const next of pending.slice(-READ_AHEAD)) next.listing ??= list(next.absolute);
     const children = await (folder.listing ?? list(folder.absolute));
@@ -76,10 +74,8 @@ export async function* walk(
       const found = child.isDirectory() ? lookAtFolder(child, entered) : lookAtFile(child, entered);
       if (found && 'kind' in found) yield found;
       else if (found) below.push(found);
-      if (performance.now() - busySince > MAX_BUSY_MS) {
-        await setImmediate();
-        busySince = performance.now();
-      }
+      const turn = pause();
+      if (turn) await turn;
     }
     pending.push(...below.toReversed());
   }
@@ -109,7 +105,7 @@ function lookAtFolder({ name }: Dirent, parent: Folder): Folder | WalkEntry | un
   const globName = toGlobName(name);
   const catches = parent.catches.enter(globName);
   if (catches.isEmpty || parent.exclusions.find(globName, true)) return undefined;
-  const absolute = path.join(parent.absolute, name);
+  const absolute = inFolder(parent.absolute, name);
   const reason = whyIgnored(name, true, parent.rules);
   if (reason !== undefined) return { kind: 'skipped', absolute, reason };
   const exclusions = parent.exclusions.enter(globName);
@@ -123,7 +119,7 @@ function lookAtFile(child: Dirent, parent: Folder): WalkEntry | undefined {
   const isLink = child.isSymbolicLink();
   if (!isCaught && !(isLink && !parent.catches.enter(globName).isEmpty)) return undefined;
   if (parent.exclusions.find(globName, false)) return undefined;
-  const absolute = path.join(parent.absolute, name);
+  const absolute = inFolder(parent.absolute, name);
   const skip = (reason: string) => ({ kind: 'skipped', absolute, reason }) as const;
   const reason = whyIgnored(name, false, parent.rules);
   if (reason !== undefined) return isCaught ? skip(reason) : undefined;
@@ -137,6 +133,11 @@ function lookAtFile(child: Dirent, parent: Folder): WalkEntry | undefined {
   } catch (error) {
     return skip(unreadable(error));
   }
+}
+
+/** Without the cost of `path.join`, which takes apart what is whole. */
+function inFolder(folder: string, name: string): string {
+  return folder.endsWith(path.sep) ? folder + name : folder + path.sep + name;
 }
 
 function isFolderLink(absolute: string): boolean {

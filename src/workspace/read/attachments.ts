@@ -4,6 +4,7 @@ import { groupByFile, type Group } from './group-by-file.ts';
 import { inOrder, nothingLeft, type SkippedFile } from './skipped.ts';
 import { readParts, type Attachment } from './read-parts.ts';
 import { isRefusal, toError, type Refusal } from './refusal.ts';
+import { createPause } from '../pause.ts';
 import { openRoots } from '../roots.ts';
 import { checkTotal, createSizeLimit, tooLarge } from './size-limit.ts';
 
@@ -20,6 +21,8 @@ export interface AttachmentOptions {
   /** The first is where relative paths start. */
   readonly roots: readonly string[];
   readonly maxInputBytes: number;
+  /** What is sent besides, as the files that all items of a fan-out share: it counts, too. None by default. */
+  readonly otherBytes?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,10 +36,10 @@ export interface AttachmentOptions {
  */
 export async function readAttachments(
   patterns: readonly string[],
-  { roots: folders, maxInputBytes, signal }: AttachmentOptions,
+  { roots: folders, maxInputBytes, otherBytes = 0, signal }: AttachmentOptions,
 ): Promise<Attachments> {
   if (patterns.length === 0) return { files: [], skipped: [] };
-  const limit = createSizeLimit(maxInputBytes);
+  const limit = createSizeLimit(maxInputBytes, otherBytes);
   const found = await findFiles(patterns, { roots: await openRoots(folders), signal, limit });
   const skipped = [...found.skipped];
   const refuse = (group: Group, refusal: Refusal) => {
@@ -54,12 +57,15 @@ export async function readAttachments(
   checkTotal(
     whole.map(({ file }) => file),
     maxInputBytes,
+    otherBytes,
   );
 
   const files: Attachment[] = [];
   const used = new Set<string>();
+  const pause = createPause();
   for (const group of groups) {
     throwIfAborted(signal);
+    await pause();
     for (const part of await readParts(group.file, group.ranges, maxInputBytes)) {
       if (isRefusal(part)) refuse(group, part);
       else {
@@ -68,7 +74,7 @@ export async function readAttachments(
       }
     }
   }
-  checkTotal(files, maxInputBytes);
+  checkTotal(files, maxInputBytes, otherBytes);
 
   const unused = found.globs.find((glob) => !used.has(glob));
   if (unused !== undefined)

@@ -1,10 +1,12 @@
 import type { Refusal } from './refusal.ts';
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 /** The text of a file, without a byte order mark and with its own line breaks. */
 export function decode(shown: string, bytes: Buffer): string | Refusal {
   if (bytes.includes(0)) return binary(shown, 'has NUL bytes');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return binary(shown, 'is not UTF-8');
   }

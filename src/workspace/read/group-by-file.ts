@@ -1,5 +1,6 @@
 import type { Wanted } from '../glob/find-files.ts';
 import type { FoundFile } from './inspect.ts';
+import { sameNames } from './same-names.ts';
 import { mergeRanges, type LineRange } from './line-range.ts';
 
 /** One file and all that is wanted of it: whatever the number of entries that ask, a line is sent once. */
@@ -15,9 +16,13 @@ export interface Group {
 
 /** In the order of paths, by code units: the same on every machine and in every language. */
 export function groupByFile(wanted: readonly Wanted[]): Group[] {
+  const nameOf = sameNames(wanted.map(({ file }) => file.real));
   const byFile = new Map<string, Wanted[]>();
   for (const entry of wanted) {
-    byFile.set(entry.file.real, [...(byFile.get(entry.file.real) ?? []), entry]);
+    const name = nameOf(entry.file.real);
+    const known = byFile.get(name);
+    if (known) known.push(entry);
+    else byFile.set(name, [entry]);
   }
   return [...byFile.values()]
     .map(toGroup)

@@ -6,7 +6,7 @@ import { irregular, type FoundFile } from './inspect.ts';
 import { failed, isRefusal, type Refusal } from './refusal.ts';
 
 /** Not through a link that has just been put there, and not waiting for the other end of a pipe. Windows has neither. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+export const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** Somebody else at work in the folder looks like an attack for a moment. */
 const ATTEMPTS = 3;
 
@@ -35,7 +35,7 @@ async function tryToOpen(
   try {
     const areUnchanged = await watchFolders(found.root, found.real);
     if (!areUnchanged) return moved(found.path);
-    handle = await open(found.real, FLAGS);
+    handle = await open(found.real, READ_FLAGS);
     const opened = await handle.stat({ bigint: true });
     const refusal = !opened.isFile() && irregular(found.path);
     const isSame = async () => {

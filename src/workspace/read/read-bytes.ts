@@ -1,12 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { FoundFile } from './inspect.ts';
 import { openFound } from './open-found.ts';
+import { readAtOnce } from './read-at-once.ts';
 import { failed, isRefusal, type Refusal } from './refusal.ts';
 
 const CHUNK = 256 * 1024;
 
 /** The bytes of a file, at most one more than `maxBytes`, so that too large a file can be told. */
 export async function readBytes(found: FoundFile, maxBytes: number): Promise<Buffer | Refusal> {
+  const bytes = readAtOnce(found, maxBytes);
+  if (bytes) return bytes;
   const handle = await openFound(found);
   if (isRefusal(handle)) return handle;
   try {

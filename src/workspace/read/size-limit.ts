@@ -17,10 +17,14 @@ export type SizeLimit = (file: FoundFile) => void;
 /** How many more files are looked at once there are too many, to tell where they are. */
 const LOOK_ON = 5000;
 
-/** So that a glob over a large project need not come to its end to be refused. */
-export function createSizeLimit(maxBytes: number): SizeLimit {
+/**
+ * So that a glob over a large project need not come to its end to be refused.
+ *
+ * @param otherBytes - What is sent besides.
+ */
+export function createSizeLimit(maxBytes: number, otherBytes: number): SizeLimit {
   const seen = new Map<string, FoundFile>();
-  let total = 0;
+  let total = otherBytes;
   let after = 0;
   return (file) => {
     // One that is too large by itself is a matter of its own.
@@ -28,31 +32,34 @@ export function createSizeLimit(maxBytes: number): SizeLimit {
     seen.set(file.real, file);
     total += file.bytes;
     if (total > maxBytes) after += 1;
-    if (after > LOOK_ON) throw tooMuch([...seen.values()], total, maxBytes, { isAll: false });
+    if (after > LOOK_ON) throw tooMuch([...seen.values()], maxBytes, { otherBytes, isAll: false });
   };
 }
 
 /** @throws {DelegateError} `input` naming the largest, when together the files are more than a call may send. */
-export function checkTotal(files: readonly Sized[], maxBytes: number): void {
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total > maxBytes) throw tooMuch(files, total, maxBytes, { isAll: true });
+export function checkTotal(files: readonly Sized[], maxBytes: number, otherBytes: number): void {
+  if (totalOf(files) + otherBytes > maxBytes) throw tooMuch(files, maxBytes, { otherBytes, isAll: true });
+}
+
+function totalOf(files: readonly Sized[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function tooMuch(
   files: readonly Sized[],
-  total: number,
   maxBytes: number,
-  { isAll }: { isAll: boolean },
+  { otherBytes, isAll }: { otherBytes: number; isAll: boolean },
 ): DelegateError {
   const count = files.length.toLocaleString('en-US');
   const what = isAll
     ? `The ${count} ${files.length === 1 ? 'file adds' : 'files add'} up to`
     : `The first ${count} files, of more, add up to`;
-  const folders = largest(sizesOfFolders(files));
-  const where = folders.includes(',') ? ` The largest folders: ${folders}.` : '';
+  const besides = otherBytes > 0 ? `, besides ${inWords(otherBytes)} that each call sends` : '';
+  const folders = sizesOfFolders(files);
+  const where = folders.length > 1 ? ` The largest folders: ${largest(folders)}.` : '';
   return new DelegateError(
     'input',
-    `${what} ${inWords(total)}; one call takes ${inWords(maxBytes)} (DEEPSEEK_MAX_INPUT_BYTES).${where} The largest: ${largest(files)}.`,
+    `${what} ${inWords(totalOf(files))}${besides}; one call takes ${inWords(maxBytes)} (DEEPSEEK_MAX_INPUT_BYTES).${where} The largest: ${largest(files)}.`,
     where ? `Give a narrower glob. ${NEXT}` : NEXT,
   );
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { symlinkSync } from 'node:fs';
+import { linkSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readAttachments } from '../../../src/workspace/read/attachments.ts';
@@ -75,6 +75,56 @@ test('a root may be a link, and paths may be written through it or past it', asy
   expect(await readPaths(link, 'a.ts')).toEqual(['a.ts']);
   expect(await readPaths(link, path.join(link, 'a.ts'))).toEqual(['a.ts']);
   expect(await readPaths(link, path.join(root, 'a.ts'))).toEqual(['a.ts']);
+});
+
+test('a root is known under each of its names', async () => {
+  const world = folderWith({ 'real/a.ts': '1', 'caf\u00e9/b.ts': '2' });
+  const [real, link, other] = ['real', 'link', 'other'].map((name) => path.join(world, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const name of [link, other]) symlinkSync('real', name, 'dir');
+
+  for (const roots of [
+    [link, other],
+    [real, link, other],
+    [other, link, real],
+  ]) {
+    for (const name of roots) expect(await readPaths(roots, path.join(name, 'a.ts'))).toEqual(['a.ts']);
+  }
+  expect(await readPaths(path.join(world, 'caf\u00e9'), path.join(world, 'cafe\u0301', '*.ts'))).toEqual([
+    'b.ts',
+  ]);
+});
+
+test('where the file system takes capital letters for small ones, so do the roots', async () => {
+  const world = folderWith({ 'project/src/a.ts': '1', 'project-twin/b.ts': '2' });
+  const capitals = path.join(world, 'PROJECT');
+  expect((await refusal(read(path.join(world, 'project'), path.join(capitals, 'src/a.ts')))).what).toMatch(
+    /outside/,
+  );
+
+  // As such a file system would have it.
+  symlinkSync('project', capitals, 'dir');
+  expect(await readPaths(path.join(world, 'project'), path.join(capitals, 'src/a.ts'))).toEqual(['src/a.ts']);
+  expect(await readPaths(path.join(world, 'project'), path.join(world, 'Project/*/*'))).toEqual(['src/a.ts']);
+  const twin = read(path.join(world, 'project'), `${capitals}-twin/b.ts`);
+  expect((await refusal(twin)).what).toMatch(/outside/);
+});
+
+test('a file under two spellings of its name is sent once, and two links that are called otherwise are two', async () => {
+  const root = folderWith({ 'a.ts': '1', 'caf\u00e9.ts': '2', 'B.ts': 'other', 'b.ts': 'another' });
+  // As a file system shows it that takes the one for the other.
+  for (const [from, to] of [
+    ['a.ts', 'A.ts'],
+    ['a.ts', 'c.ts'],
+    ['caf\u00e9.ts', 'cafe\u0301.ts'],
+  ] as const) {
+    linkSync(path.join(root, from), path.join(root, to));
+  }
+
+  expect(await readPaths(root, 'A.ts', '*')).toEqual(['A.ts', 'B.ts', 'b.ts', 'c.ts', 'cafe\u0301.ts']);
 });
 
 test('a file of a further root has the name of that root in front, which can be given back', async () => {

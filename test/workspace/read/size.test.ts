@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { truncateSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readAttachments } from '../../../src/workspace/read/attachments.ts';
 import { folderWith, refusal } from '../../support/files.ts';
@@ -23,6 +23,43 @@ test('the five largest are named', async () => {
   const { what } = await refusal(readWith(10, folderWith(files), '*.txt'));
 
   expect(what).toMatch(/The largest: 8\.txt \(8 bytes\), 7\.txt .*, 4\.txt \(4 bytes\)\.$/);
+});
+
+test('where they are spread over folders, the largest folders are named, below what all have in common', async () => {
+  const files = { 'p/a/1.txt': 30, 'p/a/deep/2.txt': 40, 'p/b/3.txt': 50, 'p/4.txt': 5 };
+  const root = folderWith(
+    Object.fromEntries(Object.entries(files).map(([name, size]) => [name, 'x'.repeat(size)])),
+  );
+  const { what, next } = await refusal(readWith(60, root, 'p'));
+
+  expect(what).toContain(
+    'The 4 files add up to 125 bytes; one call takes 60 bytes (DEEPSEEK_MAX_INPUT_BYTES). The largest folders: p/a/ (70 bytes), p/b/ (50 bytes).',
+  );
+  expect(next).toMatch(/^Give a narrower glob/);
+});
+
+test('a glob that is too much for certain is not looked through to its end', async () => {
+  const folders = Object.fromEntries(Array.from({ length: 60 }, (_, place) => [`f${place}/.keep`, '']));
+  const root = folderWith(folders);
+  for (const folder of Object.keys(folders)) {
+    for (let file = 0; file < 120; file += 1)
+      writeFileSync(path.join(root, path.dirname(folder), `${file}.txt`), 'x');
+  }
+  const { what } = await refusal(readWith(100, root, '**/*.txt'));
+
+  expect(what).toMatch(
+    /^The first 5,\d+ files, of more, add up to 5,\d+ bytes; .* The largest folders: f0\/ \(120 bytes\)/,
+  );
+  expect((await readWith(100, root, 'f1/1*.txt')).files).toHaveLength(31);
+});
+
+test('what is sent besides counts, too', async () => {
+  const root = folderWith({ 'a.txt': 'a'.repeat(60) });
+  const read = (otherBytes: number) =>
+    readAttachments(['*'], { roots: [root], maxInputBytes: 100, otherBytes });
+
+  expect((await read(40)).files).toHaveLength(1);
+  expect((await refusal(read(41))).what).toMatch(/^The 1 file adds up to 60 bytes, besides 41 bytes/);
 });
 
 test('one file that is too large is refused by name and left out of a glob', async () => {
