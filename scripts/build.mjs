@@ -1,8 +1,9 @@
 // Bundles src/bin.ts with all that it uses into dist/: the published package has no dependencies.
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import esbuildPluginLicense from 'esbuild-plugin-license';
 import { fileURLToPath } from 'node:url';
+import { slimLibraries } from './slim-libraries.mjs';
 import { recordHandshake } from './record-handshake.mjs';
 
 await rm('dist', { recursive: true, force: true });
@@ -24,7 +25,7 @@ await build({
   },
   logLevel: 'warning',
   plugins: [
-    lightHeaders(),
+    slimLibraries(),
     esbuildPluginLicense({
       thirdParty: {
         includePrivate: false,
@@ -35,22 +36,6 @@ await build({
 });
 
 await recordHandshake(fileURLToPath(new URL('../dist/bin.js', import.meta.url)));
-
-/** Gives the OpenAI client our own `Headers`: the runtime's would load all of its fetch at every start. */
-function lightHeaders() {
-  const list = fileURLToPath(new URL('../src/runapi/transport/header-list.ts', import.meta.url));
-  return {
-    name: 'light-headers',
-    setup({ onLoad }) {
-      onLoad(
-        { filter: /[\\/]openai[\\/]internal[\\/](?:headers|utils[\\/]log)\.mjs$/ },
-        async ({ path }) => ({
-          contents: `import { HeaderList as Headers } from ${JSON.stringify(list)};\n${await readFile(path, 'utf8')}`,
-        }),
-      );
-    },
-  };
-}
 
 function formatNotices(dependencies) {
   const notices = dependencies

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const HEADER_LIST = fileURLToPath(new URL('../src/runapi/transport/header-list.ts', import.meta.url));
+
+/** Any name is a class that does nothing. The bundler gives importers an object with the same prototype. */
+const ANY_CLASS = 'module.exports = Object.create(new Proxy({}, { get: () => class {} }));';
+const LAZY_CHILD_PROCESS =
+  'module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule("node:child_process")[name] });';
+
+/**
+ * Leaves out what libraries load at every start and this program never uses:
+ * - the OpenAI client's resources, three quarters of it: only its `get` and `post` are called;
+ * - the runtime's `Headers` in that client, which loads all of the runtime's fetch;
+ * - `node:child_process` in commander, for commands that are programs of their own.
+ */
+export function slimLibraries() {
+  return {
+    name: 'slim-libraries',
+    setup({ onLoad, onResolve }) {
+      const replace = (filter, importers, contents) => {
+        onResolve({ filter }, ({ importer }) =>
+          // By an ending of an ECMAScript module, the contents would be one.
+          importers.test(importer)
+            ? { path: String(filter), namespace: 'slim', pluginData: contents }
+            : undefined,
+        );
+      };
+      replace(/^\.\/resources\//, /[\\/]openai[\\/]client\.mjs$/, ANY_CLASS);
+      replace(/^node:child_process$/, /[\\/]commander[\\/]/, LAZY_CHILD_PROCESS);
+      onLoad({ filter: /.*/, namespace: 'slim' }, ({ pluginData }) => ({ contents: pluginData }));
+      onLoad(
+        { filter: /[\\/]openai[\\/]internal[\\/](?:headers|utils[\\/]log)\.mjs$/ },
+        async ({ path }) => ({
+          contents: `import { HeaderList as Headers } from ${JSON.stringify(HEADER_LIST)};\n${await readFile(path, 'utf8')}`,
+        }),
+      );
+    },
+  };
+}
