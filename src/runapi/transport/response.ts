@@ -10,7 +10,6 @@ export interface UpstreamResponse {
   readonly body: ReadableStream<Uint8Array> | null;
   /** The whole body, as UTF-8. @throws {RangeError} Where it is longer than any answer. */
   readonly text: () => Promise<string>;
-  readonly json: () => Promise<unknown>;
 }
 
 /** For bodies that are read as a whole. */
@@ -20,14 +19,12 @@ const MAX_BYTES = 32 * 1024 * 1024;
 export function createResponse(incoming: IncomingMessage): UpstreamResponse {
   const status = incoming.statusCode ?? 0;
   const body = toWebStream(decodeContent(incoming), (error) => explainDecoding(error, incoming));
-  const text = () => readWhole(body);
   return {
     ok: status >= 200 && status < 300,
     status,
     headers: toHeaders(incoming),
     body,
-    text,
-    json: async () => JSON.parse(await text()) as unknown,
+    text: () => readWhole(body),
   };
 }
 
