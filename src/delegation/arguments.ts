@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chatMessage } from '../chat/message.ts';
 import { PROTOCOL_NAMES } from '../config/config.ts';
 
 /** What both completion tools take. */
@@ -21,30 +22,8 @@ const commonArguments = {
   protocol: z.enum(PROTOCOL_NAMES).optional().describe('Wire to use; leave out'),
 };
 
-const toolCall = z.strictObject({
-  id: z.string(),
-  type: z.literal('function').default('function'),
-  function: z.strictObject({ name: z.string(), arguments: z.string() }),
-});
-
-const contentPart = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('text'), text: z.string() }),
-  z.strictObject({ type: z.literal('image_url'), image_url: z.strictObject({ url: z.string() }) }),
-]);
-
-/** One turn in the shape of chat completions. Its inner schema is left out of the listing: models know the shape. */
-const message = z.strictObject({
-  role: z.enum(['system', 'user', 'assistant', 'tool']),
-  content: z.union([z.string(), z.array(contentPart), z.null()]).optional(),
-  name: z.string().optional(),
-  tool_calls: z.array(toolCall).optional(),
-  tool_call_id: z.string().optional(),
-  reasoning_content: z.string().optional(),
-  reasoning_signature: z.string().optional(),
-});
-
 const messages = z
-  .array(message)
+  .array(chatMessage)
   .meta({ items: { type: 'object' } })
   .optional()
   .describe('In place of prompt: OpenAI-shaped turns; keep tool_calls and reasoning_content');

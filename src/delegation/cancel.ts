@@ -35,5 +35,8 @@ export async function cancelRun(
     if (state === 'running') await runs.requestCancel(id);
     return outcomeOf(await runs.follow(id, { signal, waitMs: PATIENCE_MS, untilEnd: true, characters: 0 }));
   };
-  return withOffset(await end(), delivered, start.request, { runs, signal });
+  const outcome = await end();
+  // That it was cancelled is what the caller wanted.
+  const error = outcome.error?.kind === 'aborted' ? undefined : outcome.error;
+  return withOffset({ ...outcome, error }, delivered, start.request, { runs, signal });
 }

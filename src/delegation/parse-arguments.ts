@@ -1,38 +1,48 @@
-import * as z from 'zod';
+import { closestMatch } from 'leven';
+import type * as z from 'zod';
 import { DelegateError } from '../errors.ts';
+import { shorten } from '../text/cut.ts';
+import { convertArguments, type UnknownName } from './convert-arguments.ts';
+import { describeIssue } from './describe-issue.ts';
+
+const SHOWN_PROBLEMS = 3;
+const SHOWN_CHARACTERS = 60;
 
 /**
- * Checks arguments against a strict schema.
+ * Reads arguments leniently (see {@link convertArguments}), then checks them.
  *
  * @param caller - What the message names: a tool or a command.
- * @throws {DelegateError} `input`, with the values that do not fit and the arguments that there are.
+ * @throws {DelegateError} `input`, with the values that do not fit, and the known names for one that is unknown.
  */
 export function parseArguments<Shape extends z.ZodRawShape>(
   caller: string,
   input: z.ZodObject<Shape>,
   given: unknown,
 ): z.infer<z.ZodObject<Shape>> {
-  const parsed = input.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const known = Object.keys(input.shape).join(', ') || 'none';
-  const problems = parsed.error.issues.slice(0, 3).map((issue) => describe(issue, given));
+  const { value, unknown } = convertArguments(input, given);
+  const parsed = input.safeParse(value);
+  if (parsed.success && unknown.length === 0) return parsed.data;
+  const issues = parsed.error?.issues.map((issue) => describeIssue(issue, value)) ?? [];
+  const problems = [...unknown.map(describeUnknown), ...issues].slice(0, SHOWN_PROBLEMS);
+  const [first] = unknown;
   throw new DelegateError(
     'input',
     `${caller} was not called: ${problems.join('; ')}.`,
-    `It takes these arguments: ${known}. Correct the call and send it again.`,
+    `${first ? listKnown(first) : ''}Correct the call and send it again.`,
   );
 }
 
-function describe(issue: z.core.$ZodIssue, given: unknown): string {
-  const path = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const names = issue.keys.map((key) => `"${key.slice(0, 60)}"`).join(', ');
-    return `${path ? `${path} has` : 'there is'} no argument ${names}`;
-  }
-  const value = issue.path.reduce<unknown>(
-    (container, key) => (container as Record<PropertyKey, unknown> | undefined)?.[key],
-    given,
-  );
-  const shown = value === undefined ? 'missing' : (JSON.stringify(value) ?? typeof value).slice(0, 60);
-  return `${path || 'the arguments'} is ${shown} (${issue.message})`;
+function describeUnknown({ path, name, known }: UnknownName): string {
+  const isPart = (other: string) => name.length > 3 && other.includes(name);
+  const closest =
+    closestMatch(name, known, { maxDistance: Math.max(2, Math.floor(name.length / 3)) }) ??
+    known.find(isPart);
+  const hint = closest === undefined ? '' : ` (did you mean "${closest}"?)`;
+  const shown = JSON.stringify(shorten(name, SHOWN_CHARACTERS));
+  return path === '' ? `there is no argument ${shown}${hint}` : `${path} has no field ${shown}${hint}`;
+}
+
+function listKnown({ path, known }: UnknownName): string {
+  const names = known.join(', ') || 'none';
+  return path === '' ? `It takes these arguments: ${names}. ` : `The fields of ${path} are: ${names}. `;
 }

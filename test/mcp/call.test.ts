@@ -143,13 +143,15 @@ test('tool calls come back as a block that can be answered through messages', as
 });
 
 test.for(['deepseek_chat', 'deepseek_stream'])(
-  '%s refuses an unknown argument and names the known ones',
+  '%s refuses an unknown argument, suggests the right one and names the known ones',
   async (name) => {
     await using it = await setUp();
     const result = await it.call(name, { prompt: 'Hello', promt: 'x' });
 
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toMatch(/no argument "promt".*It takes these arguments: prompt, .*protocol/s);
+    expect(textOf(result)).toMatch(
+      /no argument "promt" \(did you mean "prompt"\?\).*It takes these arguments: prompt, .*protocol/s,
+    );
     expect(it.sandbox.exchanges).toEqual([]);
   },
 );
@@ -158,12 +160,10 @@ test.for([
   [{}, /prompt is missing or blank/],
   [{ prompt: '  ' }, /prompt is missing or blank/],
   [{ prompt: 'x', messages: [{ role: 'user', content: 'y' }] }, /Both prompt and messages/],
-  [{ messages: [] }, /messages is empty/],
-  [{ prompt: 'x', temperature: 3 }, /temperature is 3 /],
-  [{ prompt: 'x', max_tokens: 0 }, /max_tokens is 0 /],
-  [{ prompt: 'x', protocol: 'soap' }, /protocol is "soap"/],
-  [{ prompt: 'x', messages: 'y' }, /messages is "y"/],
-  [{ messages: [{ role: 'developer', content: 'y' }] }, /messages\.0\.role is "developer"/],
+  [{ messages: [] }, /prompt is missing or blank/],
+  [{ prompt: 'x', temperature: 3 }, /temperature must be at most 2, got 3/],
+  [{ prompt: 'x', protocol: 'soap' }, /protocol must be .*, got "soap"/],
+  [{ messages: [{ role: 'developer', content: 'y' }] }, /messages\.0\.role must be .*, got "developer"/],
   [{ prompt: 'x', response_format: 'text', json_schema: {} }, /response_format is "text"/],
   [{ prompt: 'x', json_schema: { type: 'nonsense' } }, /json_schema cannot be used/],
 ] as const)('bad input %j is refused before anything is sent', async ([args, message]) => {

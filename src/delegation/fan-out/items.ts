@@ -16,13 +16,14 @@ interface Running {
   readonly context: DelegationContext;
 }
 
-/** @returns What stopped it before all was tried. */
+/** @returns What stopped it before all was tried, or what no file got past. */
 export async function runItems(
   { items, shared }: FanOutPlan,
   { given, rows, signal, context }: Running,
 ): Promise<DelegateError | undefined> {
   const queue = items.values();
   let stop: DelegateError | undefined;
+  let lastKind: ErrorKind | undefined;
   const work = async () => {
     for (const item of queue) {
       const { path, target } = item;
@@ -31,6 +32,7 @@ export async function runItems(
       else {
         const { row, error } = await runItem(item, { signal, shared }, context);
         rows.push(row);
+        lastKind = error?.kind ?? lastKind;
         if (signal.aborted) stop = cancelled();
         else if (error && FATAL.has(error.kind)) stop ??= error;
       }
@@ -39,7 +41,14 @@ export async function runItems(
   if (signal.aborted) stop = cancelled();
   const atOnce = given.concurrency ?? context.config.settings.concurrency;
   await Promise.all(Array.from({ length: atOnce }, work));
-  return rows.some(({ state }) => state === 'failed' || state === 'not sent') ? stop : undefined;
+  const missed = rows.filter(({ state }) => state === 'failed' || state === 'not sent');
+  if (missed.length === 0) return undefined;
+  return stop ?? (missed.length === rows.length ? allFailed(missed.length, lastKind) : undefined);
+}
+
+function allFailed(count: number, kind: ErrorKind = 'server'): DelegateError {
+  const what = count === 1 ? 'The only file failed.' : `All ${count} files failed.`;
+  return new DelegateError(kind, what, 'Correct what the table names, and repeat the call.');
 }
 
 function cancelled(): DelegateError {

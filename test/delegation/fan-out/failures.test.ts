@@ -23,6 +23,16 @@ test('a file that turns out to be binary or secret fails alone, and is not sent'
   expect(it.sandbox.exchanges[0]?.bodyText).not.toContain(RANDOM.slice(0, 36));
 });
 
+test('where every file fails, the call is an error', async () => {
+  await using it = await openSession({ 'src/a.dat': Buffer.from([0, 1]), 'src/b.dat': Buffer.from([0, 2]) });
+  const result = await it.call('deepseek_stream', CALL);
+
+  expect(result.isError).toBe(true);
+  expect(textOf(result)).toMatch(
+    /^2 files: 0 saved, 2 failed\..* · All 2 files failed\. Correct what the table names/s,
+  );
+});
+
 test('what .gitignore excludes and a name tells to be secret is left out and named', async () => {
   await using it = await openSession({
     'src/a.txt': 'x',

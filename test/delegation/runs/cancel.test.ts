@@ -15,9 +15,11 @@ async function untilLeft({ sandbox }: SetUp): Promise<void> {
 test('cancel stops a run that goes on, and gives what there is of it', async () => {
   await using it = await setUp(SLOW, IMPATIENT);
   const begun = await it.call('deepseek_chat', { prompt: 'Write.' });
+  await until('the answer has begun', () => (it.sandbox.exchanges[0]?.deltasSent ?? 0) > 50);
   const cancelled = await it.call('deepseek_stream', { run_id: runIdOf(begun), cancel: true, offset: 0 });
   await untilLeft(it);
 
+  expect(cancelled.isError).toBeFalsy();
   expect(receiptLineOf(cancelled)).toMatch(
     /^\[INCOMPLETE: the call was cancelled .* to resume: deepseek_stream/,
   );
