@@ -63,7 +63,8 @@ export function startThinkTags(): ThinkTags {
   return {
     push,
     end() {
-      const rest = state === 'reasoning' ? reasoningDelta(held) : textDelta(state === 'gap' ? '' : held);
+      const isNothing = state === 'gap' || OPENS.test(held);
+      const rest = state === 'reasoning' ? reasoningDelta(held) : textDelta(isNothing ? '' : held);
       [held, state] = ['', 'text'];
       return rest;
     },

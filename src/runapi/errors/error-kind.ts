@@ -89,7 +89,10 @@ const BY_MESSAGE: Rules = [
     /exceeds the (maximum|max) (number of (input )?tokens|input|prompt)|range of input length/i,
     'context-too-long',
   ],
-  [/(input|prompt|messages?) (is|are) too long|reduce the length of the/i, 'context-too-long'],
+  [
+    /\b(input|prompt|messages?)\b.{0,40} (is|are) too (long|large)|reduce the length of the/i,
+    'context-too-long',
+  ],
   [
     /(invalid|incorrect|expired|missing|wrong|no)( \w+)? (api[ _-]?key|access token|credentials?)/i,
     'authentication',

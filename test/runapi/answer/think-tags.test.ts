@@ -22,6 +22,7 @@ const CASES: [string, string, string][] = [
   ['<think></think>\nHello', 'Hello', ''],
   ['<think>\n\n</think>Hello', 'Hello', ''],
   ['<think>a < b and <b>c</b></think>Hello', 'Hello', 'a < b and <b>c</b>'],
+  ['<think>\n', '', ''],
   ['<think>never closed', '', 'never closed'],
   ['<think>half a tag </thi', '', 'half a tag </thi'],
   ['<think>a</think>b<think>c</think>d', 'b<think>c</think>d', 'a'],

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { upstreamText } from '../../src/runapi/errors/upstream-text.ts';
+import { upstreamText } from '../../../src/runapi/errors/upstream-text.ts';
 
 test.for([
   [

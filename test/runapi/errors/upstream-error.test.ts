@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { DelegateError, EXIT_CODES, type ErrorKind } from '../../src/errors.ts';
-import type { Fault } from '../../src/runapi/errors/fault.ts';
-import { toDelegateError, type FaultContext } from '../../src/runapi/errors/upstream-error.ts';
+import { DelegateError, EXIT_CODES, type ErrorKind } from '../../../src/errors.ts';
+import type { Fault } from '../../../src/runapi/errors/fault.ts';
+import { toDelegateError, type FaultContext } from '../../../src/runapi/errors/upstream-error.ts';
 
 const KEY = 'a.very+odd(key)$&-0123456789';
 
