@@ -16,15 +16,18 @@ export interface Block {
 /** A block and the path that it was given, as the model spelled it. */
 export interface PlacedBlock extends Block {
   readonly path: string;
+  /** Other paths, in case that there is no file of the first: then it was prose. */
+  readonly otherwise: readonly string[];
 }
 
 /**
  * - `form`: the block cannot be read, or it is unclear which file it is for.
  * - `target`: the file may not be changed or created.
  * - `mismatch`: the old part does not match exactly one place; the model can correct it.
+ * - `conflict`: the file is no longer as it was sent; the model can correct it.
  * - `contradiction`: blocks that cannot all be applied, or creating a file that exists.
  */
-export type FailureKind = 'form' | 'target' | 'mismatch' | 'contradiction';
+export type FailureKind = 'form' | 'target' | 'mismatch' | 'conflict' | 'contradiction';
 
 /** Why a block cannot be applied. */
 export interface BlockFailure {

@@ -1,6 +1,8 @@
 /** What a line before a block says about the block's file. */
 export type PathLine =
   | { readonly kind: 'path'; readonly path: string }
+  /** A single word, which may be the name of a file or prose: which of the two, only the files can tell. */
+  | { readonly kind: 'word'; readonly path: string }
   /** It names a file, but not in a way that leaves no doubt. */
   | { readonly kind: 'unclear' }
   | { readonly kind: 'prose' };
@@ -19,13 +21,17 @@ export function readPathLine(line: string, isKnown: IsKnown, creates: boolean): 
   const plain = isKnown(path) ? path : unescape(path);
   if (isKnown(plain) || isPathLike(plain) || (isQuoted && /[/\\.]\S/.test(plain)))
     return { kind: 'path', path: plain };
+  const isWord = WORD.test(plain);
   if (creates) {
-    const isPath = isQuoted || /^[\p{L}\p{N}_-]+$/u.test(plain) || isSpacedPath(plain);
+    const isPath = isQuoted || isWord || isSpacedPath(plain);
     return isPath ? { kind: 'path', path: plain } : { kind: 'unclear' };
   }
+  if (isWord) return { kind: 'word', path: plain };
   const introduces = /[:：]$/.test(line.trimEnd());
   return { kind: introduces && namesFile(plain, isKnown) ? 'unclear' : 'prose' };
 }
+
+const WORD = /^[\p{L}\p{N}_-]+$/u;
 
 /** Whether a line that stands alone, further up than the nearest, is a path and nothing else. */
 export function readHeading(line: string, isKnown: IsKnown): string | undefined {
@@ -73,10 +79,10 @@ function unescape(path: string): string {
 const EXTENSION = /\.[\p{L}\p{N}_+-]{1,12}$/u;
 
 function isPathLike(text: string): boolean {
-  if (/[`"<>|*?]/.test(text) || !/[\p{L}\p{N}_\])}~-]$/u.test(text)) return false;
+  if (/[`"<>|*?]/.test(text) || !/[\p{L}\p{N}_\])}~/\\-]$/u.test(text)) return false;
   // Nothing but a path begins like these, blanks or not.
   if (/^(?:\.{0,2}[/\\]|[a-z]:[/\\])\S/i.test(text)) return true;
-  return !/\s/.test(text) && /[/\\.][^/\\.]/.test(text);
+  return !/\s/.test(text) && /[/\\]|\.[^/\\.]/.test(text);
 }
 
 /** "docs/My notes.md" is a path; "Create docs/notes.md" may be none. */

@@ -15,15 +15,26 @@ export function placeBlocks(
   const isKnown = (path: string) => path !== '' && known.has(fold(path));
   const placed: PlacedBlock[] = [];
   const failures: BlockFailure[] = [];
-  let current: string | undefined;
+  let current: readonly string[] = [];
   for (const { lead, ...block } of blocks) {
     const found = findPath(lead, isKnown, block.action === 'replace' && block.separators[0] === 0);
-    if (found.kind !== 'prose') current = found.kind === 'path' ? found.path : undefined;
-    if (current !== undefined) placed.push({ ...block, path: current });
+    if (found.kind === 'unclear') current = [];
+    if (found.kind === 'path') current = [found.path];
+    if (found.kind === 'word') current = [found.path, ...current].slice(0, MAX_CANDIDATES);
+    const [path, ...otherwise] = current;
+    if (path !== undefined) placed.push({ ...block, path, otherwise });
     else if (found.kind === 'unclear') failures.push(fail(block, 'form', UNCLEAR));
     else failures.push(fail(block, 'form', 'has no path before it'));
   }
   return { placed, failures };
+}
+
+const MAX_CANDIDATES = 4;
+
+/** Decides which path a block has, by whether there are such files. */
+export function choosePath(block: PlacedBlock, exists: (path: string) => boolean): PlacedBlock {
+  const path = [block.path, ...block.otherwise].find(exists) ?? block.path;
+  return { ...block, path, otherwise: [] };
 }
 
 const UNCLEAR = 'has no clear path before it: the path must be alone on its line';

@@ -11,7 +11,7 @@ export type EditTarget =
   | { readonly kind: 'refused'; readonly id: string; readonly path: string; readonly reason: string };
 
 /** The new text of a file; null where there is none, before or after. */
-interface FileEdit {
+export interface FileEdit {
   readonly id: string;
   /** As it is shown. */
   readonly path: string;

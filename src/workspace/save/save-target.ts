@@ -1,10 +1,10 @@
-import { constants, type Stats } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DelegateError } from '../../errors.ts';
 import { protectedTarget } from './protected-targets.ts';
 import { followLinks, type RealPath } from '../real-path.ts';
-import { errorCode, isMissing, outside, quote, toError } from '../read/refusal.ts';
+import { errorCode, isMissing, isRefusal, outside, quote, type Refusal } from '../read/refusal.ts';
 import type { Roots } from '../roots.ts';
 
 /** Where an answer goes, once all is checked that can be checked before there is one. */
@@ -24,31 +24,47 @@ const MAX_NAME_BYTES = 255 - INCOMPLETE.length;
 
 /** @throws {DelegateError} `input` naming what is in the way of saving there. */
 export async function checkTarget(given: string, roots: Roots, overwrite: boolean): Promise<SaveTarget> {
-  const refuse = (reason: string, next = 'Choose another save_to.') =>
+  const target = await findTarget(given, roots);
+  const refuse = ({ reason, next }: Pick<Refusal, 'reason' | 'next'>) =>
     new DelegateError('input', `save_to ${quote(given)} ${reason}.`, next);
+  if (isRefusal(target)) throw refuse(target);
+  if (target.mode !== undefined && !overwrite) {
+    throw refuse({ reason: 'exists already', next: 'Choose another save_to, or set overwrite to true.' });
+  }
+  return target;
+}
+
+/** Where a path leads, whether there is a file or not. */
+export async function findTarget(given: string, roots: Roots): Promise<SaveTarget | Refusal> {
+  const refuse = (reason: string, next = 'Choose another save_to.'): Refusal => ({
+    path: given,
+    reason,
+    next,
+  });
   const absolute = roots.locate(given);
-  if (typeof absolute !== 'string') throw refuse(absolute.reason, absolute.next);
-  if (/[\\/]$/.test(given)) throw refuse('ends like a folder', 'Add the name of a file.');
-  if (Buffer.byteLength(path.basename(absolute)) > MAX_NAME_BYTES) throw refuse('has too long a name');
+  if (typeof absolute !== 'string') return absolute;
+  if (/[\\/]$/.test(given)) return refuse('ends like a folder', 'Add the name of a file.');
+  if (Buffer.byteLength(path.basename(absolute)) > MAX_NAME_BYTES) return refuse('has too long a name');
   let followed: RealPath;
   try {
     followed = await followLinks(absolute);
   } catch (error) {
     const isLoop = errorCode(error) === 'ELOOP';
-    throw refuse(
+    return refuse(
       isLoop ? 'goes through a link that leads to nothing' : `cannot be used (${errorCode(error)})`,
     );
   }
-  if (!roots.holds(followed.real)) throw toError(outside(given));
+  if (!roots.holds(followed.real)) return outside(given);
   const real = path.join(followed.real, ...followed.rest);
   const reason = protectedTarget(absolute) ?? protectedTarget(real);
-  if (reason) throw refuse(reason);
+  if (reason) return refuse(reason);
 
   const existing = followed.rest.length === 0 ? await stat(real) : undefined;
-  if (existing) refuseExisting(existing, overwrite, refuse);
+  if (existing?.isDirectory()) return refuse('is a folder', 'Add the name of a file.');
+  if (existing && !existing.isFile()) return refuse('is no regular file but a device, a pipe or a socket');
   const nearest = existing ? path.dirname(real) : followed.real;
   if (!(await isWritableFolder(nearest))) {
-    throw refuse(
+    return refuse(
       'is in a folder that cannot be written to, or below a file',
       'Choose another save_to, or ask the user to allow writing there.',
     );
@@ -59,16 +75,6 @@ export async function checkTarget(given: string, roots: Roots, overwrite: boolea
     name: path.basename(real),
     mode: existing && existing.mode & 0o777,
   };
-}
-
-function refuseExisting(
-  existing: Stats,
-  overwrite: boolean,
-  refuse: (reason: string, next?: string) => DelegateError,
-): void {
-  if (existing.isDirectory()) throw refuse('is a folder', 'Add the name of a file.');
-  if (!existing.isFile()) throw refuse('is no regular file but a device, a pipe or a socket');
-  if (!overwrite) throw refuse('exists already', 'Choose another save_to, or set overwrite to true.');
 }
 
 async function isWritableFolder(folder: string): Promise<boolean> {

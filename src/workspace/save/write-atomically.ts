@@ -25,25 +25,59 @@ export async function writeAtomically(
   bytes: Buffer,
   { replace, mode }: WriteOptions,
 ): Promise<void> {
-  const file = path.join(folder.path, name);
-  // A name of its own length: the target's may be as long as the file system allows.
-  const temporary = path.join(folder.path, `.runapi-deepseek-${randomBytes(9).toString('hex')}.tmp`);
+  const temporary = temporaryName();
   try {
-    const handle = await open(temporary, 'wx', mode ?? 0o666);
-    try {
-      // What the process masks away from new files, the old one may have had.
-      if (mode !== undefined) await handle.chmod(mode);
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await folder.check();
-    if (replace) await rename(temporary, file);
-    else await linkNew(temporary, file);
+    await stageFile(folder, temporary, bytes, mode);
+    await placeFile(folder, temporary, name, replace);
   } finally {
-    await rm(temporary, { force: true });
+    await rm(path.join(folder.path, temporary), { force: true });
   }
+}
+
+/** A name of its own length: the target's may be as long as the file system allows. */
+export function temporaryName(): string {
+  return `.runapi-deepseek-${randomBytes(9).toString('hex')}.tmp`;
+}
+
+/**
+ * Brings a whole file to the disk, under a name that nobody looks for.
+ *
+ * @param mode - Permissions; undefined for those that new files have.
+ */
+export async function stageFile(
+  folder: HeldFolder,
+  temporary: string,
+  bytes: Buffer,
+  mode: number | undefined,
+): Promise<void> {
+  const handle = await open(path.join(folder.path, temporary), 'wx', mode ?? 0o666);
+  try {
+    // What the process masks away from new files, the old one may have had.
+    if (mode !== undefined) await handle.chmod(mode);
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Gives a staged file its name.
+ *
+ * @param replace - Whether a file of that name may be replaced.
+ * @throws `EEXIST` when the file exists and may not be replaced.
+ */
+export async function placeFile(
+  folder: HeldFolder,
+  temporary: string,
+  name: string,
+  replace: boolean,
+): Promise<void> {
+  const [from, to] = [path.join(folder.path, temporary), path.join(folder.path, name)];
+  await folder.check();
+  if (replace) return rename(from, to);
+  await linkNew(from, to);
+  await rm(from, { force: true });
 }
 
 /** What file systems without links answer: FAT, and some network folders. */

@@ -1,5 +1,6 @@
 import { diffLines } from '../../../src/workspace/diff/diff-lines.ts';
 import type { BlockFailure } from '../../../src/workspace/edits/block.ts';
+import { choosePath } from '../../../src/workspace/edits/place-blocks.ts';
 import { planEdits, type EditPlan, type EditTarget } from '../../../src/workspace/edits/plan-edits.ts';
 import { readEdits } from '../../../src/workspace/edits/read-edits.ts';
 
@@ -8,7 +9,8 @@ type Files = Readonly<Record<string, string>>;
 /** Reads an answer and applies it to files in memory, each of them sent whole. */
 export function planFor(answer: string, files: Files): EditPlan {
   const { blocks, failures } = readEdits(answer, Object.keys(files));
-  const plan = planEdits(blocks, (path): EditTarget => {
+  const chosen = blocks.map((placed) => choosePath(placed, (path) => path in files));
+  const plan = planEdits(chosen, (path): EditTarget => {
     const text = files[path];
     return text === undefined ? { kind: 'absent', id: path, path } : { kind: 'sent', id: path, path, text };
   });

@@ -68,6 +68,8 @@ test.for([
   'Now the second line:\n',
   'And then\n\n```ts\n',
   'Next\n',
+  'Then:\n\nNext:\n',
+  '`render`:\n',
   'This is why (e.g. in tests).\n',
   '}\n',
 ])('a block without a path belongs to the file before: %j', (prose) => {
@@ -84,6 +86,13 @@ test('prose that introduces another file is no path, and not passed over either'
       '2 - form: has no clear path before it: the path must be alone on its line',
     ]);
   }
+});
+
+test('a single word is the path of a file where there is such a file', () => {
+  const files = { ...FILES, Makefile: 'one\n' };
+  const answer = block('src/a.ts', 'one\n', '1\n') + block('Makefile:', 'one\n', '1\n');
+
+  expect(applyTo(files, answer)).toEqual({ ...FILES, 'src/a.ts': '1\ntwo\n', Makefile: '1\n' });
 });
 
 test('a new file whose path is not alone on its line is not made', () => {

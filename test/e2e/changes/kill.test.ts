@@ -1,0 +1,187 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { text as readText } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { beforeAll, expect, test } from 'vitest';
+import { recoverChanges } from '../../../src/workspace/changes/recover.ts';
+import { undoChange } from '../../../src/workspace/changes/undo.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { folder, folderWith, write } from '../../support/files.ts';
+import { change, snapshot, type Texts } from '../../support/change-world.ts';
+
+/** How many processes are killed at a moment that nobody chose. More of them: KILLS=300. */
+const KILLS = Number(process.env['KILLS'] ?? 12);
+/** Every how many operations a process is killed. All of them: KILL_STEP=1. */
+const KILL_STEP = Number(process.env['KILL_STEP'] ?? 7);
+
+let program = '';
+
+beforeAll(async () => {
+  const place = await temporaryFolder();
+  program = path.join(place.path, 'program.mjs');
+  // Started many times, and much faster without a compiler.
+  buildSync({
+    entryPoints: [fileURLToPath(new URL('./change-in-process.ts', import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: program,
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+  return () => place[Symbol.asyncDispose]();
+});
+
+interface World {
+  readonly root: string;
+  readonly stateDir: string;
+}
+
+function makeWorld(files: Readonly<Record<string, string>>): World {
+  return { root: folderWith(files), stateDir: path.join(folder(), 'state') };
+}
+
+function start(world: World, task: { texts: Texts; action: string; killAt?: number }): ChildProcess {
+  return spawn(process.execPath, [program, JSON.stringify({ ...world, ...task })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+const OLD = { 'a.ts': 'old a\n', 'b.ts': 'old b\n', 'dir/c.ts': 'old c\n' };
+const NEW: Texts = { 'a.ts': 'new a\n', 'b.ts': null, 'dir/c.ts': 'new c\n', 'new/deep/d.ts': 'new d\n' };
+const AFTER = { 'a.ts': 'new a\n', 'dir/c.ts': 'new c\n', 'new/deep/d.ts': 'new d\n' };
+
+/** Kills a process at one operation after the other, until one lives to its end. @returns What was there after each. */
+async function killEverywhere(
+  action: 'write' | 'check' | 'undo',
+  prepare: () => Promise<World>,
+): Promise<{ world: World; isDone: boolean }[]> {
+  const outcomes: { world: World; isDone: boolean }[] = [];
+  for (let killAt = 1; !outcomes.at(-1)?.isDone; killAt += KILL_STEP) {
+    const world = await prepare();
+    const child = start(world, { texts: NEW, action, killAt });
+    const told = child.stdout ? readText(child.stdout) : Promise.resolve('');
+    const exit = once(child, 'exit');
+    // One that waits for its check never ends by itself.
+    await Promise.race(action === 'check' ? [exit, untilWritten(world)] : [exit]);
+    const isWaiting = child.signalCode === null && child.exitCode === null;
+    child.kill('SIGKILL');
+    await exit;
+    outcomes.push({ world, isDone: isWaiting || (await told).includes('done') });
+    await recoverChanges({ stateDir: world.stateDir, roots: [world.root] });
+  }
+  return outcomes;
+}
+
+/** All is written, and so is the record that says so. */
+async function untilWritten({ root }: World): Promise<void> {
+  while (!existsSync(path.join(root, 'new/deep/d.ts')) || hasTemporary(root)) await sleep(5);
+  await sleep(200);
+}
+
+function hasTemporary(root: string): boolean {
+  return readdirSync(root, { recursive: true }).some((name) => String(name).endsWith('.tmp'));
+}
+
+test('killed at any operation while it writes, all is old or all is new', async () => {
+  const outcomes = await killEverywhere('write', async () => makeWorld(OLD));
+  const states = outcomes.map(({ world }) => JSON.stringify(snapshot(world.root)));
+
+  expect(new Set(states)).toEqual(new Set([JSON.stringify(sorted(OLD)), JSON.stringify(sorted(AFTER))]));
+  expect(outcomes.length).toBeGreaterThan(5);
+});
+
+test('killed at any operation while it waits for a check, all is old', async () => {
+  const outcomes = await killEverywhere('check', async () => makeWorld(OLD));
+
+  for (const { world } of outcomes) expect(snapshot(world.root)).toEqual(sorted(OLD));
+});
+
+test('killed at any operation of an undo, all is old or all is new, and the undo can be finished', async () => {
+  const outcomes = await killEverywhere('undo', async () => {
+    const world = makeWorld(OLD);
+    await change(world, NEW);
+    return world;
+  });
+  const states = outcomes.map(({ world }) => JSON.stringify(snapshot(world.root)));
+
+  expect(new Set(states)).toEqual(new Set([JSON.stringify(sorted(OLD)), JSON.stringify(sorted(AFTER))]));
+  for (const { world } of outcomes) {
+    await undoChange({ stateDir: world.stateDir, roots: [world.root], id: 'r_1' }).catch(() => undefined);
+    expect(snapshot(world.root)).toEqual(sorted(OLD));
+  }
+});
+
+function sorted(files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+test('killed at any moment while 40 files are written, all are old or all are new', async () => {
+  const names = Array.from({ length: 40 }, (_, place) => `dir-${place % 5}/file-${place}.ts`);
+  const texts = (version: string) =>
+    Object.fromEntries(names.map((name) => [name, `${version} ${name}\n`.repeat(50)]));
+  const [before, after] = [texts('old'), texts('new')];
+  const seen = { old: 0, new: 0, halfWritten: 0 };
+  let longestMs = 50;
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const world = makeWorld(before);
+    const child = start(world, { texts: after, action: 'write' });
+    const exit = once(child, 'exit');
+    await once(child.stdout ?? child, 'data');
+    const startedAt = performance.now();
+    await Promise.race([sleep((longestMs * kill) / KILLS), exit]);
+    child.kill('SIGKILL');
+    await exit;
+    if (child.signalCode === null) longestMs = performance.now() - startedAt;
+    else longestMs *= 1.2;
+    const found = Object.values(snapshot(world.root));
+    if (found.some((text) => text?.startsWith('new')) && found.some((text) => text?.startsWith('old')))
+      seen.halfWritten += 1;
+    await recoverChanges({ stateDir: world.stateDir, roots: [world.root] });
+    const state = JSON.stringify(snapshot(world.root));
+    expect([JSON.stringify(sorted(before)), JSON.stringify(sorted(after))]).toContain(state);
+    seen[state === JSON.stringify(sorted(after)) ? 'new' : 'old'] += 1;
+  }
+  if (process.env['KILLS']) process.stderr.write(`${JSON.stringify(seen)}\n`);
+
+  expect(seen.old + seen.new).toBe(KILLS);
+});
+
+test('a start touches only files whose bytes are those of the run, and names the others', async () => {
+  const world = makeWorld(OLD);
+  const child = start(world, { texts: NEW, action: 'check' });
+  await untilWritten(world);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  write(world.root, { 'a.ts': 'mine\n', 'new/mine.ts': 'mine\n' });
+
+  // Only in the same roots.
+  expect(await recoverChanges({ stateDir: world.stateDir, roots: [folder()] })).toEqual([]);
+  expect(await recoverChanges({ stateDir: world.stateDir, roots: [world.root] })).toEqual([
+    { id: 'r_1', restored: ['b.ts', 'dir/c.ts', 'new/deep/d.ts'], left: ['a.ts'], problem: undefined },
+  ]);
+  expect(snapshot(world.root)).toEqual(sorted({ ...OLD, 'a.ts': 'mine\n', 'new/mine.ts': 'mine\n' }));
+});
+
+test('of two processes that change the same files, one wins and the other changes nothing', async () => {
+  const world = makeWorld(OLD);
+  const [one, other] = ['1', '2'].map((mark) => {
+    const texts = Object.fromEntries(Object.keys(OLD).map((name) => [name, `${mark}\n`]));
+    const child = spawn(process.execPath, [program, JSON.stringify({ ...world, texts, action: 'write' })], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    return { told: readText(child.stderr), exit: once(child, 'exit') };
+  });
+  const told = await Promise.all([one?.told, other?.told]);
+  await Promise.all([one?.exit, other?.exit]);
+  const texts = new Set(Object.values(snapshot(world.root)));
+
+  expect(texts.size).toBe(1);
+  // Both read the files before either wrote, or one after the other.
+  for (const message of told) expect(message === '' || /FilesChanged/.test(message ?? '')).toBe(true);
+});
