@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { DelegateError } from '../errors.ts';
+import { readAllowedFiles, type AllowedFile } from './allowed-files.ts';
 import { expandHome, homeFolder, workingFolder } from './folders.ts';
 import { readVariable, type Environment } from './values.ts';
 
@@ -15,6 +16,8 @@ export interface Settings {
   readonly timeoutMs: number;
   readonly maxInlineChars: number;
   readonly maxInputBytes: number;
+  /** Files that may be sent although they look secret. */
+  readonly allowedFiles: readonly AllowedFile[];
   /** Tokens, input and output together; undefined is no limit. */
   readonly tokenBudget: number | undefined;
   /** Requests at once of one fan-out. */
@@ -48,18 +51,23 @@ export function readSettings(environment: Environment, startedIn?: string): Sett
     1000 * (readNumber(environment, name, { least: 0.05, most, unit: 'seconds' }) ?? byDefault);
   const whole = (name: string, unit: string) =>
     readNumber(environment, name, { least: 1, most: Number.MAX_SAFE_INTEGER, unit, whole: true });
+  const roots = readRoots(
+    environment,
+    resolveFrom(() => nameInShell(base(), environment)),
+  );
   return {
     model: readVariable(environment, 'DEEPSEEK_MODEL') ?? 'deepseek-v4-pro',
-    roots: readRoots(
-      environment,
-      resolveFrom(() => nameInShell(base(), environment)),
-    ),
+    roots,
     stateDir: resolve(readVariable(environment, 'DEEPSEEK_STATE_DIR') ?? stateFolder(environment)),
     waitMs: seconds('DEEPSEEK_WAIT_SECONDS', 45),
     idleTimeoutMs: seconds('DEEPSEEK_IDLE_TIMEOUT_SECONDS', 120, MAX_IDLE_SECONDS),
     timeoutMs: seconds('DEEPSEEK_TIMEOUT_SECONDS', 1800),
     maxInlineChars: whole('DEEPSEEK_MAX_INLINE_CHARS', 'characters') ?? 40_000,
     maxInputBytes: whole('DEEPSEEK_MAX_INPUT_BYTES', 'bytes') ?? 2_000_000,
+    // A relative path starts where those of a call do.
+    allowedFiles: readAllowedFiles(environment, (given) =>
+      roots[0] === undefined ? resolve(given) : path.resolve(roots[0], expandHome(given, environment)),
+    ),
     tokenBudget: whole('DEEPSEEK_TOKEN_BUDGET', 'tokens'),
     concurrency: whole('DEEPSEEK_CONCURRENCY', 'requests') ?? 8,
     maxRequests: whole('DEEPSEEK_MAX_REQUESTS', 'requests') ?? 256,

@@ -41,10 +41,16 @@ export async function prepare(
   { config, conversations }: Pick<DelegationContext, 'config' | 'conversations'>,
   { signal, shared = NOTHING_SHARED }: { signal: AbortSignal; shared?: SharedAttachments },
 ): Promise<PreparedRun> {
-  const { roots, maxInputBytes } = config.settings;
+  const { roots, allowedFiles, maxInputBytes } = config.settings;
   const settings = requestSettings(given, config);
   const otherBytes = shared.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const own = await readAttachments(given.files ?? [], { roots, maxInputBytes, otherBytes, signal });
+  const own = await readAttachments(given.files ?? [], {
+    roots,
+    allowedFiles,
+    maxInputBytes,
+    otherBytes,
+    signal,
+  });
   const files = [...shared.files, ...own.files];
   const opened = await openConversation(given.conversation_id, conversations);
   const { messages, turns, omittedExchanges } = toMessages(given, settings, {

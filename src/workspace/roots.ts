@@ -16,6 +16,12 @@ interface Root {
   readonly ignoresCase: boolean;
 }
 
+/** A file that may be sent although it looks secret, while its bytes have this SHA-256. */
+export interface AllowedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
 export interface Roots {
   /**
    * The absolute path that a caller means, by its letters alone: the disk is not touched, so that a path
@@ -31,12 +37,17 @@ export interface Roots {
    * which no relative path has inside; `locate` takes it back.
    */
   display(absolute: string): string;
+  /** The SHA-256 with which a file may be sent although it looks secret. */
+  allowedHash(real: string): string | undefined;
   /** What `display` puts before the names in a folder. */
   prefixIn(folder: string): string;
 }
 
 /** @throws {DelegateError} `configuration` when there is no folder to use. */
-export async function openRoots(folders: readonly string[]): Promise<Roots> {
+export async function openRoots(
+  folders: readonly string[],
+  allowedFiles: readonly AllowedFile[] = [],
+): Promise<Roots> {
   const roots: Root[] = [];
   for (const folder of folders) {
     const given = path.resolve(folder);
@@ -56,6 +67,7 @@ export async function openRoots(folders: readonly string[]): Promise<Roots> {
   const [first] = roots;
   if (!first) throw noRoots(folders.length);
 
+  const allowed = await realPathsOf(allowedFiles);
   const findRoot = (absolute: string) => roots.find(({ real }) => isInside(real, absolute));
   const prefixIn = (folder: string) => {
     const { real, prefix } = findRoot(folder) ?? first;
@@ -73,6 +85,7 @@ export async function openRoots(folders: readonly string[]): Promise<Roots> {
         : path.resolve(first.names[0] ?? first.real, given);
       return findIn(roots, absolute) ?? outside(given);
     },
+    allowedHash: (real) => allowed.get(real),
     holds: (real) => findRoot(real) !== undefined,
     rootOf: (absolute) => findRoot(absolute)?.real ?? first.real,
     display(absolute) {
@@ -81,6 +94,13 @@ export async function openRoots(folders: readonly string[]): Promise<Roots> {
     },
     prefixIn,
   };
+}
+
+async function realPathsOf(files: readonly AllowedFile[]): Promise<Map<string, string>> {
+  const entries = files.map(
+    async ({ path: given, sha256 }) => [await realpath(given).catch(() => given), sha256] as const,
+  );
+  return new Map(await Promise.all(entries));
 }
 
 /** A path under the real name of its root: first by the very letters, then by those that mean the same. */

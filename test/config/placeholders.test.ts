@@ -36,6 +36,7 @@ const VARIABLES: { name: string; beside: Record<string, string> }[] = [
     'DEEPSEEK_MAX_INLINE_CHARS',
     'DEEPSEEK_MAX_INPUT_BYTES',
     'DEEPSEEK_TOKEN_BUDGET',
+    'DEEPSEEK_ALLOW_FILES',
   ].map((name) => ({ name, beside: { RUNAPI_API_KEY: KEY } })),
 ];
 

@@ -46,9 +46,9 @@ export async function planFanOut(
       'Omit one of them.',
     );
   }
-  const { roots, maxInputBytes } = config.settings;
-  const attached = await readAttachments(given.files ?? [], { roots, maxInputBytes, signal });
-  const { files, skipped } = await listFiles(patterns, { roots, signal });
+  const { roots, allowedFiles, maxInputBytes } = config.settings;
+  const attached = await readAttachments(given.files ?? [], { roots, allowedFiles, maxInputBytes, signal });
+  const { files, skipped } = await listFiles(patterns, { roots, allowedFiles, signal });
   const planned: Planned[] = [];
   for (const file of files) {
     const target = expandTemplate(template, file.path);

@@ -75,8 +75,16 @@ function createFinder(
     if (entry.kind === 'link') return lookBehind(absolute, roots);
     if (known.isKernel) return outside(shown);
     const kind = secretByName(absolute);
-    if (kind) return secretName(shown, kind);
-    return { path: shown, real: absolute, root: known.root, bytes: entry.bytes };
+    const allowedHash = roots.allowedHash(absolute);
+    if (kind && allowedHash === undefined) return secretName(shown, kind);
+    return {
+      path: shown,
+      real: absolute,
+      root: known.root,
+      bytes: entry.bytes,
+      allowedHash,
+      secretKind: kind,
+    };
   };
 }
 

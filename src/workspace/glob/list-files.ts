@@ -1,6 +1,6 @@
 import { findFiles } from './find-files.ts';
 import { inOrder, nothingLeft, type SkippedFile } from '../read/skipped.ts';
-import { openRoots } from '../roots.ts';
+import { openRoots, type AllowedFile } from '../roots.ts';
 
 /** A file, or a part of one, that a list of paths and globs asks for. */
 export interface ListedFile {
@@ -16,9 +16,16 @@ export interface ListedFile {
  */
 export async function listFiles(
   patterns: readonly string[],
-  { roots, signal }: { roots: readonly string[]; signal: AbortSignal },
+  {
+    roots,
+    allowedFiles,
+    signal,
+  }: { roots: readonly string[]; allowedFiles?: readonly AllowedFile[]; signal: AbortSignal },
 ): Promise<{ files: ListedFile[]; skipped: SkippedFile[] }> {
-  const { wanted, skipped, globs } = await findFiles(patterns, { roots: await openRoots(roots), signal });
+  const { wanted, skipped, globs } = await findFiles(patterns, {
+    roots: await openRoots(roots, allowedFiles),
+    signal,
+  });
   const used = new Set(wanted.map(({ glob }) => glob));
   const unused = globs.find((glob) => !used.has(glob));
   if (unused !== undefined) {

@@ -5,7 +5,7 @@ import { inOrder, nothingLeft, type SkippedFile } from './skipped.ts';
 import { readParts, type Attachment } from './read-parts.ts';
 import { isRefusal, toError, type Refusal } from './refusal.ts';
 import { createPause } from '../pause.ts';
-import { openRoots } from '../roots.ts';
+import { openRoots, type AllowedFile } from '../roots.ts';
 import { checkTotal, createSizeLimit, tooLarge } from './size-limit.ts';
 
 export type { Attachment } from './read-parts.ts';
@@ -20,6 +20,8 @@ export interface Attachments {
 export interface AttachmentOptions {
   /** The first is where relative paths start. */
   readonly roots: readonly string[];
+  /** Those that may be sent although they look secret. */
+  readonly allowedFiles?: readonly AllowedFile[] | undefined;
   readonly maxInputBytes: number;
   /** What is sent besides, as the files that all items of a fan-out share: it counts, too. None by default. */
   readonly otherBytes?: number;
@@ -36,11 +38,11 @@ export interface AttachmentOptions {
  */
 export async function readAttachments(
   patterns: readonly string[],
-  { roots: folders, maxInputBytes, otherBytes = 0, signal }: AttachmentOptions,
+  { roots: folders, allowedFiles, maxInputBytes, otherBytes = 0, signal }: AttachmentOptions,
 ): Promise<Attachments> {
   if (patterns.length === 0) return { files: [], skipped: [] };
   const limit = createSizeLimit(maxInputBytes, otherBytes);
-  const found = await findFiles(patterns, { roots: await openRoots(folders), signal, limit });
+  const found = await findFiles(patterns, { roots: await openRoots(folders, allowedFiles), signal, limit });
   const skipped = [...found.skipped];
   const refuse = (group: Group, refusal: Refusal) => {
     if (group.isNamed) throw toError(refusal);

@@ -13,6 +13,10 @@ export interface FoundFile {
   /** The root that it is in. */
   readonly root: string;
   readonly bytes: number;
+  /** With this SHA-256 it is sent although it looks secret. */
+  readonly allowedHash?: string | undefined;
+  /** What it holds by its name, where that alone does not refuse it. */
+  readonly secretKind?: string | undefined;
 }
 
 /** A folder inside the roots. */
@@ -32,9 +36,10 @@ export async function inspect(absolute: string, roots: Roots): Promise<FoundFile
     const stats = await stat(real);
     if (stats.isDirectory()) return { folder: real };
     const kind = secretByName(absolute) ?? secretByName(real);
-    if (kind) return secretName(shown, kind);
+    const allowedHash = roots.allowedHash(real);
+    if (kind && allowedHash === undefined) return secretName(shown, kind);
     if (!stats.isFile()) return irregular(shown);
-    return { path: shown, real, root: roots.rootOf(real), bytes: stats.size };
+    return { path: shown, real, root: roots.rootOf(real), bytes: stats.size, allowedHash, secretKind: kind };
   } catch (error) {
     if (errorCode(error) === 'ELOOP') return brokenLink(shown);
     return failed(shown, error);
@@ -50,7 +55,7 @@ export function secretName(shown: string, kind: string): Refusal {
   return {
     path: shown,
     reason: `is not sent: by its name it holds ${kind}`,
-    next: 'Secrets stay here. Put what the task needs of it into the prompt, without the values.',
+    next: 'Put what the task needs of it into the prompt, without the values; or ask the user to allow the file in DEEPSEEK_ALLOW_FILES (PATH#SHA-256) and to restart the server.',
   };
 }
 

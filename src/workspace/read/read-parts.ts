@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decode } from './decode.ts';
-import type { FoundFile } from './inspect.ts';
+import { secretName, type FoundFile } from './inspect.ts';
 import { countLines, cutLines, type LineRange } from './line-range.ts';
 import { readBytes } from './read-bytes.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
@@ -40,7 +40,9 @@ export async function readParts(
     return [tooLarge({ path: file.path, bytes: Math.max(file.bytes, bytes.length) }, limit)];
   const text = decode(file.path, bytes);
   if (typeof text !== 'string') return [text];
-  const secrets = findSecrets(text, file.real);
+  const isAllowed = file.allowedHash === hashOf(bytes);
+  if (file.secretKind && !isAllowed) return [secretName(file.path, file.secretKind)];
+  const secrets = isAllowed ? [] : findSecrets(text, file.real);
   if (ranges.length === 0) {
     const [secret] = secrets;
     return [secret ? holdsSecret(file.path, secret) : attach(file.path, text, undefined)];
@@ -57,7 +59,11 @@ export async function readParts(
 
 function attach(path: string, text: string, lines: LineRange | undefined): Attachment {
   const bytes = Buffer.from(text, 'utf8');
-  return { path, text, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), lines };
+  return { path, text, bytes: bytes.length, sha256: hashOf(bytes), lines };
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function holdsSecret(path: string, { kind, firstLine, lastLine }: Secret): Refusal {
@@ -65,7 +71,7 @@ function holdsSecret(path: string, { kind, firstLine, lastLine }: Secret): Refus
   return {
     path,
     reason: `is not sent: it holds what looks like ${kind} (${where})`,
-    next: `Give line ranges of the file without ${where}, or ask the user to take the secret out of it.`,
+    next: `Give line ranges of the file without ${where}; or ask the user to remove the secret, or to allow the file in DEEPSEEK_ALLOW_FILES (PATH#SHA-256) and to restart the server.`,
   };
 }
 
