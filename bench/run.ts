@@ -8,6 +8,7 @@ import { measureContext } from './measures/context.ts';
 import { measureDeltas } from './measures/deltas.ts';
 import { measureFanOut } from './measures/fan-out.ts';
 import { measureFirstDelta } from './measures/first-delta.ts';
+import { measureGlob } from './measures/glob.ts';
 import { measureInstall } from './measures/install.ts';
 import { measureLatency } from './measures/latency.ts';
 import { measureMemory } from './measures/memory.ts';
@@ -24,6 +25,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
   deltas: measureDeltas,
   concurrency: measureConcurrency,
   'fan-out': measureFanOut,
+  glob: measureGlob,
   context: measureContext,
 };
 
