@@ -48,6 +48,11 @@ export function estimateMessageTokens(message: ChatMessage): number {
   );
 }
 
+/** What a text by itself comes to. */
+export function estimateTextTokens(text: string): number {
+  return Math.ceil(countHalfTokens(text) / 2);
+}
+
 /** Half tokens, so that sums stay whole numbers and do not depend on their order. */
 function countHalfTokens(text: string): number {
   let halves = 0;

@@ -30,6 +30,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/runs.ts')).addRunsCommand,
   },
   {
+    name: 'usage',
+    synopsis: '[options]',
+    description: 'what was spent: tokens, cached share and cost, by model, project, client or time',
+    load: async () => (await import('./commands/usage.ts')).addUsageCommand,
+  },
+  {
     name: 'conversations',
     synopsis: '',
     description: 'this project\'s conversations (--conversation new, or conversation_id "new")',

@@ -2,6 +2,8 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { DelegateError } from '../errors.ts';
 import { readAllowedFiles, type AllowedFile } from './allowed-files.ts';
+import { readBudgets, type TokenBudget } from './budgets.ts';
+import { readPrices, type Price } from './prices.ts';
 import { expandHome, homeFolder, workingFolder } from './folders.ts';
 import { readVariable, type Environment } from './values.ts';
 
@@ -18,8 +20,9 @@ export interface Settings {
   readonly maxInputBytes: number;
   /** Files that may be sent although they look secret. */
   readonly allowedFiles: readonly AllowedFile[];
-  /** Tokens, input and output together; undefined is no limit. */
-  readonly tokenBudget: number | undefined;
+  readonly budgets: readonly TokenBudget[];
+  /** By model id, for an estimate of cost. */
+  readonly prices: ReadonlyMap<string, Price>;
   /** Requests at once of one fan-out. */
   readonly concurrency: number;
   /** Requests at once of one process; more wait. */
@@ -68,7 +71,8 @@ export function readSettings(environment: Environment, startedIn?: string): Sett
     allowedFiles: readAllowedFiles(environment, (given) =>
       roots[0] === undefined ? resolve(given) : path.resolve(roots[0], expandHome(given, environment)),
     ),
-    tokenBudget: whole('DEEPSEEK_TOKEN_BUDGET', 'tokens'),
+    budgets: readBudgets(environment),
+    prices: readPrices(environment),
     concurrency: whole('DEEPSEEK_CONCURRENCY', 'requests') ?? 8,
     maxRequests: whole('DEEPSEEK_MAX_REQUESTS', 'requests') ?? 256,
     keepDays:

@@ -1,14 +1,15 @@
 import type { Config } from '../config/config.ts';
 import { openConversationStore, type ConversationStore } from '../conversations/store.ts';
+import { openLedger } from '../ledger/ledger.ts';
 import { createGateway } from '../runapi/client.ts';
 import { listModels, type Model } from '../runapi/models.ts';
 import { openRunStore, type RunStore } from '../runs/store.ts';
 import { createActiveRuns } from './active-runs.ts';
 import type { ChatArguments } from './arguments.ts';
-import { createBudget } from './budget.ts';
 import { delegate } from './call.ts';
 import type { DelegationContext } from './context.ts';
 import type { Outcome } from './outcome.ts';
+import { recoverLedger } from './recover-usage.ts';
 import { createRequestSlots } from './request-slots.ts';
 import type { CallOptions } from './wait.ts';
 
@@ -29,12 +30,16 @@ const LIST_TIMEOUT_MS = 30_000;
 
 export function createDelegation(config: Config): Delegation {
   const { connection, settings } = config;
+  const ledger = openLedger(settings);
+  const runs = openRunStore(settings.stateDir);
+  // What a killed process had paid for is added while nobody waits; what that cannot read stays for the next one.
+  recoverLedger(settings, ledger).catch(() => undefined);
   const context: DelegationContext = {
     config,
     gateway: createGateway(connection),
-    budget: createBudget(settings.tokenBudget),
+    ledger,
     slots: createRequestSlots(settings.maxRequests),
-    runs: openRunStore(settings.stateDir),
+    runs,
     conversations: openConversationStore(settings.stateDir, settings),
     active: createActiveRuns(),
   };
@@ -49,8 +54,11 @@ export function createDelegation(config: Config): Delegation {
         idleTimeoutMs: Math.min(settings.idleTimeoutMs, LIST_TIMEOUT_MS),
         timeoutMs: Math.min(settings.timeoutMs, LIST_TIMEOUT_MS),
       }),
-    runs: context.runs,
+    runs,
     conversations: context.conversations,
-    close: () => context.active.close(),
+    async close() {
+      await context.active.close();
+      ledger.close();
+    },
   };
 }

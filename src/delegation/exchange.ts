@@ -3,6 +3,9 @@ import type { ChatEvent } from '../chat/event.ts';
 import type { ChatRequest } from '../chat/request.ts';
 import { DelegateError } from '../errors.ts';
 import { streamChat } from '../runapi/stream-chat.ts';
+import { estimateTextTokens, estimateTokens } from '../chat/estimate-tokens.ts';
+import { sumCost } from '../ledger/cost.ts';
+import type { Cost } from '../ledger/record.ts';
 import type { DelegationContext } from './context.ts';
 import type { LiveCompletion } from './live-completion.ts';
 import { withoutOverlap } from './overlap.ts';
@@ -27,14 +30,26 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal;
   readonly meter: ProgressMeter;
   readonly live: LiveCompletion;
+  /** For the ledger: the MCP client's name, or `cli`. */
+  readonly client: string;
+  /** Resolves to the id of the run once it is known; null for one that is not kept. */
+  readonly runId: () => Promise<string | null>;
   /** Called with each event, in order. */
   readonly onEvent: (event: ChatEvent) => void;
 }
 
-export function createExchange(
-  { config, gateway, budget, slots }: DelegationContext,
-  { signal, meter, live, onEvent }: ExchangeOptions,
-): Exchange {
+interface Exchanges {
+  readonly exchange: Exchange;
+  /** Of all requests so far; null where that of one is unknown. */
+  readonly cost: () => Cost | null;
+}
+
+/** Sends the requests of one run, and records what each of them cost. */
+export function startExchanges(
+  { config, gateway, ledger, slots }: DelegationContext,
+  { signal, meter, live, client, runId, onEvent }: ExchangeOptions,
+): Exchanges {
+  let cost: Cost | null | undefined;
   const { idleTimeoutMs, timeoutMs } = config.settings;
   const receive = async (request: ChatRequest, keptText: string | undefined) => {
     const events = streamChat(request, {
@@ -51,7 +66,11 @@ export function createExchange(
       onEvent(event);
     }
   };
-  return async (request, keptText) => {
+  const exchange: Exchange = async (request, keptText) => {
+    const { model, max_tokens } = request;
+    const estimateInput = () => estimateTokens(request.messages);
+    const run_id = await runId();
+    const entry = await ledger.open({ model, client, run_id, estimateInput, max_tokens });
     const release = await slots.take(signal);
     let error: DelegateError | undefined;
     try {
@@ -61,9 +80,11 @@ export function createExchange(
       error = thrown;
     } finally {
       release();
+      const { usage, text, reasoning } = live.part();
+      const spent = entry.close({ usage, cost: null, estimatedOutput: estimateTextTokens(text + reasoning) });
+      cost = cost === undefined ? spent : sumCost(cost, spent);
     }
-    const completion = live.part();
-    budget.spend(completion.usage);
-    return { completion, error };
+    return { completion: live.part(), error };
   };
+  return { exchange, cost: () => cost ?? null };
 }

@@ -22,10 +22,10 @@ export async function newRun(
 ): Promise<Outcome> {
   const prepared = await prepare(given, context, options);
   const { request, plan, title } = prepared;
-  context.budget.check();
+  context.ledger.check();
   const { model, protocol } = request;
   const log = openRunLog(context.runs, { model, protocol, title, request, followUp: plan.destination });
-  const run = startRun(prepared, { log, onEvent: options.onEvent }, context);
+  const run = startRun(prepared, { log, client: options.client, onEvent: options.onEvent }, context);
   const outcome = await waitFor(run, options);
   if (outcome.receipt.status !== 'complete') {
     await recordDelivered(outcome, request, { signal: options.signal, runs: context.runs });

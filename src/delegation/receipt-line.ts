@@ -11,7 +11,7 @@ interface LineOptions {
 
 /** The one line under an answer. */
 export function receiptLine(receipt: Receipt, { characters, notes, next }: LineOptions): string {
-  const { status, model, finish_reason, incomplete_reason, usage, attempts, duration_ms } = receipt;
+  const { status, model, finish_reason, incomplete_reason, usage, attempts, duration_ms, cost } = receipt;
   const rest = [...notes, ...(next ? [next] : [])];
   if (status === 'running') {
     const soFar = `${Math.round(duration_ms / 1000)} s, ${characters} characters so far`;
@@ -20,6 +20,7 @@ export function receiptLine(receipt: Receipt, { characters, notes, next }: LineO
   const facts = [
     ...(attempts > 1 ? [`${attempts} attempts`] : []),
     describeUsage(usage),
+    ...(cost ? [`${cost.estimated ? 'about ' : ''}${cost.amount} ${cost.currency}`] : []),
     `${(duration_ms / 1000).toFixed(1)} s`,
     ...rest,
   ];

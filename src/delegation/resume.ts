@@ -70,14 +70,14 @@ async function restart(id: string, options: CallOptions, context: DelegationCont
 async function takeUp(
   { id, start }: RunSnapshot,
   context: DelegationContext,
-  { onEvent }: CallOptions,
+  { client, onEvent }: CallOptions,
 ): Promise<ActiveRun> {
   const destination = requireDestination(id, start.followUp);
   // All that can fail comes before the run is taken over.
   const plan = await planDestination(destination, context);
   const isJson = start.request.response_format === 'json';
   const check = isJson ? await createJsonCheck(destination.json_schema ?? undefined) : undefined;
-  context.budget.check();
+  context.ledger.check();
   const { snapshot, writer } = await context.runs.resume(id);
   const completion = snapshot.answer;
   // Wrong JSON that came to its end has no rest: it is asked for again.
@@ -88,7 +88,11 @@ async function takeUp(
   if (!hasText) writer.replace(kept);
   writer.noteContinuation(request);
   const log = resumeRunLog(context.runs, writer);
-  return startRun({ request, check, plan, title: start.title, notes: [] }, { log, kept, onEvent }, context);
+  return startRun(
+    { request, check, plan, title: start.title, notes: [] },
+    { log, kept, client, onEvent },
+    context,
+  );
 }
 
 const CONTINUE =

@@ -1,10 +1,11 @@
 import type { Completion } from '../chat/completion.ts';
 import type { ChatEvent } from '../chat/event.ts';
 import { DelegateError } from '../errors.ts';
+import type { Cost } from '../ledger/record.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { complete } from './complete.ts';
 import type { DelegationContext } from './context.ts';
-import { createExchange, type Reply } from './exchange.ts';
+import { startExchanges, type Reply } from './exchange.ts';
 import { hasReceived, startLiveCompletion, type LiveCompletion } from './live-completion.ts';
 import type { Outcome } from './outcome.ts';
 import type { PreparedRun } from './prepare.ts';
@@ -16,6 +17,8 @@ export interface StartOptions {
   readonly log: RunLog;
   /** What an earlier request of the same run brought. */
   readonly kept?: Completion;
+  /** Who asks, for the ledger. */
+  readonly client?: string | undefined;
   /** Called with each event as it arrives, in order. */
   readonly onEvent?: ((event: ChatEvent) => void) | undefined;
 }
@@ -82,7 +85,7 @@ function shape({ request, plan }: PreparedRun): Pick<Outcome, 'offset' | 'isForF
 
 /** Completes the run, delivers what it brought, and records how it ended. */
 async function finish(running: Running): Promise<Outcome> {
-  const { prepared, options, meter } = running;
+  const { prepared, options, context, meter } = running;
   const { log, kept } = options;
   let outcome: Outcome;
   try {
@@ -99,33 +102,47 @@ async function finish(running: Running): Promise<Outcome> {
   const receipt = { ...outcome.receipt, run_id: log.id() };
   // What the caller is given is on disk first: after a crash it must not be bought again.
   await log.end({ receipt, errorKind: error?.kind ?? null, errorMessage: error?.message ?? null });
-  return { ...outcome, receipt, notes: [...prepared.notes, ...log.notes(), ...outcome.notes] };
+  const notes = [...prepared.notes, ...log.notes(), ...outcome.notes, ...spending(context)];
+  return { ...outcome, receipt, notes };
+}
+
+function spending({ ledger }: DelegationContext): string[] {
+  const problem = ledger.problem();
+  return [...ledger.warnings(), ...(problem === undefined ? [] : [problem])];
+}
+
+interface Received extends Reply {
+  readonly cost: Cost | null;
 }
 
 /** @throws Only where nothing was received: what was paid for is returned, whatever goes wrong with it. */
-async function receive({ prepared, options, context, live, meter, signal }: Running): Promise<Reply> {
-  const { log, kept, onEvent } = options;
-  const exchange = createExchange(context, {
+async function receive(running: Running): Promise<Received> {
+  const { prepared, options, context, live, meter, signal } = running;
+  const { log, kept, client = 'cli', onEvent } = options;
+  const { exchange, cost } = startExchanges(context, {
     signal,
     meter,
     live,
+    client,
+    runId: () => log.opened.then(log.id),
     onEvent(event) {
       log.append(event);
       onEvent?.(event);
     },
   });
   try {
-    return await complete(prepared, {
+    const reply = await complete(prepared, {
       exchange,
       live,
       kept,
-      mayRepair: () => !context.budget.isSpent(),
+      mayRepair: () => !context.ledger.isSpent(),
       replace: log.replace,
     });
+    return { ...reply, cost: cost() };
   } catch (error) {
     const completion = live.current();
     if (!hasReceived(completion)) throw error;
-    return { completion, error: error instanceof DelegateError ? error : defect(error) };
+    return { completion, error: error instanceof DelegateError ? error : defect(error), cost: cost() };
   }
 }
 
@@ -139,7 +156,10 @@ function defect(cause: unknown): DelegateError {
   );
 }
 
-async function deliver({ prepared, meter }: Running, { completion, error }: Reply): Promise<Outcome> {
+async function deliver(
+  { prepared, meter }: Running,
+  { completion, error, cost }: Received,
+): Promise<Outcome> {
   const { request, plan } = prepared;
   const verdict = judge(completion.finish_reason, error, hasReceived(completion));
   const isWhole = verdict.status === 'complete';
@@ -152,6 +172,7 @@ async function deliver({ prepared, meter }: Running, { completion, error }: Repl
     request_id: meter.requestId() ?? error?.requestId ?? null,
     saved_to: delivered.saved_to,
     files: plan.destination.files,
+    cost,
   });
   return {
     completion,

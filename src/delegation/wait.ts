@@ -8,6 +8,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   /** After this long, what there is so far is returned and the run continues; undefined waits for the end. */
   readonly waitMs?: number | undefined;
+  /** Who asks, for the ledger: an MCP client's name; the command line where it is undefined. */
+  readonly client?: string | undefined;
   /** Called once at the start with a view that can be read at any time. */
   readonly onStart?: (view: ProgressView) => void;
   /** Called with each event as it arrives, in order. */

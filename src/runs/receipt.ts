@@ -19,4 +19,6 @@ export interface Receipt {
   request_id: string | null;
   saved_to: { path: string; bytes: number; sha256: string } | null;
   files: { path: string; bytes: number; sha256: string }[] | null;
+  /** Reported by upstream, or estimated by the user's own prices. */
+  cost: { amount: number; currency: string; estimated: boolean } | null;
 }

@@ -14,7 +14,8 @@ test('without variables every setting has the default that the contract names', 
     maxInlineChars: 40_000,
     maxInputBytes: 2_000_000,
     allowedFiles: [],
-    tokenBudget: undefined,
+    budgets: [],
+    prices: new Map(),
     concurrency: 8,
     maxRequests: 256,
     keepDays: 7,
@@ -32,7 +33,17 @@ test.for([
   ['DEEPSEEK_TIMEOUT_SECONDS', '3600', { timeoutMs: 3_600_000 }],
   ['DEEPSEEK_MAX_INLINE_CHARS', '1', { maxInlineChars: 1 }],
   ['DEEPSEEK_MAX_INPUT_BYTES', '10000000', { maxInputBytes: 10_000_000 }],
-  ['DEEPSEEK_TOKEN_BUDGET', '1000000', { tokenBudget: 1_000_000 }],
+  ['DEEPSEEK_TOKEN_BUDGET', '1000000', { budgets: [{ tokens: 1_000_000, per: 'process' }] }],
+  [
+    'DEEPSEEK_TOKEN_BUDGET',
+    '5/day, 6 / month',
+    {
+      budgets: [
+        { tokens: 5, per: 'day' },
+        { tokens: 6, per: 'month' },
+      ],
+    },
+  ],
   ['DEEPSEEK_CONCURRENCY', '2', { concurrency: 2 }],
   ['DEEPSEEK_MAX_REQUESTS', '4', { maxRequests: 4 }],
 ] as const)('%s=%s is taken', ([name, value, expected]) => {

@@ -3,7 +3,7 @@ import { openSession } from '../support/project.ts';
 import { receiptOf, textOf } from '../support/results.ts';
 
 const SPENT =
-  /token budget of this server is spent: (\d+) of \d+ tokens \(DEEPSEEK_TOKEN_BUDGET\)\. Nothing was sent\./;
+  /token budget of this process is reached: (\d+) of \d+ tokens are spent \(DEEPSEEK_TOKEN_BUDGET\)\. Nothing was sent\./;
 const total = async (call: Promise<Parameters<typeof receiptOf>[0]>) =>
   receiptOf(await call).usage?.total_tokens ?? 0;
 

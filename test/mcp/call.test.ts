@@ -48,6 +48,7 @@ test('an answer is its text, an empty line and the receipt line, and nothing str
     request_id: 'req_sandbox_1',
     saved_to: null,
     files: null,
+    cost: null,
   });
 });
 
@@ -233,7 +234,7 @@ test('a spent token budget refuses the next call before it is sent', async () =>
   const refused = await it.call('deepseek_chat', { prompt: 'Hello' });
 
   expect(textOf(refused)).toMatch(
-    /token budget of this server is spent: \d+ of 10 tokens \(DEEPSEEK_TOKEN_BUDGET\)/,
+    /token budget of this process is reached: \d+ of 10 tokens are spent \(DEEPSEEK_TOKEN_BUDGET\)/,
   );
   expect(it.sandbox.exchanges).toHaveLength(1);
 });

@@ -31,6 +31,7 @@ export function end(facts: Partial<Receipt> = {}): RunEnd {
     request_id: null,
     saved_to: null,
     files: null,
+    cost: null,
     ...facts,
   };
   return { receipt, errorKind: null, errorMessage: null };

@@ -13,32 +13,39 @@ interface Running {
   /** Gains a row for each file, in the order in which they end. */
   readonly rows: FanOutRow[];
   readonly signal: AbortSignal;
+  readonly client: string | undefined;
   readonly context: DelegationContext;
 }
 
 /** @returns What stopped it before all was tried, or what no file got past. */
 export async function runItems(
   { items, shared }: FanOutPlan,
-  { given, rows, signal, context }: Running,
+  { given, rows, signal, client, context }: Running,
 ): Promise<DelegateError | undefined> {
-  const queue = items.values();
-  let stop: DelegateError | undefined;
+  let stop: DelegateError | undefined = signal.aborted ? cancelled() : undefined;
   let lastKind: ErrorKind | undefined;
-  const work = async () => {
-    for (const item of queue) {
-      const { path, target } = item;
-      if (item.isDone) rows.push({ path, target, state: 'skipped' });
-      else if (stop) rows.push({ path, target, state: 'not sent', reason: stop.what });
-      else {
-        const { row, error } = await runItem(item, { signal, shared }, context);
-        rows.push(row);
-        lastKind = error?.kind ?? lastKind;
-        if (signal.aborted) stop = cancelled();
-        else if (error && FATAL.has(error.kind)) stop ??= error;
-      }
+  const runOne = async (item: FanOutItem) => {
+    const { path, target } = item;
+    if (stop) {
+      rows.push({ path, target, state: 'not sent', reason: stop.what });
+      return;
     }
+    const { row, error } = await runItem(item, { signal, shared, client }, context);
+    rows.push(row);
+    lastKind = error?.kind ?? lastKind;
+    if (signal.aborted) stop = cancelled();
+    else if (error && FATAL.has(error.kind)) stop ??= error;
   };
-  if (signal.aborted) stop = cancelled();
+  for (const { path, target, isDone } of items) if (isDone) rows.push({ path, target, state: 'skipped' });
+
+  const open = items.filter(({ isDone }) => !isDone);
+  // DeepSeek caches what two requests have in common once the second has come: from then on all others are served.
+  const alone = shared.text !== '' || given.system ? 2 : 0;
+  for (const item of open.slice(0, alone)) await runOne(item);
+  const queue = open.slice(alone).values();
+  const work = async () => {
+    for (const item of queue) await runOne(item);
+  };
   const atOnce = given.concurrency ?? context.config.settings.concurrency;
   await Promise.all(Array.from({ length: atOnce }, work));
   const missed = rows.filter(({ state }) => state === 'failed' || state === 'not sent');
@@ -61,17 +68,17 @@ function cancelled(): DelegateError {
 
 async function runItem(
   { path, target, given }: FanOutItem,
-  options: { signal: AbortSignal; shared: FanOutPlan['shared'] },
+  options: { signal: AbortSignal; shared: FanOutPlan['shared']; client: string | undefined },
   context: DelegationContext,
 ): Promise<{ row: FanOutRow; error: DelegateError | undefined }> {
   try {
     const { receipt, error } = await newRun(given, options, context);
-    const { usage, saved_to: saved, run_id: runId } = receipt;
+    const { usage, cost, saved_to: saved, run_id: runId } = receipt;
     if (receipt.status === 'complete' && !error) {
-      return { row: { path, target, state: 'saved', usage, saved }, error };
+      return { row: { path, target, state: 'saved', usage, cost, saved }, error };
     }
     const reason = error?.what ?? `The answer is incomplete: ${receipt.finish_reason ?? 'no finish reason'}.`;
-    return { row: { path, target, state: 'failed', reason, usage, saved, runId }, error };
+    return { row: { path, target, state: 'failed', reason, usage, cost, saved, runId }, error };
   } catch (error) {
     if (!(error instanceof DelegateError)) throw error;
     return { row: { path, target, state: 'failed', reason: error.what }, error };

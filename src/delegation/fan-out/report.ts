@@ -1,5 +1,7 @@
 import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import { sumUsage, type Usage } from '../../chat/usage.ts';
+import { sumCost } from '../../ledger/cost.ts';
+import type { Cost } from '../../ledger/record.ts';
 import type { Receipt } from '../../runs/receipt.ts';
 import type { SkippedFile } from '../../workspace/read/skipped.ts';
 import { toReceipt } from '../receipt.ts';
@@ -13,6 +15,7 @@ export interface FanOutRow {
   readonly reason?: string | undefined;
   /** Undefined where nothing was sent. */
   readonly usage?: Usage | null;
+  readonly cost?: Cost | null;
   readonly saved?: Receipt['saved_to'];
   /** Of an answer that is not whole. */
   readonly runId?: string | null;
@@ -67,12 +70,20 @@ export function fanOutReceipt({ rows, isRunning }: FanOutFacts, measured: Measur
     incomplete_reason: isIncomplete ? `${missed} of ${rows.length} files are missing` : null,
     usage: sumOf(rows),
     attempts: rows.filter(({ usage }) => usage !== undefined).length,
+    cost: costOf(rows),
   });
 }
 
 function sumOf(rows: readonly FanOutRow[]): Usage | null {
   const [first, ...rest] = rows.map(({ usage }) => usage).filter((usage) => usage !== undefined);
   return first === undefined ? null : rest.reduce(sumUsage, first);
+}
+
+function costOf(rows: readonly FanOutRow[]): Cost | null {
+  const [first = null, ...rest] = rows
+    .filter(({ usage }) => usage !== undefined)
+    .map(({ cost = null }) => cost);
+  return rest.reduce(sumCost, first);
 }
 
 function toLine({ path, target, state, reason, usage, saved, runId }: FanOutRow): string {

@@ -27,7 +27,7 @@ export async function fanOut(
   context: DelegationContext,
 ): Promise<Outcome> {
   const plan = await planFanOut(given, context, options.signal);
-  context.budget.check();
+  context.ledger.check();
   const { model, protocol } = requestSettings(given, context.config);
   const log = openRunLog(context.runs, {
     model,
@@ -36,7 +36,7 @@ export async function fanOut(
     request: { model, protocol, messages: [{ role: 'user', content: given.prompt }] },
     followUp: storedFanOut(given),
   });
-  return waitFor(start({ given, plan, log }, context), options);
+  return waitFor(start({ given, plan, log, client: options.client }, context), options);
 }
 
 /** Resumes a fan-out that ended before all was done, in its own run. */
@@ -47,19 +47,21 @@ export async function resumeFanOut(
   context: DelegationContext,
 ): Promise<Outcome> {
   const plan = await planFanOut(given, context, options.signal);
-  context.budget.check();
+  context.ledger.check();
   const { writer } = await context.runs.resume(id);
   writer.replace(EMPTY_COMPLETION);
-  return waitFor(start({ given, plan, log: resumeRunLog(context.runs, writer) }, context), options);
+  const log = resumeRunLog(context.runs, writer);
+  return waitFor(start({ given, plan, log, client: options.client }, context), options);
 }
 
 interface Started {
   readonly given: ChatArguments;
   readonly plan: FanOutPlan;
   readonly log: RunLog;
+  readonly client: string | undefined;
 }
 
-function start({ given, plan, log }: Started, context: DelegationContext): ActiveRun {
+function start({ given, plan, log, client }: Started, context: DelegationContext): ActiveRun {
   const { items, skipped } = plan;
   const controller = new AbortController();
   const startedAt = performance.now();
@@ -79,7 +81,7 @@ function start({ given, plan, log }: Started, context: DelegationContext): Activ
     };
   };
   const finish = async () => {
-    const error = await runItems(plan, { given, rows, signal: controller.signal, context });
+    const error = await runItems(plan, { given, rows, signal: controller.signal, client, context });
     await log.opened;
     const ended = outcome(false, error);
     log.replace(ended.completion);

@@ -1,0 +1,65 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { constants } from 'node:fs';
+import { statPlainFile } from '../state/plain-file.ts';
+
+const LINE_BREAK = 0x0a;
+const CHUNK_BYTES = 256 * 1024;
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+
+/** A file of lines that others append to, read from where the last reading ended. */
+export interface AppendedFile {
+  /** Calls back with each whole line that was added. A file that became shorter is read anew, after `onRestart`. */
+  readMore(onLine: (line: string) => void, onRestart: () => void): void;
+}
+
+export function followAppendedFile(file: string): AppendedFile {
+  let offset = 0;
+  let inode: number | undefined;
+  return {
+    readMore(onLine, onRestart) {
+      if (!statPlainFile(file)) {
+        if (offset > 0) onRestart();
+        offset = 0;
+        return;
+      }
+      const descriptor = openSync(file, constants.O_RDONLY | NO_FOLLOW);
+      try {
+        const { size, ino } = fstatSync(descriptor);
+        if (size < offset || (inode !== undefined && ino !== inode)) {
+          onRestart();
+          offset = 0;
+        }
+        inode = ino;
+        offset = readLines(descriptor, offset, onLine);
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
+}
+
+/** @returns The offset after the last whole line. */
+function readLines(descriptor: number, from: number, onLine: (line: string) => void): number {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let position = from;
+  let consumed = from;
+  let open: Buffer[] = [];
+  for (;;) {
+    const bytesRead = readSync(descriptor, chunk, 0, chunk.length, position);
+    if (bytesRead === 0) return consumed;
+    let start = 0;
+    for (
+      let end = chunk.indexOf(LINE_BREAK);
+      end !== -1 && end < bytesRead;
+      end = chunk.indexOf(LINE_BREAK, start)
+    ) {
+      const line = Buffer.concat([...open, chunk.subarray(start, end)]);
+      open = [];
+      start = end + 1;
+      consumed = position + start;
+      if (line.length > 0) onLine(line.toString('utf8'));
+    }
+    open.push(Buffer.from(chunk.subarray(start, bytesRead)));
+    position += bytesRead;
+  }
+}

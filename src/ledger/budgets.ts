@@ -1,0 +1,118 @@
+import type { TokenBudget } from '../config/budgets.ts';
+import { DelegateError } from '../errors.ts';
+import { followMonth, monthOf } from './months.ts';
+import type { PendingRequests } from './pending.ts';
+import type { SpentRecord } from './record.ts';
+
+/** From this share on, receipts warn. */
+const WARN_FROM = 0.8;
+
+export interface Budgets {
+  /** @throws {DelegateError} `configuration` once what is spent and reserved reaches a limit. */
+  check(exceptId?: string): void;
+  /** Counts a request of this process. */
+  spend(tokens: number): void;
+  /** One line for each budget of which most is spent. */
+  readonly warnings: () => string[];
+}
+
+interface BudgetsOptions {
+  readonly stateDir: string;
+  readonly limits: readonly TokenBudget[];
+  readonly pending: PendingRequests;
+  /** Tokens that this process has reserved for requests that are under way, `exceptId` aside. */
+  readonly reservedHere: (exceptId?: string) => number;
+  readonly now: () => Date;
+}
+
+/** What a record counts: upstream's own figures, or the estimate where it gave none. */
+export function tokensOf(record: SpentRecord): number {
+  return record.estimated_tokens ?? (record.input_tokens ?? 0) + (record.output_tokens ?? 0);
+}
+
+export function createBudgets({ stateDir, limits, pending, reservedHere, now }: BudgetsOptions): Budgets {
+  let spentHere = 0;
+  const shared = followSpending(stateDir);
+
+  const measure = ({ per }: TokenBudget, exceptId?: string): { spent: number; reserved: number } => {
+    if (per === 'process') return { spent: spentHere, reserved: reservedHere(exceptId) };
+    // What is closed meanwhile is counted twice for a moment; the other way round it would be missing.
+    const open = pending.all(exceptId);
+    const at = now().toISOString();
+    const { spent, ids } = shared(per === 'day' ? at.slice(0, 10) : monthOf(at), monthOf(at));
+    const reserved = open.filter(({ id }) => !ids.has(id));
+    return { spent, reserved: reserved.reduce((sum, { reserved_tokens }) => sum + reserved_tokens, 0) };
+  };
+
+  return {
+    check(exceptId) {
+      for (const limit of limits) {
+        const { spent, reserved } = measure(limit, exceptId);
+        if (spent + reserved >= limit.tokens) throw reached(limit, { spent, reserved }, now());
+      }
+    },
+    spend: (tokens) => void (spentHere += tokens),
+    warnings: () =>
+      limits.flatMap((limit) => {
+        const { spent } = measure(limit);
+        if (spent < WARN_FROM * limit.tokens) return [];
+        return [
+          `${Math.floor((100 * spent) / limit.tokens)} % of the token budget ${describe(limit)} is spent`,
+        ];
+      }),
+  };
+}
+
+/** Sums of the current month, by day; what is added is read once. */
+function followSpending(stateDir: string) {
+  let month = '';
+  let readMore: ReturnType<typeof followMonth> | undefined;
+  const byDay = new Map<string, number>();
+  const ids = new Set<string>();
+  const restart = () => {
+    byDay.clear();
+    ids.clear();
+  };
+  return (period: string, current: string): { spent: number; ids: ReadonlySet<string> } => {
+    if (current !== month || !readMore) {
+      month = current;
+      readMore = followMonth(stateDir, month);
+      restart();
+    }
+    readMore((record) => {
+      const day = record.at.slice(0, 10);
+      byDay.set(day, (byDay.get(day) ?? 0) + tokensOf(record));
+      ids.add(record.id);
+    }, restart);
+    let spent = 0;
+    for (const [day, tokens] of byDay) if (day.startsWith(period)) spent += tokens;
+    return { spent, ids };
+  };
+}
+
+function describe({ tokens, per }: TokenBudget): string {
+  return per === 'process' ? `of this process (${tokens})` : `(${tokens}/${per})`;
+}
+
+function reached(
+  { tokens, per }: TokenBudget,
+  { spent, reserved }: { spent: number; reserved: number },
+  now: Date,
+): DelegateError {
+  const waiting = reserved > 0 ? ` and ${reserved} reserved for requests that are under way` : '';
+  const what =
+    per === 'process'
+      ? `The token budget of this process is reached: ${spent} of ${tokens} tokens are spent${waiting} (DEEPSEEK_TOKEN_BUDGET).`
+      : `The token budget of ${tokens} tokens a ${per} is reached: ${spent} are spent${waiting} (DEEPSEEK_TOKEN_BUDGET). It starts anew at ${startsAnew(per, now)} UTC.`;
+  return new DelegateError(
+    'configuration',
+    `${what} Nothing was sent.`,
+    'Do the work without delegating, or ask the user to raise the budget and to restart the server.',
+  );
+}
+
+function startsAnew(per: 'day' | 'month', now: Date): string {
+  const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+  const next = per === 'day' ? Date.UTC(year, month, day + 1) : Date.UTC(year, month + 1, 1);
+  return new Date(next).toISOString().slice(0, 16).replace('T', ' ');
+}

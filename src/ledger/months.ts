@@ -1,0 +1,111 @@
+import { closeSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { createForAppend, openForAppend } from '../state/plain-file.ts';
+import { preparePrivateFolder } from '../state/private-folder.ts';
+import { errorCode, stateFolderError } from '../state/state-error.ts';
+import { followAppendedFile } from './appended-file.ts';
+import { spentRecords, type SpentRecord } from './record.ts';
+
+const KEPT_MONTHS = 13;
+const FILE = /^(\d{4}-\d{2})\.jsonl$/;
+
+/** @returns `YYYY-MM`, in UTC. */
+export function monthOf(at: string): string {
+  return at.slice(0, 7);
+}
+
+function fileOf(stateDir: string, month: string): string {
+  return path.join(stateDir, 'ledger', `${month}.jsonl`);
+}
+
+/** Adds a record in one append, which local file systems keep whole, so that any number of processes may. */
+export function appendSpent(stateDir: string, record: SpentRecord): void {
+  preparePrivateFolder(stateDir, 'ledger');
+  const file = fileOf(stateDir, monthOf(record.at));
+  try {
+    appendLine(file, spentRecords.format(record));
+  } catch (error) {
+    throw stateFolderError(path.dirname(file), 'written', error);
+  }
+}
+
+/** The line is preceded by a break: a line that a crash or a full disk cut off costs that line only. */
+export function appendLine(file: string, line: string): void {
+  const descriptor = openOrCreate(file);
+  try {
+    const bytes = Buffer.from(`\n${line}`);
+    if (writeSync(descriptor, bytes) < bytes.length) {
+      throw Object.assign(new Error('Short write'), { code: 'ENOSPC' });
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openOrCreate(file: string): number {
+  try {
+    return openForAppend(file);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  try {
+    return createForAppend(file);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    return openForAppend(file);
+  }
+}
+
+export interface MonthReading {
+  /** Lines that are damaged, or that a later version wrote. */
+  readonly unreadable: number;
+}
+
+/** Calls back with the records of a month in the order in which they were written. */
+export function readMonth(
+  stateDir: string,
+  month: string,
+  onRecord: (record: SpentRecord) => void,
+): MonthReading {
+  let unreadable = 0;
+  followAppendedFile(fileOf(stateDir, month)).readMore(
+    (line) => {
+      const { entry } = spentRecords.parse(line);
+      if (entry) onRecord(entry);
+      else unreadable += 1;
+    },
+    () => undefined,
+  );
+  return { unreadable };
+}
+
+/** Follows the records of one month as they are added, by any process. */
+export function followMonth(stateDir: string, month: string) {
+  const file = followAppendedFile(fileOf(stateDir, month));
+  return (onRecord: (record: SpentRecord) => void, onRestart: () => void) =>
+    file.readMore((line) => {
+      const { entry } = spentRecords.parse(line);
+      if (entry) onRecord(entry);
+    }, onRestart);
+}
+
+/** The months that there are records of, oldest first. */
+export function listMonths(stateDir: string): string[] {
+  try {
+    return readdirSync(path.join(stateDir, 'ledger'))
+      .flatMap((name) => FILE.exec(name)?.[1] ?? [])
+      .toSorted();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw stateFolderError(path.join(stateDir, 'ledger'), 'read', error);
+  }
+}
+
+/** Removes what is older than 13 months. */
+export function pruneMonths(stateDir: string, now: Date): void {
+  const oldest = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - KEPT_MONTHS, 1));
+  const limit = monthOf(oldest.toISOString());
+  for (const month of listMonths(stateDir)) {
+    if (month < limit) rmSync(fileOf(stateDir, month), { force: true });
+  }
+}
