@@ -8,25 +8,25 @@ const commonArguments = {
     .array(z.string())
     .min(1)
     .optional()
-    .describe('Project paths or globs, sent before the prompt; "a.ts:10-80" for lines'),
-  conversation_id: z.string().optional().describe('"new", or the id that the receipt gave'),
+    .describe('Paths or globs, read here and sent before the prompt; "a.ts:10-80" for lines'),
+  conversation_id: z.string().optional().describe('"new", or the id from a receipt'),
   system: z.string().optional(),
-  model: z.string().min(1).optional().describe('Model id from list_models'),
+  model: z.string().min(1).optional().describe('Id from list_models'),
   max_tokens: z.int().positive().optional().describe('Output limit, reasoning included'),
   temperature: z.number().min(0).max(2).optional(),
   thinking: z
     .enum(['enabled', 'disabled'])
     .optional()
-    .describe('RunAPI may refuse this and reasoning_effort'),
+    .describe('RunAPI may reject this and reasoning_effort'),
   reasoning_effort: z.enum(['low', 'high', 'max']).optional(),
-  protocol: z.enum(PROTOCOL_NAMES).optional().describe('Wire to use; leave out'),
+  protocol: z.enum(PROTOCOL_NAMES).optional().describe('API protocol; omit'),
 };
 
 const messages = z
   .array(chatMessage)
   .meta({ items: { type: 'object' } })
   .optional()
-  .describe('In place of prompt: OpenAI-shaped turns; keep tool_calls and reasoning_content');
+  .describe('Instead of prompt: OpenAI-style messages; keep tool_calls and reasoning_content');
 
 const functionTool = z.strictObject({
   type: z.literal('function'),
@@ -44,7 +44,7 @@ const tools = z
   .max(128)
   .meta({ items: { type: 'object' } })
   .optional()
-  .describe('OpenAI-shaped functions. RunAPI has verified one, on deepseek-v4-flash');
+  .describe('OpenAI-style functions; RunAPI has verified one, on deepseek-v4-flash');
 
 const tool_choice = z
   .union([
@@ -57,7 +57,7 @@ const tool_choice = z
 
 /** Arguments of `deepseek_chat`, by the names of the contract; the command line takes the same. */
 export const chatArguments = z.strictObject({
-  prompt: z.string().optional().describe('The whole task, standing alone'),
+  prompt: z.string().optional().describe('The complete task: DeepSeek sees nothing else'),
   messages,
   ...commonArguments,
   top_p: z.number().min(0).max(1).optional(),
@@ -67,7 +67,7 @@ export const chatArguments = z.strictObject({
     .record(z.string(), z.unknown())
     .meta({ additionalProperties: undefined })
     .optional()
-    .describe('JSON Schema of the answer: checked here, repaired once'),
+    .describe('JSON Schema of the answer; checked here, with one retry'),
   tools,
   tool_choice: tool_choice,
   include_reasoning: z.boolean().optional(),
@@ -75,26 +75,22 @@ export const chatArguments = z.strictObject({
 
 /** Arguments of `deepseek_stream`. */
 export const streamArguments = z.strictObject({
-  prompt: z.string().optional().describe('The whole task, standing alone'),
+  prompt: z.string().optional().describe('The complete task: DeepSeek sees nothing else'),
   ...commonArguments,
   save_to: z
     .string()
     .min(1)
     .optional()
-    .describe('File for the answer; with for_each a template of {path}, {dir}, {name}, {ext}'),
-  save_format: z.enum(['text', 'code']).optional().describe('code: only what is in code fences'),
-  overwrite: z.boolean().optional(),
-  for_each: z
-    .array(z.string())
-    .min(1)
-    .optional()
-    .describe('Paths and globs: the prompt runs once for each file, results go to save_to'),
-  run_id: z.string().optional().describe('Go on with this run, in place of a prompt'),
+    .describe('File for the answer; with for_each a template: {path}, {dir}, {name}, {ext}'),
+  save_format: z.enum(['text', 'code']).optional().describe('code: only the contents of code blocks'),
+  overwrite: z.boolean().optional().describe('Replace existing files'),
+  for_each: z.array(z.string()).min(1).optional().describe('Paths or globs: the prompt runs once per file'),
+  run_id: z.string().optional().describe('Instead of prompt: resume this run'),
   offset: z
     .int()
     .nonnegative()
     .optional()
-    .describe('With run_id: characters you have; default where the last result ended'),
+    .describe('With run_id: characters you have; default: where the last result ended'),
   cancel: z.boolean().optional().describe('With run_id: stop it'),
 });
 

@@ -1,18 +1,18 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { ProgressView } from '../delegation/progress.ts';
 
-/** Four a second at the most; a client's screen shows no more. */
+/** At most four a second: no client shows more. */
 const MIN_INTERVAL_MS = 300;
-/** Looked for more often than it is sent, so that the first words are shown when they come. */
+/** Checked more often than sent, so that the first words are shown at once. */
 const LOOK_MS = 50;
-/** Sent even when nothing has changed: some clients count silence against the call. */
+/** Sent even if nothing changed: some clients time out a silent call. */
 const HEARTBEAT_MS = 4000;
 const MAX_MESSAGE_CHARACTERS = 160;
 
 export interface ProgressReporter {
-  /** Starts to report on a delegation; does nothing where the client sent no token. */
+  /** Starts reporting; does nothing where the client sent no token. */
   readonly report: (view: ProgressView) => void;
-  /** Resolves once nothing more will be sent; to be awaited before the result is. */
+  /** Resolves once nothing more will be sent; await it before sending the result. */
   readonly stop: () => Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export function createProgressReporter({ mcpReq }: ServerContext): ProgressRepor
     if (progressToken === undefined || mcpReq.signal.aborted) return;
     progress += 1;
     const params = { progressToken, progress, message };
-    // A client that is gone cannot be told; its going ends the call by itself.
+    // If the client is gone, the call ends by itself.
     sending = mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
   };
 

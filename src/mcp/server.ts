@@ -19,7 +19,7 @@ import { listModels } from './tools/list-models.ts';
 /** In the order in which clients list them. */
 const TOOLS: readonly Tool[] = [deepseekChat, deepseekStream, listModels];
 
-/** The list never changes while the server runs. */
+/** The lists never change while the server runs. */
 const LIST_TTL_MS = 3_600_000;
 
 export interface ServerOptions {
@@ -38,7 +38,11 @@ export function createServer(options: ServerOptions): McpServer {
     { name: 'deepseek', title: 'DeepSeek', version: VERSION },
     {
       instructions,
-      capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
+      capabilities: {
+        tools: { listChanged: false },
+        resources: { listChanged: false },
+        prompts: { listChanged: false },
+      },
       cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'public' } },
     },
   );

@@ -1,11 +1,11 @@
 import { completable, type McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 
-/** One argument of a prompt: what it is for, and what a client may offer for it. */
+/** One argument of a prompt: what it is for, and what a client may suggest for it. */
 interface Argument {
   readonly description: string;
   readonly isRequired?: boolean;
-  readonly offers?: readonly string[];
+  readonly suggestions?: readonly string[];
 }
 
 export interface Prompt<Name extends string = string> {
@@ -13,11 +13,11 @@ export interface Prompt<Name extends string = string> {
   readonly title: string;
   readonly description: string;
   readonly arguments: Readonly<Record<Name, Argument>>;
-  /** What the calling agent is told to do. */
+  /** The instructions for the calling agent. */
   readonly write: (given: Readonly<Partial<Record<Name, string>>>) => string;
 }
 
-/** One prompt: its arguments and its words, checked together. */
+/** One prompt, its arguments and its text type-checked together. */
 export function definePrompt<Name extends string>(prompt: Prompt<Name>): Prompt<Name> {
   return prompt;
 }
@@ -29,26 +29,30 @@ export function registerPrompt<Name extends string>(server: McpServer, prompt: P
     toSchema(definition),
   ]);
   const argsSchema = z.object(Object.fromEntries(entries) as Record<string, z.ZodType<string | undefined>>);
-  server.registerPrompt(name, { title, description, argsSchema }, (given) => ({
-    description,
-    messages: [
-      { role: 'user', content: { type: 'text', text: write(given as Partial<Record<Name, string>>) } },
-    ],
-  }));
+  server.registerPrompt(name, { title, description, argsSchema }, (given) => {
+    const text = write(withoutBlanks(given as Partial<Record<Name, string>>));
+    return { description, messages: [{ role: 'user', content: { type: 'text', text } }] };
+  });
 }
 
-function toSchema({ description, isRequired = false, offers = [] }: Argument) {
-  const text = z.string().describe(description);
+/** A form that a person leaves empty comes as empty text. */
+function withoutBlanks<Name extends string>(given: Partial<Record<Name, string>>) {
+  const entries = Object.entries<string | undefined>(given).filter(([, value]) => value?.trim());
+  return Object.fromEntries(entries) as Partial<Record<Name, string>>;
+}
+
+function toSchema({ description, isRequired = false, suggestions = [] }: Argument) {
+  const text = (isRequired ? z.string().regex(/\S/, 'must not be blank') : z.string()).describe(description);
   const complete = (begun: string) =>
-    offers.filter((offer) => offer.toLowerCase().startsWith(begun.toLowerCase()));
-  const schema = offers.length > 0 ? completable(text, complete) : text;
+    suggestions.filter((suggestion) => suggestion.toLowerCase().startsWith(begun.toLowerCase()));
+  const schema = suggestions.length > 0 ? completable(text, complete) : text;
   return isRequired ? schema : schema.optional();
 }
 
-/** The models whose names do not change; list_models has the rest. */
-export const MODEL_OFFERS = ['deepseek-v4-pro', 'deepseek-v4-flash'] as const;
+/** Model ids that stay the same; list_models has the others. */
+export const MODEL_SUGGESTIONS = ['deepseek-v4-pro', 'deepseek-v4-flash'] as const;
 
-/** `model` as an argument of the call to make; nothing where none was given. */
+/** Asks for `model` in the call; empty where none was given. */
 export function modelClause(model: string | undefined): string {
   return model ? ` Pass model "${model}".` : '';
 }

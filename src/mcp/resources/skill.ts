@@ -4,10 +4,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { McpServer } from '@modelcontextprotocol/server';
 
-/** Where the skill lies: beside dist/ in the package and in a checkout, and beside src/ without a build. */
+/** Relative to dist/, in the package and in a checkout; and to this file, without a build. */
 const PLACES = ['../skill/deepseek', '../../../skill/deepseek'];
 
-/** The skill and its references, for clients that have no skills; nothing where the folder is not there. */
+/** The skill and its references, for clients without skills; nothing where the folder is missing. */
 export function registerSkillResources(server: McpServer): void {
   for (const { name, file } of findDocuments()) {
     const title = name === 'SKILL' ? 'Skill: delegating to DeepSeek' : `Skill reference: ${name}`;
@@ -28,7 +28,7 @@ function findDocuments(): { name: string; file: string }[] {
         file: path.join(folder, name),
       }));
     } catch {
-      // It is in the other place, or somebody has taken the bundle alone.
+      // It is in the other place, or the bundle was copied alone.
     }
   }
   return [];

@@ -1,11 +1,12 @@
 import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/server';
 import { formatConversation } from '../../conversations/format-conversation.ts';
 import type { Delegation } from '../../delegation/delegation.ts';
+import { DelegateError } from '../../errors.ts';
 
-/** More would be of no use to anybody who has to choose from them. */
+/** Nobody chooses from a longer list. */
 const MAX_LISTED = 100;
 
-/** One kind of thing in the state folder. */
+/** One kind of record in the state folder. */
 interface Kind {
   readonly name: string;
   readonly title: string;
@@ -18,14 +19,14 @@ const KINDS: readonly Kind[] = [
   {
     name: 'runs',
     title: 'Runs',
-    description: 'What has arrived of a completion so far',
+    description: 'The text of a completion, also while it is running',
     list: ({ runs }) => runs.list(),
     read: async (id, { runs }) => (await runs.read(id)).answer.text,
   },
   {
     name: 'conversations',
     title: 'Conversations',
-    description: 'The turns of a conversation',
+    description: 'The messages of a conversation',
     list: ({ conversations }) => conversations.list(),
     read: async (id, { conversations }) => formatConversation(await conversations.inspect(id)),
   },
@@ -38,7 +39,7 @@ export function registerResources(server: McpServer, delegation: () => Delegatio
     const scheme = `deepseek://${name}/`;
     const template = new ResourceTemplate(`${scheme}{id}`, {
       list: async () => ({
-        resources: (await kind.list(delegation())).slice(0, MAX_LISTED).map((entry) => ({
+        resources: (await listEntries(kind, delegation)).slice(0, MAX_LISTED).map((entry) => ({
           uri: `${scheme}${entry.id}`,
           name: entry.id,
           title: entry.title || entry.id,
@@ -47,7 +48,7 @@ export function registerResources(server: McpServer, delegation: () => Delegatio
       }),
       complete: {
         id: async (begun) =>
-          (await kind.list(delegation())).map(({ id }) => id).filter((id) => id.startsWith(begun)),
+          (await listEntries(kind, delegation)).map(({ id }) => id).filter((id) => id.startsWith(begun)),
       },
     });
     server.registerResource(
@@ -60,5 +61,15 @@ export function registerResources(server: McpServer, delegation: () => Delegatio
         ],
       }),
     );
+  }
+}
+
+/** None while the configuration is invalid, which every tool call reports: the skill can still be listed and read. */
+async function listEntries({ list }: Kind, delegation: () => Delegation): ReturnType<Kind['list']> {
+  try {
+    return await list(delegation());
+  } catch (error) {
+    if (error instanceof DelegateError && error.kind === 'configuration') return [];
+    throw error;
   }
 }

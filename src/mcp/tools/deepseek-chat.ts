@@ -6,7 +6,7 @@ export const deepseekChat = defineTool({
   name: 'deepseek_chat',
   title: 'Ask DeepSeek',
   description:
-    'Delegate one self-contained task to a DeepSeek model (second opinion, review, draft, translation, structured data) and get its answer. DeepSeek sees only what you send; give files by path, they are read here. The last line is a receipt: INCOMPLETE there means that part of the answer is missing, RUNNING that it goes on. Safe to call in parallel. Never send secrets.',
+    'Give one self-contained task to a DeepSeek model: second opinion, review, draft, translation, structured data. It sees only what you send; pass files by path. The last line is a receipt: INCOMPLETE means that part of the answer is missing, RUNNING that the rest follows by run_id. Safe to call in parallel. Never send secrets.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   meta: MAX_RESULT_SIZE,
   input: chatArguments,

@@ -6,7 +6,7 @@ export const deepseekStream = defineTool({
   name: 'deepseek_stream',
   title: 'Ask DeepSeek for a long answer',
   description:
-    'Delegate a task with a long answer to a DeepSeek model, with live progress; save the answer to a file (save_to), or run one prompt over many files (for_each). RUNNING in the receipt: call again with its run_id for the rest. INCOMPLETE: call with run_id to let it go on.',
+    'Give a task with a long answer to a DeepSeek model, with live progress. save_to writes the answer to a file; for_each runs the prompt over many files. If a receipt says RUNNING or INCOMPLETE, call this with its run_id for the rest.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   meta: MAX_RESULT_SIZE,
   input: streamArguments,

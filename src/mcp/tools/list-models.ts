@@ -6,10 +6,10 @@ export const listModels = defineTool({
   name: 'list_models',
   title: 'List models',
   description:
-    'List the DeepSeek model ids that this key can use, and what each is for. Call it before passing `model`.',
+    'List the DeepSeek model ids that this key can use, and what each is for. Call it before you pass `model`.',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: z.strictObject({
-    all: z.boolean().optional().describe('Also the models that are not DeepSeek'),
+    all: z.boolean().optional().describe('Include other models'),
   }),
 
   async run({ all = false }, { delegation, signal }) {

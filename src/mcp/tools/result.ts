@@ -23,14 +23,14 @@ export async function toToolResult(
   };
 }
 
-/** A failure as the one text that an agent has to work with. */
+/** A failure as one text for the agent. */
 export function toErrorResult(error: unknown): CallToolResult {
   return { isError: true, content: [{ type: 'text', text: toErrorText(error) }] };
 }
 
 function toErrorText(error: unknown): string {
   if (error instanceof DelegateError) return error.message;
-  // Its text was not written to be shown: it may name paths or carry what was sent.
+  // Its message was not written for others: it may contain paths or what was sent.
   const name = error instanceof Error ? error.name : typeof error;
-  return `runapi-deepseek failed inside (${name}); this is a defect of it, not of the call. Tell the user, and do the work without delegating.`;
+  return `Internal error in runapi-deepseek (${name}); the call is not at fault. Tell the user, and do the work without delegating.`;
 }

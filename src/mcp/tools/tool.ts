@@ -4,20 +4,17 @@ import type { Delegation } from '../../delegation/delegation.ts';
 import { parseArguments } from '../../delegation/parse-arguments.ts';
 import type { ProgressView } from '../../delegation/progress.ts';
 
-/** What a tool is called with beside its arguments. */
+/** What a tool gets apart from its arguments. */
 interface ToolContext {
   /** @throws {DelegateError} `configuration`: a server without a key still lists its tools. */
   readonly delegation: () => Delegation;
   /** Aborts when the client cancels the call or goes away. */
   readonly signal: AbortSignal;
-  /** Shows the client how a delegation gets on, where it asked to be shown. */
+  /** Reports progress to a client that asked for it. */
   readonly reportProgress: (view: ProgressView) => void;
 }
 
-/**
- * Claude Code cuts results shorter than what we hand over inline; what it should not see goes to files. It takes at
- * most this many characters.
- */
+/** Claude Code cuts results off earlier than we do, unless a tool asks for more. This is the most it allows. */
 export const MAX_RESULT_SIZE = { 'anthropic/maxResultSizeChars': 500_000 };
 
 export interface Tool {
@@ -35,7 +32,7 @@ interface ToolDefinition<Shape extends z.ZodRawShape> extends Omit<Tool, 'inputS
   readonly run: (input: z.infer<z.ZodObject<Shape>>, context: ToolContext) => Promise<CallToolResult>;
 }
 
-/** One tool: its schema, its hints and what it does, checked together. */
+/** One tool, its schema, hints and implementation type-checked together. */
 export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefinition<Shape>): Tool {
   const { input, run, ...rest } = definition;
   return {
@@ -46,8 +43,8 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefiniti
 }
 
 /**
- * The schema as `tools/list` shows it. It lets everything pass: arguments are checked by {@link parseArguments},
- * whose messages name the value and what the tool takes instead.
+ * The schema as `tools/list` shows it. It accepts everything: {@link parseArguments} checks the arguments, with messages
+ * that name the value and what it must be.
  */
 function listedSchema(input: z.ZodObject): StandardSchemaWithJSON {
   const toJson = () => {
@@ -64,7 +61,7 @@ function listedSchema(input: z.ZodObject): StandardSchemaWithJSON {
   };
 }
 
-/** What a wrong value is told of when it is given, by {@link parseArguments}, need not be told in every conversation. */
+/** Limits that {@link parseArguments} names when a value exceeds them; listing them would cost every conversation. */
 const UNLISTED = [
   'minLength',
   'minItems',

@@ -47,6 +47,26 @@ test.for([
   expect(JSON.stringify(messages)).not.toContain('undefined');
 });
 
+test('a blank optional argument counts as absent, a blank required one is refused', async () => {
+  await using connected = await connectInMemory({});
+  const ask = (args: Record<string, string>) =>
+    connected.client.getPrompt({ name: 'review_diff', arguments: args });
+
+  expect(await ask({ range: '', focus: ' ', model: '' })).toEqual(await ask({}));
+  await expect(connected.client.getPrompt({ name: 'delegate', arguments: { task: ' ' } })).rejects.toThrow(
+    /task/,
+  );
+});
+
+test('without a key the skill is listed and read, and no run is', async () => {
+  await using connected = await connectInMemory({});
+  const { resources } = await connected.client.listResources();
+  const { contents } = await connected.client.readResource({ uri: 'deepseek://skill/SKILL.md' });
+
+  expect(resources.every(({ uri }) => uri.startsWith('deepseek://skill/'))).toBe(true);
+  expect(contents[0]).toMatchObject({ text: expect.stringContaining('DeepSeek') });
+});
+
 test('arguments are completed by how they begin; one that is needed and missing is refused', async () => {
   await using connected = await connectInMemory({});
   const complete = async (name: string, argument: string, value: string) => {

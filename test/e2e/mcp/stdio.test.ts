@@ -2,7 +2,8 @@ import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.j
 import { StdioClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
-import { BIN, finish, start } from '../../support/binary.ts';
+import { BIN, finish, run, start } from '../../support/binary.ts';
+import { openings } from '../../support/hostile-lines.ts';
 import { receiptOf, textOf } from '../../support/results.ts';
 import { sandboxEnvironment, spawnServer, type Era } from '../../support/server.ts';
 
@@ -74,24 +75,17 @@ test('stdout carries MCP and nothing else, whatever OPENAI_LOG and NODE_DEBUG sa
   expect(exitCode).toBe(0);
 });
 
-test('the tool list that goes over the wire takes at most 6,000 bytes', async () => {
-  await using sandbox = await startSandbox();
-  const child = start(['serve'], { environment: sandboxEnvironment(sandbox) });
-  const finished = finish(child);
-  child.stdin.write(
-    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"raw","version":"1"}}}\n{"jsonrpc":"2.0","method":"notifications/initialized"}\n{"jsonrpc":"2.0","id":2,"method":"tools/list"}\n',
-  );
-  const line = await new Promise<string>((resolve) => {
-    let seen = '';
-    child.stdout.on('data', (text: string) => {
-      seen += text;
-      const [, second] = seen.split('\n');
-      if (second && seen.split('\n').length > 2) resolve(second);
-    });
-  });
-  child.stdin.end();
-  await finished;
+test.for(openings.filter((opening) => opening.length > 0))(
+  'the tool list that goes over the wire takes at most 6,000 bytes (opening %#)',
+  async (opening) => {
+    const list = JSON.parse(
+      opening.length === 1 ? opening[0] : '{"jsonrpc":"2.0","method":"tools/list"}',
+    ) as object;
+    const stdin = [...opening, JSON.stringify({ ...list, id: 'list' })].join('\n');
+    const { stdout } = await run(['serve'], { environment: { PATH: process.env['PATH'] ?? '' }, stdin });
+    const line = stdout.split('\n').find((reply) => reply.includes('"id":"list"')) ?? '';
 
-  expect(JSON.parse(line)).toMatchObject({ id: 2, result: { tools: expect.any(Array) } });
-  expect(Buffer.byteLength(line)).toBeLessThanOrEqual(6000);
-});
+    expect(JSON.parse(line)).toMatchObject({ result: { tools: [{}, {}, {}] } });
+    expect(Buffer.byteLength(line)).toBeLessThanOrEqual(6000);
+  },
+);
