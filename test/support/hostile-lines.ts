@@ -106,8 +106,8 @@ export const hostileLines: fc.Arbitrary<HostileLine[]> = fc
     return builds.map((build) => build(() => (last += 1)));
   });
 
-/** What the first line of a session may be: nothing, or the handshake of either era. */
-export const openings = [
+/** How a session may begin: at once, or with the handshake of either era. */
+export const handshakes = [
   [],
   [
     '{"jsonrpc":"2.0","id":"open","method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}',

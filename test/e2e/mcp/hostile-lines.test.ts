@@ -2,21 +2,21 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { finish, run, start } from '../../support/binary.ts';
-import { countReplies, hostileLines, openings } from '../../support/hostile-lines.ts';
+import { countReplies, hostileLines, handshakes } from '../../support/hostile-lines.ts';
 import { sandboxEnvironment } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
 
 const BARE = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' };
-const [, LEGACY, MODERN] = openings;
+const [, LEGACY, MODERN] = handshakes;
 
 function linesOf(stdout: string): string[] {
   return stdout.split('\n').filter(Boolean);
 }
 
 test.for([LEGACY, MODERN])(
-  'every request that is piped in gets exactly one reply before the server ends (opening %#)',
+  'every request that is piped in gets exactly one reply before the server ends (handshake %#)',
   { timeout: 120_000 },
-  async (opening) => {
+  async (handshake) => {
     await fc.assert(
       fc.asyncProperty(fc.array(hostileLines, { minLength: 4, maxLength: 4 }), async (parts) => {
         // One list of lines uses each id once; several are told apart by a prefix that is a digit.
@@ -26,7 +26,7 @@ test.for([LEGACY, MODERN])(
             ids: ids.map((id) => id + (place + 1) * 1000),
           })),
         );
-        const stdin = [...opening, ...lines.map(({ text }) => text)].join('\n');
+        const stdin = [...handshake, ...lines.map(({ text }) => text)].join('\n');
         const { stdout, exitCode } = await run(['serve'], { environment: BARE, stdin });
         const counts = countReplies(linesOf(stdout));
 
@@ -39,17 +39,17 @@ test.for([LEGACY, MODERN])(
 );
 
 test.for([LEGACY, MODERN])(
-  'a line over the limit ends neither the server nor a call under way (opening %#)',
-  async (opening) => {
+  'a line over the limit ends neither the server nor a call under way (handshake %#)',
+  async (handshake) => {
     await using sandbox = await startSandbox({ tokensPerSecond: 100 });
     const child = start(['serve'], { environment: sandboxEnvironment(sandbox) });
     const finished = finish(child);
     let seen = '';
     child.stdout.on('data', (text: string) => (seen += text));
-    const meta = opening === MODERN ? (JSON.parse(MODERN[0]) as { params: object }).params : {};
+    const meta = handshake === MODERN ? (JSON.parse(MODERN[0]) as { params: object }).params : {};
     const call = (id: number, prompt: string) =>
       `${JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'deepseek_chat', arguments: { prompt }, ...meta } })}\n`;
-    child.stdin.write(`${opening.join('\n')}\n${call(1, 'Explain this in 60 words.')}`);
+    child.stdin.write(`${handshake.join('\n')}\n${call(1, 'Explain this in 60 words.')}`);
     await until('upstream is writing', () => (sandbox.exchanges[0]?.deltasSent ?? 0) > 3);
     child.stdin.write(call(2, 'x'.repeat(12 * 1024 * 1024)));
     child.stdin.write(call(3, 'Hello'));

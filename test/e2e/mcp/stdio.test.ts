@@ -3,7 +3,7 @@ import { StdioClientTransport as LegacyTransport } from '@modelcontextprotocol/s
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { BIN, finish, run, start } from '../../support/binary.ts';
-import { openings } from '../../support/hostile-lines.ts';
+import { handshakes } from '../../support/hostile-lines.ts';
 import { receiptOf, textOf } from '../../support/results.ts';
 import { sandboxEnvironment, spawnServer, type Era } from '../../support/server.ts';
 
@@ -75,13 +75,13 @@ test('stdout carries MCP and nothing else, whatever OPENAI_LOG and NODE_DEBUG sa
   expect(exitCode).toBe(0);
 });
 
-test.for(openings.filter((opening) => opening.length > 0))(
-  'the tool list that goes over the wire takes at most 6,000 bytes (opening %#)',
-  async (opening) => {
+test.for(handshakes.filter((handshake) => handshake.length > 0))(
+  'the tool list that goes over the wire takes at most 6,000 bytes (handshake %#)',
+  async (handshake) => {
     const list = JSON.parse(
-      opening.length === 1 ? opening[0] : '{"jsonrpc":"2.0","method":"tools/list"}',
+      handshake.length === 1 ? handshake[0] : '{"jsonrpc":"2.0","method":"tools/list"}',
     ) as object;
-    const stdin = [...opening, JSON.stringify({ ...list, id: 'list' })].join('\n');
+    const stdin = [...handshake, JSON.stringify({ ...list, id: 'list' })].join('\n');
     const { stdout } = await run(['serve'], { environment: { PATH: process.env['PATH'] ?? '' }, stdin });
     const line = stdout.split('\n').find((reply) => reply.includes('"id":"list"')) ?? '';
 

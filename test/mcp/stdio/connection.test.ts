@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countReplies, hostileLines, openings } from '../../support/hostile-lines.ts';
+import { countReplies, hostileLines, handshakes } from '../../support/hostile-lines.ts';
 import { exchange } from '../../support/wire.ts';
 
 type Reply = { id: unknown; result?: object; error?: { code: number; message: string } };
@@ -13,21 +13,21 @@ async function replies(...lines: string[]): Promise<Reply[]> {
     .toSorted((one, other) => Number(one.id === 99) - Number(other.id === 99));
 }
 
-const [, LEGACY] = openings;
+const [, LEGACY] = handshakes;
 const PING = '{"jsonrpc":"2.0","id":99,"method":"ping"}';
 
-test.each(openings.map((opening) => [opening.length, opening] as const))(
-  'every request gets exactly one reply, whatever the lines are (opening of %i lines)',
+test.each(handshakes.map((handshake) => [handshake.length, handshake] as const))(
+  'every request gets exactly one reply, whatever the lines are (handshake of %i lines)',
   { timeout: 60_000 },
-  async (_, opening) => {
+  async (_, handshake) => {
     await fc.assert(
       fc.asyncProperty(hostileLines, fc.integer({ min: 1, max: 400 }), async (lines, chunkSize) => {
-        const sent = [...opening, ...lines.map(({ text }) => text)].join('\n');
+        const sent = [...handshake, ...lines.map(({ text }) => text)].join('\n');
         const counts = countReplies(await exchange(inChunks(Buffer.from(sent), chunkSize)));
 
         const expected = lines.flatMap(({ ids }) => ids);
         expect(expected.filter((id) => counts.get(id) !== 1)).toEqual([]);
-        expect(counts.get('open') ?? 0).toBe(opening.length > 0 ? 1 : 0);
+        expect(counts.get('open') ?? 0).toBe(handshake.length > 0 ? 1 : 0);
       }),
       { numRuns: 50 },
     );

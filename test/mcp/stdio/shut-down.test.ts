@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { startSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 import { shutDown, type ShutDownOptions } from '../../../src/mcp/stdio/shut-down.ts';
-import { openings } from '../../support/hostile-lines.ts';
+import { handshakes } from '../../support/hostile-lines.ts';
 import { environmentFor, sandboxEnvironment } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
 import { openWire } from '../../support/wire.ts';
@@ -13,7 +13,7 @@ async function callAndEnd(sandboxOptions: SandboxOptions, options: ShutDownOptio
   await using sandbox = await startSandbox(sandboxOptions);
   const wire = openWire(sandboxEnvironment(sandbox));
   wire.stdin.write(
-    `${openings[1].join('\n')}\n${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: CHAT })}\n`,
+    `${handshakes[1].join('\n')}\n${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: CHAT })}\n`,
   );
   await until('the call has been received', () => wire.lines().length > 0);
   await until('upstream was asked', () => sandbox.exchanges.length > 0);
@@ -53,7 +53,7 @@ test('a call that does not answer in time gets an error, and its connection is c
   const asked = once(upstream, 'connection') as Promise<[Socket]>;
   const wire = openWire(environmentFor(`http://127.0.0.1:${(upstream.address() as AddressInfo).port}`));
   const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'list_models' } };
-  wire.stdin.write(`${openings[1].join('\n')}\n${JSON.stringify(call)}\n`);
+  wire.stdin.write(`${handshakes[1].join('\n')}\n${JSON.stringify(call)}\n`);
   const [socket] = await asked;
   const closed = once(socket.resume(), 'close');
   await shutDown(wire.connection, wire.session, { lastAnswersMs: 0, abortedAnswersMs: 0 });
