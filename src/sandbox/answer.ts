@@ -7,10 +7,23 @@ export interface SandboxAnswer {
   reasoning: readonly string[];
   /** The text as the pieces in which it is streamed. */
   text: readonly string[];
-  toolCall: { id: string; name: string; arguments: unknown } | undefined;
+  toolCall: SandboxToolCall | undefined;
   /** In the words of chat completions. */
   finishReason: string;
   usage: SandboxUsage;
+}
+
+interface SandboxToolCall {
+  id: string;
+  name: string;
+  arguments: unknown;
+  /** What is sent in place of the arguments, where they are not to be JSON. */
+  json?: string;
+}
+
+/** The arguments as text. */
+export function argumentsText(call: SandboxToolCall): string {
+  return call.json ?? JSON.stringify(call.arguments);
 }
 
 /** Made-up counts with real proportions: a token is four bytes. */

@@ -36,6 +36,22 @@ export const FAULTS = {
   'insufficient-system-resource': 'runs out of capacity in the middle of the answer',
   'slow-drip': 'sends a few bytes at a time',
   redirect: 'redirects to another origin',
+  'quota-in-403': 'refuses for want of credits with 403, as new-api does',
+  'region-in-403': 'refuses the region, not the key, with 403',
+  'html-413': "refuses the size of the request with a proxy's web page",
+  'error-code-in-200': 'answers 200 with a code and a message, and no error object',
+  'rate-limit-event': 'sends a rate limit in the middle of the answer',
+  'bare-error-lines': 'sends an error in the middle of the answer, in lines of JSON without "data:"',
+  'empty-events': 'sends events that carry nothing, or that nobody knows',
+  'no-last-blank-line': 'leaves out the last line break',
+  'wrong-content-type': 'calls its events JSON',
+  'early-finish': 'stamps the finish reason on early events, and ends cleanly in the middle of the answer',
+  'second-generation': 'begins again in the same stream, in the middle of the answer',
+  'split-surrogates': 'cuts an emoji in two between two deltas',
+  'think-tags': 'writes its reasoning into the text, between tags',
+  'reasoning-field': 'names the field with the reasoning as OpenRouter and vLLM do',
+  'odd-usage': 'writes token counts as strings',
+  'cut-arguments': 'cuts the arguments of a tool call short',
 } as const satisfies Record<string, string>;
 
 export type FaultName = keyof typeof FAULTS;
@@ -64,6 +80,10 @@ export function refusalOf(fault: FaultName | undefined, keyTail: string): Refusa
       return new Refusal(500, 'Internal error, please retry after a brief wait', 'server_error');
     case '503':
       return new Refusal(503, 'No active channel available', 'server_error');
+    case 'quota-in-403':
+      return new Refusal(403, 'user quota is not enough', 'new_api_error');
+    case 'region-in-403':
+      return new Refusal(403, 'Country, region, or territory not supported', 'request_forbidden');
     case 'context-too-long':
       return new Refusal(
         400,

@@ -4,7 +4,7 @@ import type { AnswerText } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { invalidKey, isFaultName, refusalOf, type FaultName } from './faults.ts';
 import { modelList } from './models.ts';
-import type { Output } from './output.ts';
+import { FOREVER_MS, type Output } from './output.ts';
 import { respond, type Pace } from './respond.ts';
 import { asObject, asText, Refusal, type Json } from './task.ts';
 import { chatCompletions } from './wires/chat-completions.ts';
@@ -138,7 +138,7 @@ async function answerOtherwise(
       output.reset();
       return true;
     case 'stall-before-headers':
-      await output.wait(2 ** 31 - 1, '');
+      await output.wait(FOREVER_MS, '');
       return true;
     case 'redirect':
       output.begin(307, { location: redirectTo, 'x-request-id': requestId });
@@ -148,6 +148,18 @@ async function answerOtherwise(
       output.begin(200, { 'content-type': 'text/html', 'x-request-id': requestId });
       await output.write('<!doctype html><title>Welcome</title><p>Please log in to the network.');
       output.end();
+      return true;
+    case 'html-413':
+      output.begin(413, { 'content-type': 'text/html', 'x-request-id': requestId });
+      await output.write('<html><center><h1>413 Request Entity Too Large</h1></center><hr>nginx</html>');
+      output.end();
+      return true;
+    case 'error-code-in-200':
+      await sendJson(output, 200, requestId, {
+        code: 50_001,
+        msg: 'model is being upgraded, try later',
+        data: null,
+      });
       return true;
     case 'error-in-200':
       await sendJson(

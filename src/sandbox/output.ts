@@ -3,6 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exchange } from './exchange.ts';
 
+export const FOREVER_MS = 2 ** 31 - 1;
+
 /** The way back to one client: waits for a slow one, and notices at once when it leaves. */
 export interface Output {
   /** Aborts when the client has left. */

@@ -1,7 +1,10 @@
 import { answerTask, type AnswerText, type SandboxAnswer } from './answer.ts';
+import { breakOff } from './break-off.ts';
 import type { Exchange } from './exchange.ts';
 import { PIECES_BEFORE_FAULT, type FaultName } from './faults.ts';
-import type { Output } from './output.ts';
+import { withFault } from './faulty-answer.ts';
+import { withOddities } from './odd-frames.ts';
+import { FOREVER_MS, type Output } from './output.ts';
 import { writeBytes } from './split-bytes.ts';
 import type { Json, SandboxTask } from './task.ts';
 import type { Completion, Frame, Framing, Wire } from './wires/wire.ts';
@@ -28,8 +31,6 @@ export interface Assignment {
 }
 
 const COMMENT_INTERVAL_MS = 200;
-const HUGE_DELTA_BYTES = 5_000_000;
-const FOREVER_MS = 2 ** 31 - 1;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Writes the answer to one completion, with whatever is to go wrong with it. */
@@ -40,7 +41,7 @@ export async function respond(assignment: Assignment): Promise<void> {
   const completion: Completion = { id: requestId, task, answer, body, framing };
   const isStream = task.isStream && fault !== 'json-to-stream';
   output.begin(200, {
-    'content-type': isStream ? framing.contentType : JSON_TYPE,
+    'content-type': isStream && fault !== 'wrong-content-type' ? framing.contentType : JSON_TYPE,
     'cache-control': 'no-cache',
     'x-request-id': requestId,
   });
@@ -49,7 +50,7 @@ export async function respond(assignment: Assignment): Promise<void> {
   if (fault === 'comments-then-answer') await sendComments(output, keepAlive, pace.commentsForMs);
   await output.wait(pace.timeToFirstTokenMs, keepAlive);
   const frames = isStream ? wire.frames(completion) : documentFrames(wire.document(completion), answer);
-  await sendFrames(frames, completion, assignment);
+  await sendFrames(withOddities(frames, fault), completion, assignment);
 }
 
 async function sendComments(output: Output, comment: string, forMs: number): Promise<void> {
@@ -99,75 +100,4 @@ async function keepPace(
   const dueInMs = startedAt + (1000 * pieces) / tokensPerSecond - performance.now();
   // A timer cannot wait for less; the clock makes up for it.
   if (dueInMs >= 1) await output.wait(dueInMs, keepAlive);
-}
-
-/** What a fault does in the middle of the answer. @returns Whether that was the end of it. */
-async function breakOff(
-  fault: FaultName | undefined,
-  completion: Completion,
-  wire: Wire,
-  output: Output,
-): Promise<boolean> {
-  switch (fault) {
-    case 'reset-mid-stream':
-      // What was written has to be on its way first, or the client never sees it.
-      await output.wait(50, '');
-      output.reset();
-      return true;
-    case 'end-without-finish':
-      output.end();
-      return true;
-    case 'stall-mid-stream':
-      await output.wait(FOREVER_MS, '');
-      return true;
-    case 'error-event':
-      await output.write(wire.errorFrame(completion));
-      output.end();
-      return true;
-    case 'broken-json':
-      await output.write(completion.framing.frame('{"sandbox": [{"text": "brok'));
-      output.end();
-      return true;
-    case 'invalid-utf8':
-      await output.write(new Uint8Array([0x64, 0x61, 0x74, 0x61, 0x3a, 0x20, 0xff, 0xfe, 0x0a, 0x0a]));
-      output.end();
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** The answer as those faults make it that are not in the transport. */
-function withFault(answer: SandboxAnswer, fault: FaultName | undefined): SandboxAnswer {
-  const cut = (finishReason: string) => ({
-    ...answer,
-    text: answer.text.slice(0, PIECES_BEFORE_FAULT),
-    toolCall: undefined,
-    finishReason,
-  });
-  switch (fault) {
-    case 'empty-answer':
-      return { ...answer, text: [], toolCall: undefined, finishReason: 'stop' };
-    case 'blank-json':
-      return { ...answer, text: [' '.repeat(64)], toolCall: undefined, finishReason: 'stop' };
-    case 'wrong-json':
-      return { ...answer, text: ['{"sandbox":', '"not what was asked for"}'], finishReason: 'stop' };
-    case 'unknown-finish-reason':
-      return cut('paused_by_gateway');
-    case 'content-filter':
-      return cut('content_filter');
-    case 'length':
-      return cut('length');
-    case 'insufficient-system-resource':
-      return cut('insufficient_system_resource');
-    case 'split-utf8':
-      return {
-        ...answer,
-        text: [...answer.text, '\nZwölf Boxkämpfer jagen Viktor', ' 🦊 über den', ' großen Deich.'],
-      };
-    case 'huge-line':
-      return { ...answer, text: [...answer.text, '\n', 'x'.repeat(HUGE_DELTA_BYTES)] };
-    default:
-      return answer;
-  }
 }

@@ -34,7 +34,7 @@ export function readAnswer(wire: WireName, { body }: Pick<Raw, 'body'>): ReadAns
   const read = { 'chat-completions': readChunk, messages: readEvent, gemini: readResponse }[wire];
   for (const data of dataOf(body.toString())) {
     if (data === '[DONE]') answer.hasEnd = true;
-    else {
+    else if (data !== 'null') {
       const event = tryJson(data);
       if (event === undefined) answer.garbage.push(data);
       else if (event['error']) answer.errors.push(event['error'] as Json);

@@ -1,4 +1,4 @@
-import { toPieces, type SandboxUsage } from '../answer.ts';
+import { argumentsText, toPieces, type SandboxUsage } from '../answer.ts';
 import {
   asArray,
   asObject,
@@ -133,7 +133,7 @@ function* toolCallDeltas(call: Completion['answer']['toolCall']): Generator<Json
   if (!call) return;
   const { id, name } = call;
   yield { tool_calls: [{ index: 0, id, type: 'function', function: { name, arguments: '' } }] };
-  for (const fragment of toPieces(JSON.stringify(call.arguments))) {
+  for (const fragment of toPieces(argumentsText(call))) {
     yield { tool_calls: [{ index: 0, function: { arguments: fragment } }] };
   }
 }
@@ -150,7 +150,7 @@ function document({ id, task, answer }: Completion): Json {
           index: 0,
           id: toolCall.id,
           type: 'function',
-          function: { name: toolCall.name, arguments: JSON.stringify(toolCall.arguments) },
+          function: { name: toolCall.name, arguments: argumentsText(toolCall) },
         },
       ],
     }),

@@ -153,8 +153,8 @@ function shownReasoning({ task, answer }: Pick<Completion, 'task' | 'answer'>): 
   return task.showsReasoning ? answer.reasoning : [];
 }
 
-function callPart({ id, name, arguments: args }: NonNullable<Completion['answer']['toolCall']>): Json {
-  return { functionCall: { id, name, args } };
+function callPart({ id, name, arguments: args, json }: NonNullable<Completion['answer']['toolCall']>): Json {
+  return { functionCall: { id, name, args: json ?? args } };
 }
 
 /** Gemini ends a call of a function with STOP. */

@@ -1,4 +1,4 @@
-import { toPieces, type SandboxUsage } from '../answer.ts';
+import { argumentsText, toPieces, type SandboxUsage } from '../answer.ts';
 import {
   asArray,
   asObject,
@@ -106,7 +106,7 @@ function* frames({ id, task, answer, framing }: Completion): Generator<Frame> {
   if (toolCall) {
     const content_block = { type: 'tool_use', id: toolCall.id, name: toolCall.name, input: {} };
     yield { kind: 'start', data: event('content_block_start', { index, content_block }) };
-    for (const partial_json of toPieces(JSON.stringify(toolCall.arguments))) {
+    for (const partial_json of toPieces(argumentsText(toolCall))) {
       yield { kind: 'start', data: delta(index, { type: 'input_json_delta', partial_json }) };
     }
   } else {

@@ -39,7 +39,9 @@ async function playTool(client: Client, name: string, args: Record<string, unkno
   const receipt = receiptOf(result);
   // A failure is its message alone; everything else is the answer and the receipt line under it.
   const line = shown.lastIndexOf('\n\n[');
-  const answer = receipt.status === 'failed' ? '' : shown.slice(0, Math.max(0, line));
+  const text = receipt.status === 'failed' ? '' : shown.slice(0, Math.max(0, line));
+  // Tool calls of the model come in a fence of their own.
+  const answer = text.replace(/(^|\n\n)```json tool_calls\n.*$/s, '');
   return { answer, shown, isError: result.isError === true, receipt, exitCode: undefined };
 }
 
