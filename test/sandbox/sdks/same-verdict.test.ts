@@ -31,13 +31,27 @@ const FAULTY: { fault: FaultName; status: string; kind: string | undefined }[] =
   { fault: 'insufficient-system-resource', status: 'incomplete', kind: undefined },
   { fault: 'slow-drip', status: 'complete', kind: undefined },
   { fault: 'redirect', status: 'failed', kind: 'transport' },
+  { fault: 'quota-in-403', status: 'failed', kind: 'credits' },
+  { fault: 'html-413', status: 'failed', kind: 'context-too-long' },
+  { fault: 'error-code-in-200', status: 'failed', kind: 'server' },
+  { fault: 'rate-limit-event', status: 'incomplete', kind: 'rate-limit' },
+  { fault: 'bare-error-lines', status: 'incomplete', kind: 'server' },
+  { fault: 'empty-events', status: 'complete', kind: undefined },
+  { fault: 'no-last-blank-line', status: 'complete', kind: undefined },
+  { fault: 'wrong-content-type', status: 'complete', kind: undefined },
+  { fault: 'early-finish', status: 'incomplete', kind: 'stream-closed' },
+  { fault: 'second-generation', status: 'incomplete', kind: 'stream-closed' },
+  { fault: 'split-surrogates', status: 'complete', kind: undefined },
+  { fault: 'think-tags', status: 'complete', kind: undefined },
+  { fault: 'odd-usage', status: 'complete', kind: undefined },
+  { fault: 'cut-arguments', status: 'incomplete', kind: 'malformed' },
 ];
 
 test.for(FAULTY)('$fault is $status by each protocol, with the same text and the same words', async (row) => {
-  // Comments every 200 ms for a second keep a patience of half a second alive, and nothing else does.
-  const options = { fault: row.fault, commentsForMs: 1000 };
+  // Comments for longer than that keep a patience of two seconds alive, and nothing else does.
+  const options = { fault: row.fault, commentsForMs: 2500 };
   const outcomes = await askThreeTimes({ prompt: 'Hello', thinking: 'disabled' }, options, {
-    idleTimeoutMs: 600,
+    idleTimeoutMs: 2000,
   });
   const [first, ...others] = outcomes.map(({ completion, receipt, error }) => ({
     text: completion.text,
