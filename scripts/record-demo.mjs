@@ -86,10 +86,10 @@ function scroll(all) {
 function classOf(text) {
   const name = [
     [/^(?:\d+\. |\$ )/, 'title'],
-    [/^ {3}> /, 'live'],
+    [/^ {3}[>.] /, 'live'],
     [/^ {3}\| \[/, 'receipt'],
-    [/^ {3}as promised$|^All \d+ steps/, 'done'],
-    [/^ {3}NOT as promised/, 'wrong'],
+    [/^ {3}ok$|^All \d+ steps/, 'done'],
+    [/^ {3}FAILED/, 'wrong'],
   ].find(([pattern]) => pattern.test(text))?.[1];
   return name ? ` class="${name}"` : '';
 }

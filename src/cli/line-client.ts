@@ -11,7 +11,7 @@ export interface ToolResult {
   readonly _meta?: Readonly<Record<string, unknown>>;
 }
 
-interface CallOptions {
+export interface CallOptions {
   /** Abort cancels the call. */
   readonly signal?: AbortSignal;
   readonly onprogress?: (progress: Progress) => void;

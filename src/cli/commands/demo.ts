@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../../config/config.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { DelegateError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
+import { commandName } from '../command-name.ts';
 import type { DemoStage } from '../demo/stage.ts';
 import { DEMO_STEPS } from '../demo/steps.ts';
 import { startLineClient, type LineClient } from '../line-client.ts';
@@ -16,15 +18,15 @@ const PACE = { timeToFirstTokenMs: 250, tokensPerSecond: 150 };
 export const addDemoCommand: AddCommand = (program, terminal, finish) => {
   program
     .command('demo')
-    .option('--live', 'use the configured key and gateway in place of the sandbox (this costs tokens)', false)
+    .option('--live', 'use the configured key and gateway instead of the sandbox; this costs tokens', false)
     .action(async ({ live }: { live: boolean }) => finish(await demo(live, terminal)));
 };
 
 async function demo(isLive: boolean, terminal: Terminal): Promise<number> {
   const { stdout } = terminal;
-  // A configuration error is better told here than by each step.
+  // Better reported here than by each step.
   if (isLive) readConfig(terminal.environment);
-  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'runapi-deepseek-demo-')));
+  const folder = await makeFolder();
   const sandbox = isLive ? undefined : await startSandbox(PACE);
   const environment = serverEnvironment({ sandbox, folder, terminal });
   const startOne = (extra: Record<string, string>) => startServer({ ...environment, ...extra });
@@ -41,6 +43,21 @@ async function demo(isLive: boolean, terminal: Terminal): Promise<number> {
   } finally {
     await sandbox?.close();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @throws {DelegateError} `configuration` where the folder for temporary files is missing or read-only. */
+async function makeFolder(): Promise<string> {
+  try {
+    return await realpath(await mkdtemp(path.join(tmpdir(), 'runapi-deepseek-demo-')));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new DelegateError(
+      'configuration',
+      `The folder for temporary files, ${tmpdir()}, cannot be written (${code}).`,
+      'Set TMPDIR (on Windows TEMP) to a folder that you may write to.',
+      { cause },
+    );
   }
 }
 
@@ -68,15 +85,16 @@ function serverEnvironment({
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   if (!sandbox) return { ...Object.fromEntries(given), ...folders };
-  const { PATH = '', HOME = '' } = environment;
-  return { PATH, HOME, RUNAPI_API_KEY: 'sandbox', RUNAPI_BASE_URL: sandbox.url, ...folders };
+  const needed = given.filter(([name]) => /^(?:PATH|HOME|TMPDIR|TEMP|SYSTEMROOT)$/i.test(name));
+  const upstream = { RUNAPI_API_KEY: 'sandbox', RUNAPI_BASE_URL: sandbox.url };
+  return { ...Object.fromEntries(needed), ...upstream, ...folders };
 }
 
 function introduction(sandbox: Sandbox | undefined, client: LineClient): string {
   const upstream = sandbox
-    ? `the sandbox at ${sandbox.url}, which stands in for RunAPI; its answers are computed, no model writes them`
-    : 'the configured gateway; answers are real and cost tokens';
-  return `runapi-deepseek ${VERSION}: an MCP server (${client.serverName}), started as a client would start it.\nUpstream: ${upstream}.`;
+    ? `the sandbox at ${sandbox.url}, a local stand-in for RunAPI. No model answers: the text is computed`
+    : 'the configured gateway. Answers are real and cost tokens';
+  return `runapi-deepseek ${VERSION}: MCP server "${client.serverName}", started as an MCP client starts it.\nUpstream: ${upstream}.`;
 }
 
 async function runSteps(stage: DemoStage): Promise<number> {
@@ -86,19 +104,17 @@ async function runSteps(stage: DemoStage): Promise<number> {
   for (const [index, step] of steps.entries()) {
     signal.throwIfAborted();
     writeLine(stdout, `\n${index + 1}. ${step.title}`);
-    const problem = await step.run(stage).catch((error: unknown) => `it failed: ${String(error)}`);
+    const problem = await step.run(stage).catch((error: unknown) => String(error));
     if (problem) failures += 1;
-    writeLine(stdout, problem ? `   NOT as promised: ${problem}` : '   as promised');
+    writeLine(stdout, problem ? `   FAILED: ${problem}` : '   ok');
   }
   const verdict =
-    failures > 0
-      ? `${failures} of ${steps.length} steps failed.`
-      : `All ${steps.length} steps did what they say.`;
+    failures > 0 ? `${failures} of ${steps.length} steps failed.` : `All ${steps.length} steps passed.`;
   writeLine(stdout, `\n${verdict}`);
   if (stage.sandbox && failures === 0) {
     writeLine(
       stdout,
-      'Next: get a key at https://runapi.ai/api_keys, then: export RUNAPI_API_KEY=… && runapi-deepseek doctor',
+      `Next: get a key at https://runapi.ai/api_keys, set RUNAPI_API_KEY and run "${commandName()} doctor".`,
     );
   }
   return failures > 0 ? 1 : 0;

@@ -11,7 +11,7 @@ import { createSpinner } from '../terminal/spinner.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 interface MapFlags {
-  concurrency: number;
+  concurrency?: number;
   json: boolean;
 }
 
@@ -48,9 +48,8 @@ export const addMapCommand: AddCommand = (program, terminal, finish) => {
   command
     .option(
       '--concurrency <number>',
-      `requests at once, at most ${MAX_AT_ONCE}`,
+      `requests at once, at most ${MAX_AT_ONCE} (default: DEEPSEEK_CONCURRENCY, else 8)`,
       wholeNumber(1, MAX_AT_ONCE),
-      8,
     )
     .option('--json', 'print report and receipt as one JSON object', false)
     .addHelpText('after', examples)

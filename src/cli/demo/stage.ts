@@ -1,6 +1,6 @@
 import type { Receipt } from '../../runs/receipt.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { LineClient, ToolResult } from '../line-client.ts';
+import type { CallOptions, LineClient, ToolResult } from '../line-client.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 export interface DemoStage {
@@ -15,10 +15,26 @@ export interface DemoStage {
 
 export interface DemoStep {
   readonly title: string;
-  /** Left out with a real gateway, which plays no faults and shows no record. */
+  /** Skipped with a real gateway, which plays no faults and shows no record. */
   readonly needsSandbox: boolean;
-  /** @returns What was not as promised; undefined where everything was. */
+  /** @returns What went wrong; undefined where nothing did. */
   run(stage: DemoStage): Promise<string | undefined>;
+}
+
+/** What a client calls. */
+export interface DemoCall {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a call, and shows it as a client would send it. */
+export function callTool(
+  { client, terminal }: { client: LineClient; terminal: Terminal },
+  call: DemoCall,
+  options?: CallOptions,
+): Promise<ToolResult> {
+  writeLine(terminal.stdout, `   > ${call.name} ${JSON.stringify(call.arguments)}`);
+  return client.callTool(call, options);
 }
 
 export function textOf({ content }: ToolResult): string {
@@ -29,7 +45,7 @@ export function receiptOf({ _meta }: ToolResult): Partial<Receipt> {
   return (_meta?.['runapi-deepseek/receipt'] as Receipt | undefined) ?? {};
 }
 
-/** The answer without its receipt, which stands in a paragraph of its own. */
+/** The answer without its receipt, which is a paragraph of its own. */
 export function answerOf(result: ToolResult): string {
   const text = textOf(result);
   const end = text.lastIndexOf('\n\n[');

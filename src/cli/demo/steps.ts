@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_RUN_STEPS } from './run-steps.ts';
-import { receiptOf, show, textOf, type DemoStep } from './stage.ts';
+import { callTool, receiptOf, show, textOf, type DemoStep } from './stage.ts';
+import { oneLine } from '../../text/clean.ts';
+import { takeHead } from '../../text/cut.ts';
 import type { Progress } from '../line-client.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
@@ -12,33 +14,36 @@ const STOPS_WITHIN_MS = 1000;
 
 export const DEMO_STEPS: readonly DemoStep[] = [
   {
-    title: 'Which models are there? (list_models)',
+    title: 'list_models: the models that the key can use',
     needsSandbox: false,
     async run({ client, terminal }) {
-      const result = await client.callTool({ name: 'list_models', arguments: {} });
+      const result = await callTool({ client, terminal }, { name: 'list_models', arguments: {} });
       show(terminal, textOf(result));
       const { models } = (result.structuredContent ?? {}) as { models?: unknown[] };
       return result.isError || !models?.length ? 'no model was listed' : undefined;
     },
   },
   {
-    title: 'A short answer about a file, given by its path (deepseek_chat with files)',
+    title: 'deepseek_chat: a short answer about a file; the caller passes its path, not its text',
     needsSandbox: false,
     async run({ client, sandbox, terminal }) {
       const prompt = 'Name the promises that README.md makes, in 60 words.';
       const call = { name: 'deepseek_chat', arguments: { prompt, files: ['README.md'] } };
-      const result = await client.callTool(call);
+      const result = await callTool({ client, terminal }, call);
       show(terminal, textOf(result));
       const [file] = receiptOf(result).files ?? [];
       if (receiptOf(result).status !== 'complete') return `the answer is ${receiptOf(result).status}`;
       if (!file) return 'the receipt does not name the file';
-      show(terminal, `The caller wrote ${prompt.length} bytes; DeepSeek was sent ${file.bytes} bytes more.`);
+      show(
+        terminal,
+        `The caller sent a prompt of ${prompt.length} bytes; the server added ${file.bytes} bytes of the file.`,
+      );
       const sent = sandbox?.exchanges.at(-1)?.bodyText;
       return sent === undefined || sent.length > file.bytes ? undefined : 'the file was not sent';
     },
   },
   {
-    title: 'A long answer with live progress, saved to a file (deepseek_stream with save_to)',
+    title: 'deepseek_stream: a long answer with live progress, saved to a file',
     needsSandbox: false,
     async run({ client, folder, terminal }) {
       const task = {
@@ -52,20 +57,20 @@ export const DEMO_STEPS: readonly DemoStep[] = [
         showLive(terminal, progress.message ?? '');
       };
       const call = { name: 'deepseek_stream', arguments: { ...task, model: 'deepseek-v4-flash' } };
-      const result = await client.callTool(call, { onprogress });
+      const result = await callTool({ client, terminal }, call, { onprogress });
       endLive(terminal);
       show(terminal, textOf(result));
       const { status, saved_to: saved } = receiptOf(result);
-      if (status !== 'complete' || !saved) return `the answer is ${status}, and not saved`;
+      if (status !== 'complete' || !saved) return `the answer is ${status} and was not saved`;
       const bytes = await readFile(path.join(folder, saved.path));
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      if (sha256 !== saved.sha256) return 'the file is not what the receipt says';
-      return updates > 3 ? undefined : `only ${updates} progress notes came`;
+      if (sha256 !== saved.sha256) return 'the file does not match the receipt';
+      return updates > 3 ? undefined : `only ${updates} progress notifications arrived`;
     },
   },
   ...DEMO_RUN_STEPS,
   {
-    title: 'A cancelled call: upstream stops, and is paid no further',
+    title: 'A cancelled call: the upstream request is aborted within a second',
     needsSandbox: true,
     async run({ client, sandbox, terminal }) {
       const controller = new AbortController();
@@ -77,8 +82,8 @@ export const DEMO_STEPS: readonly DemoStep[] = [
           if (message.startsWith('writing')) controller.abort();
         },
       };
-      const outcome = await client.callTool(call, options).then(
-        () => 'it was answered all the same',
+      const outcome = await callTool({ client, terminal }, call, options).then(
+        () => 'the call was answered',
         () => undefined,
       );
       const cancelledAt = performance.now();
@@ -89,13 +94,13 @@ export const DEMO_STEPS: readonly DemoStep[] = [
       const tookMs = Math.round(performance.now() - cancelledAt);
       show(
         terminal,
-        `Cancelled after ${exchange?.deltasSent} pieces; upstream saw the connection close ${tookMs} ms later.`,
+        `Cancelled after ${exchange?.deltasSent} deltas; upstream saw the connection close ${tookMs} ms later.`,
       );
-      return outcome ?? (exchange?.outcome === 'client-left' ? undefined : 'upstream went on writing');
+      return outcome ?? (exchange?.outcome === 'client-left' ? undefined : 'upstream kept writing');
     },
   },
   {
-    title: 'A fault: the stream ends in the middle of the answer',
+    title: 'A stream that ends in mid-answer is reported as INCOMPLETE, with the text so far',
     needsSandbox: true,
     async run({ client, sandbox, terminal }) {
       const model = 'deepseek-v4-pro@end-without-finish';
@@ -103,20 +108,21 @@ export const DEMO_STEPS: readonly DemoStep[] = [
         name: 'deepseek_chat',
         arguments: { prompt: 'Describe the sandbox in 200 words.', model },
       };
-      const result = await client.callTool(call);
+      const result = await callTool({ client, terminal }, call);
       show(terminal, textOf(result));
       const sent = sandbox?.exchanges.at(-1)?.textSent ?? '';
       if (receiptOf(result).status !== 'incomplete' || !result.isError)
-        return 'a cut-off answer passed for a whole one';
-      return sent && textOf(result).startsWith(sent) ? undefined : 'text that had arrived was lost';
+        return 'a cut-off answer was reported as complete';
+      return sent && textOf(result).startsWith(sent) ? undefined : 'received text was lost';
     },
   },
 ];
 
 /** One line that is written over in a terminal, and a line each where there is none. */
 function showLive({ stdout }: Terminal, message: string): void {
-  if (!stdout.isTTY) return writeLine(stdout, `   > ${message}`);
-  stdout.write(`\r\u001B[2K   > ${message}`.slice(0, (stdout.columns ?? 80) + 4));
+  if (!stdout.isTTY) return writeLine(stdout, `   . ${message}`);
+  const line = takeHead(`   . ${oneLine(message)}`, (stdout.columns || 80) - 1);
+  stdout.write(`\r\u001B[2K${line}`);
 }
 
 function endLive({ stdout }: Terminal): void {

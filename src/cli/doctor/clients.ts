@@ -1,30 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findConfigured, type Configured } from '../../install/configured.ts';
-import { readSurroundings } from '../../install/surroundings.ts';
-import type { Check } from './checks.ts';
+import type { Surroundings } from '../../install/surroundings.ts';
+import { commandName } from '../command-name.ts';
 import { startLineClient } from '../line-client.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { done, failed, type Check, type PendingCheck } from './check.ts';
 
 /** What clients allow a server to start, at the least. */
 const PATIENCE_MS = 10_000;
 const OUR_TOOLS = 3;
 
 /** Which clients have the server configured, and whether what they would start is there. */
-export async function* checkClients({ environment }: Terminal): AsyncGenerator<Check, void, void> {
-  const unreadable: Check[] = [];
-  const configured = await findConfigured(readSurroundings(environment), (client, { what, next }) =>
-    unreadable.push({ name: client.title, state: 'warning', finding: what, next }),
+export async function* checkClients(surroundings: Surroundings): AsyncGenerator<PendingCheck, void, void> {
+  const unreadable = new Map<string, Check>();
+  // In the home folder, the file of the project is that of the user.
+  const configured = uniqueByFile(
+    await findConfigured(surroundings, ({ title }, error) =>
+      unreadable.set(error.what, failed(title, error, 'warning')),
+    ),
   );
-  yield* unreadable;
+  yield* [...unreadable.values()].map(done);
   if (configured.length === 0) {
-    yield {
+    const install = `${commandName()} install`;
+    yield done({
       name: 'clients',
       state: 'warning',
       finding: 'no client has the server configured',
-      next: 'Run "runapi-deepseek install" for the list of clients, then "runapi-deepseek install CLIENT".',
-    };
+      next: `"${install}" lists the clients; then run "${install} CLIENT".`,
+    });
   }
-  for (const one of configured) yield await checkEntry(one);
+  for (const one of configured) yield { name: `client ${one.title}`, check: checkEntry(one) };
+}
+
+function uniqueByFile(configured: readonly Configured[]): Configured[] {
+  const files = new Set<string>();
+  return configured.filter(({ file }) => !files.has(file) && files.add(file));
 }
 
 async function checkEntry({ title, file, scope, command }: Configured): Promise<Check> {
@@ -34,7 +43,7 @@ async function checkEntry({ title, file, scope, command }: Configured): Promise<
     return {
       name,
       state: 'ok',
-      finding: `configured in ${file}; not started, as it is not the user's own file`,
+      finding: `configured in ${file}; not started, because it belongs to the project`,
     };
   }
   const problem = await tryToStart(command).catch((error: unknown) => (error as Error).message);
@@ -43,7 +52,7 @@ async function checkEntry({ title, file, scope, command }: Configured): Promise<
     name,
     state: 'warning',
     finding: `the server in ${file} does not start: ${problem}`,
-    next: `Look at the entry "deepseek" there, or write it anew with "runapi-deepseek install".`,
+    next: `Check the entry "deepseek" there, or replace it with "${commandName()} install".`,
   };
 }
 

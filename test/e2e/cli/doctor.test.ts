@@ -39,10 +39,46 @@ test('doctor starts what each client would start, says what is wrong with it, an
   expect(stdout).toMatch(/ok +client Claude Code: the server in .*\.claude\.json starts/);
   expect(stdout).toMatch(/client Gemini CLI: the server in .* does not start: the server has ended\n +-> /);
   expect(stdout).toMatch(/Cursor: \S+mcp\.json cannot be changed: line 1 is not valid JSON/);
-  expect(stdout).toMatch(/configured in .*\.mcp\.json; not started/);
+  expect(stdout).toMatch(/configured in .*\.mcp\.json; not started, because it belongs to the project/);
   await expect(access(path.join(home.path, 'started'))).rejects.toThrow('ENOENT');
+  expect(stdout.match(/client Gemini CLI/g)).toHaveLength(1);
+  expect(stdout).toMatch(/All required checks passed\.\n$/);
   expect(exitCode).toBe(0);
   expect(stdout + stderr).not.toContain(TEST_KEY);
   // The probes of the protocols are of no use to anybody later.
   expect(left.stdout.trim().split('\n')).toHaveLength(1);
 }, 30_000);
+
+test('doctor refuses a root that does not exist, and names variables that nothing reads', async () => {
+  await using sandbox = await startSandbox();
+  const { stdout, exitCode } = await run(['doctor'], {
+    environment: sandboxEnvironment(sandbox, {
+      DEEPSEEK_ROOTS: '/nonexistent/project',
+      DEEPSEEK_MODLE: 'deepseek-v4-flash',
+      DEEPSEEK_API_KEY: 'x',
+      DEEPSEEK_CHECK_TEST: 'npm test',
+    }),
+  });
+
+  expect(stdout).toMatch(
+    /^FAIL {2}roots: \/nonexistent\/project does not exist\n +-> Correct DEEPSEEK_ROOTS\.$/m,
+  );
+  expect(stdout).toMatch(
+    /^warn {2}environment: DEEPSEEK_MODLE is set.*\n +-> Did you mean DEEPSEEK_MODEL\?$/m,
+  );
+  expect(stdout).toMatch(/^warn {2}environment: DEEPSEEK_API_KEY is set/m);
+  expect(stdout).not.toContain('DEEPSEEK_CHECK_TEST');
+  expect(stdout).toMatch(/1 problem to fix\.\n$/);
+  expect(exitCode).toBe(2);
+});
+
+test('doctor says what it waits for, and gives up on a silent gateway', async () => {
+  await using sandbox = await startSandbox({ fault: 'stall-before-first-byte' });
+  const { stdout, stderr, exitCode } = await run(['doctor'], {
+    environment: sandboxEnvironment(sandbox, { DEEPSEEK_IDLE_TIMEOUT_SECONDS: '4' }),
+  });
+
+  expect(stderr).toMatch(/protocol chat-completions \(in use\): still waiting for an answer/);
+  expect(stdout).toMatch(/FAIL {2}protocol chat-completions \(in use\): .*silent for 4 s/);
+  expect(exitCode).toBe(5);
+});
