@@ -3,6 +3,7 @@ import { arch, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { drawChart } from './chart.ts';
 import { measureColdStart } from './measures/cold-start.ts';
+import { measureCommands } from './measures/commands.ts';
 import { measureConcurrency } from './measures/concurrency.ts';
 import { measureContext } from './measures/context.ts';
 import { measureDeltas } from './measures/deltas.ts';
@@ -17,6 +18,7 @@ import { holds, ratioOf, type Row } from './support/row.ts';
 
 const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
   'cold-start': measureColdStart,
+  commands: measureCommands,
   sizes: measureSizes,
   install: measureInstall,
   memory: measureMemory,

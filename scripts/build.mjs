@@ -19,10 +19,8 @@ await build({
   minify: true,
   // jsonc-parser's other build cannot be bundled.
   mainFields: ['module', 'main'],
-  // CommonJS libraries inside the bundle ask for `require`.
-  banner: {
-    js: "import { createRequire as $createRequire } from 'node:module';\nconst require = $createRequire(import.meta.url);",
-  },
+  // CommonJS libraries inside the bundle ask for `require`, and for Node's own modules only.
+  banner: { js: 'const require = (name) => process.getBuiltinModule(name);' },
   logLevel: 'warning',
   plugins: [
     slimLibraries(),

@@ -15,9 +15,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stdout.write(`${VERSION}\n`);
 } else {
   const { runProgram } = await import('./cli/program.ts');
-  const { endNow, isLookingUp } = await import('./end-process.ts');
   process.exitCode = await runProgram(process.argv.slice(2));
-  if (isLookingUp()) process.stdout.write('', endNow);
+  // A name look-up that was given up keeps the process alive.
+  if (process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap')) {
+    const { endNow } = await import('./end-process.ts');
+    process.stdout.write('', endNow);
+  }
 }
 
 function isServe(words: string[]): boolean {

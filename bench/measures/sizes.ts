@@ -31,7 +31,7 @@ export async function measureSizes(): Promise<Row[]> {
       measure: 'package',
       value: packed.size,
       unit: 'bytes',
-      bound: { of: 'value', most: 400_000 },
+      bound: { of: 'value', most: 450_000 },
     },
     { measure: 'package, unpacked', value: packed.unpackedSize, unit: 'bytes' },
   ];

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { BIN, KEY } from './upstream.ts';
 import type { Command } from './server.ts';
 
@@ -21,5 +22,14 @@ export function ours(url: string, stateFolder: string, extra: Record<string, str
       DEEPSEEK_STATE_DIR: stateFolder,
       ...extra,
     },
+  };
+}
+
+/** A script of `bare/`: the least that has to be done for the same, as a peer to measure against. */
+export function bare(script: 'chat' | 'initialize' | 'nothing' | 'server', url = ''): Command {
+  return {
+    command: process.execPath,
+    args: [fileURLToPath(new URL(`bare/${script}.mjs`, import.meta.url))],
+    env: { RUNAPI_API_KEY: KEY, RUNAPI_BASE_URL: url },
   };
 }

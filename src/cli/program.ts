@@ -1,12 +1,10 @@
 import { Command, CommanderError, Help } from 'commander';
-import { DelegateError, EXIT_CODES } from '../errors.ts';
 import { onStopSignal } from '../stop-signals.ts';
 import { VERSION } from '../version.ts';
 import type { AddCommand } from './add-command.ts';
 import { COMMANDS } from './commands.ts';
 import { commandName } from './command-name.ts';
-import { errorText } from './voice.ts';
-import { BROKEN_PIPE_EXIT_CODE, writeLine, writeText, type Terminal } from './terminal/terminal.ts';
+import { BROKEN_PIPE_EXIT_CODE, writeText, type Terminal } from './terminal/terminal.ts';
 
 function examples(): string {
   const name = commandName();
@@ -38,17 +36,12 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   }
   try {
     await program.parseAsync(words, { from: 'user' });
-    return controller.signal.aborted ? EXIT_CODES.aborted : exitCode;
+    if (controller.signal.aborted) exitCode = (await import('../errors.ts')).EXIT_CODES.aborted;
+    return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.input;
-    if (error instanceof DelegateError) {
-      writeLine(stderr, `error: ${errorText(error)}`);
-      return EXIT_CODES[error.kind];
-    }
-    const refusal = systemRefusal(error);
-    if (refusal === undefined) throw error;
-    writeLine(stderr, `error: ${refusal}`);
-    return 1;
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const { reportError } = await import('./report-error.ts');
+    return reportError(error, stderr);
   }
 }
 
@@ -85,12 +78,6 @@ async function addCommands(
   program.configureHelp({
     subcommandTerm: (command) => terms.get(command.name()) ?? help.subcommandTerm(command),
   });
-}
-
-/** What the system refused, such as a full disk or a folder without permission: no defect that needs a stack. */
-function systemRefusal(error: unknown): string | undefined {
-  const { syscall, code, message } = error as NodeJS.ErrnoException;
-  return error instanceof Error && syscall !== undefined && code !== undefined ? message : undefined;
 }
 
 /** A reader such as `head` that has enough is no failure, and no reason for a stack. */
