@@ -7,11 +7,14 @@ const HEADER_LIST = fileURLToPath(new URL('../src/runapi/transport/header-list.t
 const ANY_CLASS = 'module.exports = Object.create(new Proxy({}, { get: () => class {} }));';
 const LAZY_CHILD_PROCESS =
   'module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule("node:child_process")[name] });';
+const NO_VALIDATOR =
+  'import process from "node:process"; export { process }; export class DefaultJsonSchemaValidator {}';
 
 /**
  * Leaves out what libraries load at every start and this program never uses:
  * - the OpenAI client's resources, three quarters of it: only its `get` and `post` are called;
  * - the runtime's `Headers` in that client, which loads all of the runtime's fetch;
+ * - Ajv in the MCP SDK, for answers that a server asks of users; JSON answers load their own;
  * - `node:child_process` in commander, for commands that are programs of their own.
  */
 export function slimLibraries() {
@@ -27,6 +30,11 @@ export function slimLibraries() {
         );
       };
       replace(/^\.\/resources\//, /[\\/]openai[\\/]client\.mjs$/, ANY_CLASS);
+      replace(
+        /^@modelcontextprotocol\/server\/_shims$/,
+        /[\\/]@modelcontextprotocol[\\/]server[\\/]/,
+        NO_VALIDATOR,
+      );
       replace(/^node:child_process$/, /[\\/]commander[\\/]/, LAZY_CHILD_PROCESS);
       onLoad({ filter: /.*/, namespace: 'slim' }, ({ pluginData }) => ({ contents: pluginData }));
       onLoad(
