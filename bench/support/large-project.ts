@@ -13,87 +13,16 @@ const EXTENSIONS = ['ts', 'ts', 'ts', 'tsx', 'js', 'json', 'md', 'css', 'py', 'g
 const TEXT = 'export const value = 1;\n'.repeat(4);
 
 /** What repositories of several languages ignore: names, endings, folders, paths, and a few exceptions. */
-const PATTERNS = [
-  ...[
-    'node_modules/',
-    'dist/',
-    'build/',
-    'out',
-    'target/',
-    'vendor/',
-    'coverage/',
-    '/site',
-    '.next',
-    '.nuxt',
-    '.cache/',
-  ],
-  ...[
-    '*.log',
-    '!keep.log',
-    'logs',
-    '*.pid',
-    '*.pid.lock',
-    '*.seed',
-    'npm-debug.log*',
-    'yarn-error.log*',
-    '*.tsbuildinfo',
-  ],
-  ...[
-    '__pycache__/',
-    '*.py[cod]',
-    '*$py.class',
-    '*.so',
-    '.Python',
-    '*.egg-info/',
-    '*.egg',
-    '.eggs/',
-    'pip-log.txt',
-  ],
-  ...[
-    '.tox/',
-    '.nox/',
-    '.coverage',
-    '.coverage.*',
-    'htmlcov/',
-    '*.cover',
-    '.hypothesis/',
-    '.pytest_cache/',
-    'venv/',
-  ],
-  ...[
-    '*.class',
-    '*.jar',
-    '*.war',
-    '*.o',
-    '*.a',
-    '*.obj',
-    '*.exe',
-    '*.dll',
-    '*.dylib',
-    '*.test',
-    '*.out',
-    '*.swp',
-    '*~',
-  ],
-  ...[
-    '.DS_Store',
-    'Thumbs.db',
-    '.idea/',
-    '.vscode/*',
-    '!.vscode/settings.json',
-    '*.iml',
-    '.env',
-    '.env.*',
-    '!.env.example',
-  ],
-  ...[
-    '**/tmp/*.bak',
-    'packages/*/cache/**',
-    '**/fixtures/**/generated/*.json',
-    'docs/_build/',
-    'report.[0-9]*.json',
-  ],
-];
+const PATTERNS = `
+  node_modules/ dist/ build/ out target/ vendor/ coverage/ /site .next .nuxt .cache/ *.log !keep.log logs
+  *.pid *.pid.lock *.seed npm-debug.log* yarn-error.log* *.tsbuildinfo __pycache__/ *.py[cod] *$py.class *.so
+  .Python *.egg-info/ *.egg .eggs/ pip-log.txt .tox/ .nox/ .coverage .coverage.* htmlcov/ *.cover .hypothesis/
+  .pytest_cache/ venv/ *.class *.jar *.war *.o *.a *.obj *.exe *.dll *.dylib *.test *.out *.swp *~ .DS_Store
+  Thumbs.db .idea/ .vscode/* !.vscode/settings.json *.iml .env .env.* !.env.example **/tmp/*.bak
+  packages/*/cache/** **/fixtures/**/generated/*.json docs/_build/ report.[0-9]*.json
+`
+  .trim()
+  .split(/\s+/);
 const MOST_PATTERNS = 200;
 
 /** A repository of 100,000 files with 200 lines in its `.gitignore`; a fifth of the files are ignored. */
