@@ -43,7 +43,7 @@ function cut(value: string, plain: string, least: number): string {
 }
 
 /** The token of jwt.io and of manuals after it: "1234567890" in base64. */
-const PRINTED = /xMjM0NTY3ODkw/;
+const PRINTED = /xMjM0NTY3ODkw|eyJzb21lIjoicGF5bG9hZCJ9/;
 
 export function isPrinted(value: string): boolean {
   return PRINTED.test(value);
@@ -67,7 +67,7 @@ const REFERENCE = new RegExp(
     String.raw`(?:vault|ssm|op|arn|file|env|secret|secrets|ref\+\w+|keyring|pass|akv|sm|gcpsm|awssm|doppler|bws|keyvault|azkv|sops|keychain|config|data|urn|did|pkcs11|https?|git|ssh|mailto|spiffe|kms|resource|classpath):`,
     String.raw`(?:process|import\.meta|Deno|Bun)\.env\b|os\.(?:environ|getenv)|System\.|ENV\b|Env\.|getenv|env\(|secrets?\.|vars?\.|local\.|module\.|data\.|self\.|this\.|config\.|options?\.|props\.|settings\.|params?\.|args\.|req(?:uest)?\.|ctx\.|each\.|random_`,
     String.raw`/(?:run|var|etc|home|opt|usr|tmp|secrets?|mnt|Users|root|app|srv|data|config)/|~/|\.{1,2}/|[A-Za-z]:\\`,
-    String.raw`ENC\[|\{cipher\}|\{\{|#\{|@Microsoft\.KeyVault|projects/[\w-]+/secrets|AgA[A-Za-z0-9+/]{200}|\$ANSIBLE_VAULT|-----BEGIN`,
+    String.raw`ENC\[|\{cipher\}|\{\{|#\{|@Microsoft\.KeyVault|projects/[\w-]+/secrets|Ag[A-D][A-Za-z0-9+/]{140}|\$ANSIBLE_VAULT|-----BEGIN`,
     String.raw`\$2[aby]?\$|\$argon2|\$[156y]\$|\$apr1\$|pbkdf2_|scrypt:|\{S?SHA|SCRAM-|sha(?:1|256|384|512)[-:]|md5[-:]`,
   ].join('|')})`,
   'i',

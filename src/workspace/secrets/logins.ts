@@ -48,6 +48,45 @@ const LOGINS: readonly (readonly [kind: string, anchor: string, pattern: RegExp,
     / login\b[^\n|;]{0,100}? -p[ \t=]{0,3}["']?([^\s"']{6,200})/y,
     'password',
   ],
+  [
+    'a password of a login',
+    'createUser ',
+    /createUser[ \t]+\S{1,60}[ \t]+(?:MD5|SHA)\S{0,6}[ \t]+["']?([^\s"']{8,200})/y,
+    'password',
+  ],
+  ['a token of a DNS provider', 'dns ', /dns[ \t]+[a-z]{3,20}[ \t]+([\w-]{20,200})/y, 'key'],
+  ['a key in a URL', '?code=', /\?code=([\w%+/=-]{40,300})/y, 'key'],
+  // Calls whose second or third argument is a secret.
+  [
+    'a password of a login',
+    'getConnection(',
+    /getConnection\(\s{0,10}"[^"\n]{0,200}",\s{0,10}"[^"\n]{0,80}",\s{0,10}"([^"\n]{6,200})"/y,
+    'password',
+  ],
+  [
+    'a password of a login',
+    'auth',
+    /auth(?:\s{0,3}=\s{0,3})?\(\s{0,10}["'][^"'\n]{0,80}["'],\s{0,10}(?:Some\()?["']([^"'\n]{6,200})["']/y,
+    'password',
+  ],
+  [
+    'a password of a login',
+    'BasicAuth(',
+    /BasicAuth\(\s{0,10}["'][^"'\n]{0,80}["'],\s{0,10}["']([^"'\n]{6,200})["']/y,
+    'password',
+  ],
+  [
+    'a signing key',
+    'jwt.',
+    /jwt\.(?:sign|verify|encode|decode)\([^\n]{0,80}?,\s{0,10}["'`]([^"'`\n]{8,300})["'`]/y,
+    'secret',
+  ],
+  [
+    'a signing key',
+    'createHmac(',
+    /createHmac\(\s{0,10}["'][\w-]{1,20}["'],\s{0,10}["'`]([^"'`\n]{8,300})["'`]/y,
+    'secret',
+  ],
 ];
 
 /** Passwords where a program logs in, without a name before them. */

@@ -6,7 +6,7 @@ import type { Rule } from './scanner.ts';
 
 /** Every telling name has one of these in it. */
 const PARTS =
-  'pass pwd pw psk secret token key auth cred salt bearer basic jwt hmac pat identified mnemonic seed kennwort senha webhook sas sig= ?code= &code=';
+  'pass pwd pw psk secret token key auth cred salt bearer basic jwt hmac pat identified mnemonic seed phrase words kennwort senha webhook sas sig=';
 const MAX_NAME = 64;
 const MIN_VALUE = 8;
 const MAX_DIRECTIVE = 160;
@@ -50,7 +50,7 @@ function toRule(anchor: string): Rule<Origin> {
       const place = /public $/i.test(text.slice(from - 7, from))
         ? undefined
         : placeNamed(text.slice(from, end));
-      if (place && isSecret(value, place, origin, link) && (isQuoted || isGiven(link, text))) {
+      if (place && isSecret(value, place, origin, link) && isGiven(link, text, value)) {
         // A format says more than a name.
         const kind = findTokens(value.text)[0]?.kind ?? KINDS[place];
         const secret = { kind, start, end: endOfLong(text, value) };
@@ -72,6 +72,7 @@ const KINDS: Readonly<Record<Place, string>> = {
   password: 'a password under a telling name',
   secret: 'a secret under a telling name',
   key: 'a secret under a telling name',
+  phrase: 'the recovery phrase of a wallet',
 };
 
 interface Value {
@@ -80,10 +81,15 @@ interface Value {
   readonly isQuoted: boolean;
 }
 
-function isGiven(link: RegExpExecArray, text: string): boolean {
-  if (link.groups?.['blank'] === undefined) return true;
-  const before = text.slice(Math.max(0, link.index - MAX_DIRECTIVE), link.index);
-  return DIRECTIVE.test(before.slice(before.lastIndexOf('\n') + 1));
+/** Whether the value is really joined to the name, where a blank or an element is all that joins them. */
+function isGiven({ index, groups }: RegExpExecArray, text: string, value: Value): boolean {
+  if (groups?.['element'] !== undefined)
+    return text[value.start + value.text.length] === '<' || value.text.length === MAX_VALUE;
+  if (groups?.['blank'] === undefined) return true;
+  const before = text.slice(Math.max(0, index - MAX_DIRECTIVE), index);
+  // "Pass `-x`" is a verb.
+  if (value.isQuoted) return !/(?:^|\W)pass$/i.test(before);
+  return /^[\w$+/.!@#%^&*~=-]/.test(value.text) && DIRECTIVE.test(before.slice(before.lastIndexOf('\n') + 1));
 }
 
 function isSecret(value: Value, place: Place, origin: Origin, link: RegExpExecArray): boolean {

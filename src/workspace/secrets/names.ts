@@ -3,16 +3,22 @@
  * documentation. Each pattern is matched against the lower-cased end of a path with forward slashes.
  */
 const NAMES: readonly (readonly [kind: string, pattern: RegExp])[] = [
-  ['environment variables', /\.env(?:rc)?~?$|\/\.env[.\-_][^/]*$|\/\.dev\.vars$/],
+  [
+    'environment variables',
+    /\.env(?:rc)?~?$|\/\.env[.\-_][^/]*$|\/\.(?:dev\.vars|flaskenv)$|(?:\/env|\.env)\.(?:prod(?:uction)?|local|dev(?:elopment)?|stag(?:ing|e)|test|live|private)$/,
+  ],
   [
     'an SSH key',
     /\/id_(?:rsa|dsa|ecdsa|ed25519|xmss)[^/.]*(?:\.(?:bak|old|key|pem))?$|\/(?:ssh_host_\w+_key|[\w-]+_(?:rsa|dsa|ecdsa|ed25519))$|\/\.ssh\/(?!(?:.*\.pub|known_hosts|config)$).*$/,
   ],
   ['GnuPG keys', /\/\.gnupg\//],
-  ['a store of keys', /\.(?:p12|pfx|p8|jks|keystore|kdbx?|ppk|keychain(?:-db)?)$|\/master\.key$/],
+  [
+    'a store of keys',
+    /\.(?:p12|pfx|p8|jks|keystore|kdbx?|ppk|keychain(?:-db)?|keytab|agekey|ovpn)$|\/(?:master|private|server|client|tls|ssl|ca|host|signing|[\w.-]*[._-](?:private|priv))\.key$|\/credentials\/[^/]*\.key$|\/age\/keys\.txt$|\/wallet\.dat$|\/keystore\/utc--|\/wireguard\/[^/]*\.conf$/,
+  ],
   [
     'a store of passwords',
-    /\/\.password-store\/|\/\.(?:pgpass|my\.cnf|mylogin\.cnf|htpasswd|vault-token)$|^\/etc\/(?:g?shadow)-?$/,
+    /\/\.password-store\/|\/\.(?:pgpass|my\.cnf|mylogin\.cnf|htpasswd|htdigest|vault-token|passwd-s3fs)$|\/pgpass\.conf$|\/[._]?vault[_-]?pass(?:word)?(?:[_-]file)?(?:\.txt)?$|\/(?:bitwarden|1password|lastpass|keepass|chrome passwords|passwords)[^/]*\.(?:csv|json|xml|1pux)$|^\/etc\/(?:g?shadow)-?$/,
   ],
   ['credentials of Git or GitHub', /\/\.git-credentials$|\/git\/credentials$|\/gh\/hosts\.yml$/],
   [
@@ -21,7 +27,7 @@ const NAMES: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ],
   [
     'credentials for hosts',
-    /\/[._]netrc$|\/\.(?:boto|s3cfg|dockercfg)$|\/rclone\.conf$|\/\.docker\/config\.json$/,
+    /\/[._](?:netrc|authinfo)$|\/\.(?:boto|s3cfg|dockercfg|dockerconfigjson|ftpconfig|sentryclirc|databrickscfg)$|\/rclone\.conf$|\/\.docker\/config\.json$|\/s?ftp(?:-config|-sync)?\.json$|\/(?:sitemanager|recentservers)\.xml$|\/\.cloudflared\/[^/]*\.(?:json|pem)$|\/\.kaggle\/kaggle\.json$|\/huggingface\/token$|\/\.snowsql\/config$/,
   ],
   [
     'cloud credentials',
@@ -36,11 +42,14 @@ const NAMES: readonly (readonly [kind: string, pattern: RegExp])[] = [
     'keys of a service account or client',
     /\/(?:client[-_]secret|service[-_]?account|[^/]*-firebase-adminsdk-)[^/]*\.json$|\/application_default_credentials\.json$/,
   ],
-  ['credentials', /\/\.?(?:credentials|secrets)(?:\.(?:json|ya?ml|toml|ini))?$|^\/(?:var\/)?run\/secrets\//],
+  [
+    'credentials',
+    /\/\.?(?:credentials|secrets)(?:\.(?:json|ya?ml|toml|ini|properties|env|txt))?$|\.secrets?\.(?:json|ya?ml|toml|ini)$|\/local\.settings\.json$|\/settings-security\.xml$|^\/(?:var\/)?run\/secrets\//,
+  ],
   ['a secret', /\/\.?(?:token|api[-_]?key|passwords?)\.txt$|\/\.(?:secret|token|passw(?:or)?d)$/],
   [
     "an agent's credentials",
-    /\/\.codex\/auth\.json$|\/\.claude\/\.credentials\.json$|\/\.claude\.json$|\/runapi\/config\.json$/,
+    /\/\.codex\/auth\.json$|\/\.gemini\/oauth_creds\.json$|\/opencode\/auth\.json$|\/\.claude\/\.credentials\.json$|\/\.claude\.json$|\/runapi\/config\.json$/,
   ],
   ['a history of commands', /\/\.(?:\w+_)?history$/],
 ];

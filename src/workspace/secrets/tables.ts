@@ -7,6 +7,8 @@ const KIND = 'a secret in a table';
 /** Rows beyond are as the first ones. */
 const MAX_ROWS = 200;
 const MAX_LINE = 4000;
+/** A longer cell is no name of a column. */
+const MAX_NAME = 60;
 
 /** `INSERT INTO users (name, password) VALUES`, `COPY users (name, password) FROM stdin;` */
 const SQL =
@@ -40,6 +42,7 @@ function findRows(text: string, at: number) {
 }
 
 function columnsOf(names: readonly string[]): Columns | undefined {
+  if (names.some((name) => name.length > MAX_NAME)) return undefined;
   const columns = names.map((name) =>
     placeNamed(
       name

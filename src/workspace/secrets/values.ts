@@ -1,8 +1,8 @@
 import { evidenceOfChance } from './chance.ts';
 import { isFiller, isReference, withoutPlaceholders, withoutTemplates } from './dummies.ts';
 
-/** What the place of a value says: a password may be short and human, a token is random, a "key" may be anything. */
-export type Place = 'password' | 'secret' | 'key';
+/** What the place of a value says: a password may be short and human, a token is random, a "key" may be anything, a phrase is words. */
+export type Place = 'password' | 'secret' | 'key' | 'phrase';
 
 interface Bound {
   /** Characters. */
@@ -15,16 +15,30 @@ const BOUNDS: Readonly<Record<Place, Bound>> = {
   password: { length: 8, bits: 3 },
   secret: { length: 8, bits: 6 },
   key: { length: 16, bits: 20 },
+  phrase: { length: 40, bits: 0 },
 };
 /** Longer values are judged by their beginning. */
 const MAX_JUDGED = 160;
 const UUID = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
+/** The words that a wallet is recovered with. */
+const PHRASE = /^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$/;
+/** A token or an identifier, not a style or a sentence. */
+const ONE_WORD = /^[\w+/=.:~@-]+$/;
+/** Public: the address of an account or a contract. */
+const ADDRESS = /^0x[0-9a-f]{40}$/i;
 const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Api-Key|JWT|SSWS|Key|Digest|Bot|OAuth|Apikey)[ :=]+/i;
 
 /** Quotation marks of a string in a string. */
 const WRAPPING = /^[\\"'`]+|[\\"'`]+$/g;
 /** `token " + actual + "`: a text that a program puts together. */
-const CONCATENATION = /["'`] ?\+ | \+ ?["'`]|^\s?\+ | \+\s?$|^[,;)] /;
+const CONCATENATION =
+  /["'`] ?[+.] | [+.] ?["'`]|^\s?[+.] | [+.]\s?$|^[,;)] |%[sd](?!\w)|\(\?|\(\.[+*]|\[\^|[\])][+*]/;
+/** Versions, object identifiers, large numbers; in the place of a password digits may be one. */
+const NUMBER = /^(?:0x[0-9a-f]{1,16}|[\d.,:]+)$/i;
+/** The fingerprint of a PGP key, as it is printed. */
+const FINGERPRINT = /^(?:0x)?[0-9A-F]{40}$/;
+/** Of tests of ciphers. */
+const TEST_VECTOR = /^(?:[0-9a-f]{2})+$/i;
 
 /**
  * Whether a value that is in the place of a secret is one, and not a placeholder, a reference or a word.
@@ -33,8 +47,12 @@ const CONCATENATION = /["'`] ?\+ | \+ ?["'`]|^\s?\+ | \+\s?$|^[,;)] /;
  */
 export function isSecretValue(given: string, place: Place, isExample = false): boolean {
   const bound = BOUNDS[place];
-  if (given.length < bound.length) return false;
-  const value = given.slice(0, MAX_JUDGED).replace(SCHEME, '').replace(WRAPPING, '');
+  if (given.length < bound.length || ADDRESS.test(given)) return false;
+  if (place === 'phrase') return PHRASE.test(given);
+  if (place === 'key' && (!ONE_WORD.test(given) || FINGERPRINT.test(given))) return false;
+  if (place === 'key' && isExample && TEST_VECTOR.test(given)) return false;
+  if (NUMBER.test(given) && !(place === 'password' && /^\d+$/.test(given))) return false;
+  const value = unescape(given.slice(0, MAX_JUDGED)).replace(SCHEME, '').replace(WRAPPING, '');
   if (value.length < bound.length || CONCATENATION.test(value)) return false;
   const isChance = (text: string) => bitsOf(text) >= bound.bits;
   const isGoodPassword = (text: string) =>
@@ -50,6 +68,14 @@ export function isSecretValue(given: string, place: Place, isExample = false): b
   // With a placeholder in it, the rest has to be a secret by itself.
   if (rest.length < filled.length) return rest.length >= 10 && bitsOf(rest) >= Math.max(18, bound.bits);
   return isChance(filled) || isGoodPassword(filled);
+}
+
+/** As it is without `\x1a`, `\u3299` and `%40`, which are no more random than what they stand for. */
+function unescape(value: string): string {
+  const plain = value.replace(/\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\})/gi, '');
+  return plain.replace(/%([2-7][0-9a-f])/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** Bits of evidence; the hyphens of a UUID are none. */

@@ -271,6 +271,12 @@ test.for([
   'terraform.tfvars.example',
   'run/secrets/a.ts',
   'kubeconfig.go',
+  'src/sftp.ts',
+  'docs/vault-password.md',
+  'environments/production.ts',
+  'passwords.test.ts',
+  'settings.json',
+  'wg0.conf.md',
 ])('%s is an ordinary name', (name) => {
   expect(secretByName(`/project/${name}`)).toBeUndefined();
 });
@@ -284,6 +290,21 @@ test.for([
   '/etc/shadow',
   '/run/secrets/db',
   '/home/me/.claude.json',
+  'env.production',
+  'app.env.local',
+  '.flaskenv',
+  'config/credentials/production.key',
+  'tls/server.key',
+  '.vault_pass',
+  'vault-password.txt',
+  '.vscode/sftp.json',
+  '.dockerconfigjson',
+  'office.ovpn',
+  'http.keytab',
+  'app.secrets.yaml',
+  'local.settings.json',
+  'bitwarden_export.json',
+  '.config/sops/age/keys.txt',
 ])('%s is a name for secrets, however it is written', (name) => {
   expect(secretByName(name.startsWith('/') ? name : `/project/${name}`)).toBeDefined();
 });

@@ -18,7 +18,7 @@ export const SERVICE_FORMATS: readonly TokenFormat[] = [
   ['sk-lf-', '[a-f0-9-]{36}', 'a Langfuse token', 'vendor'],
   ['tvly-', `${URL_SAFE}{24,}`, 'a Tavily key', 'vendor'],
   ['fc-', '[a-f0-9]{32}(?!\\w)', 'a Firecrawl key', 'vendor'],
-  ['fw_', `${WORD}{22,}(?!\\w)`, 'a Fireworks token', 'vendor'],
+  ['fw_', `(?<=(?<![=-])fw_)${WORD}{22,}(?!\\w)`, 'a Fireworks token', 'vendor'],
   ['tgp_v1_', `${URL_SAFE}{40,}`, 'a Together token', 'vendor'],
   ['csk-', `${WORD}{40,}`, 'a Cerebras token', 'vendor'],
   ['jina_', `${URL_SAFE}{50,}`, 'a Jina token', 'vendor'],
@@ -43,7 +43,6 @@ export const SERVICE_FORMATS: readonly TokenFormat[] = [
     'vendor',
   ],
   ['rzp_live_ rzp_test_', `${WORD}{14,}`, 'a Razorpay token', 'vendor'],
-  ['AQE', `${ALONE}[A-Za-z0-9+/=-]{40,}`, 'an Adyen token', 'vendor'],
   [
     'access-sandbox- access-development- access-production-',
     '[0-9a-f]{8}-[0-9a-f-]{27}',
