@@ -23,5 +23,5 @@ export function toJson({ completion, receipt, error }: Outcome): Record<string, 
 /** A part of an answer is not done: a script must not take it for the whole. */
 export function exitCodeOf({ receipt, error }: Outcome): number {
   if (error) return EXIT_CODES[error.kind];
-  return receipt.status === 'complete' ? 0 : 1;
+  return receipt.status === 'complete' || receipt.status === 'dry_run' ? 0 : 1;
 }

@@ -7,7 +7,8 @@ export { readSettings, type Settings } from './settings.ts';
 
 /** Everything that the process takes from its surroundings, read once. */
 export interface Config {
-  readonly connection: Connection;
+  /** @throws {DelegateError} `configuration` without a usable key: what needs none still works. */
+  readonly connection: () => Connection;
   readonly settings: Settings;
 }
 
@@ -17,6 +18,9 @@ export interface Config {
  * @throws {DelegateError} `configuration`, with what to change, when a value cannot be used.
  */
 export function readConfig(environment: Environment): Config {
-  const settings = readSettings(environment);
-  return { settings, connection: readConnection(environment) };
+  let connection: Connection | undefined;
+  return {
+    settings: readSettings(environment),
+    connection: () => (connection ??= readConnection(environment)),
+  };
 }

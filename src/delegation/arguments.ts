@@ -19,6 +19,7 @@ const commonArguments = {
     .optional()
     .describe('RunAPI may reject this and reasoning_effort'),
   reasoning_effort: z.enum(['low', 'high', 'max']).optional(),
+  dry_run: z.boolean().optional().describe('Only show what would be sent'),
   protocol: z.enum(PROTOCOL_NAMES).optional().describe('API protocol; omit'),
 };
 

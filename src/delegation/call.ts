@@ -3,6 +3,7 @@ import { refuseTemplate } from '../workspace/save/save-template.ts';
 import type { ChatArguments } from './arguments.ts';
 import { cancelRun } from './cancel.ts';
 import type { DelegationContext } from './context.ts';
+import { dryRun } from './dry-run.ts';
 import { fanOut } from './fan-out/run.ts';
 import { newRun } from './new-run.ts';
 import type { Outcome } from './outcome.ts';
@@ -22,6 +23,9 @@ export async function delegate(
   context: DelegationContext,
 ): Promise<Outcome> {
   const { run_id: id, offset, cancel } = given;
+  if (given.dry_run) return dryRun(given, options, context);
+  // Without a usable key nothing else can be done, and it is better said before files are read.
+  context.config.connection();
   checkRunArguments(given);
   if (id !== undefined) {
     return cancel
@@ -60,6 +64,7 @@ function checkRunArguments(given: ChatArguments): void {
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   offset: 0,
   cancel: false,
+  dry_run: false,
   overwrite: false,
   save_format: 'text',
   response_format: 'text',

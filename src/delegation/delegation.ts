@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { openConversationStore, type ConversationStore } from '../conversations/store.ts';
 import { openLedger } from '../ledger/ledger.ts';
-import { createGateway } from '../runapi/client.ts';
+import { createGateway, type Gateway } from '../runapi/client.ts';
 import { listModels, type Model } from '../runapi/models.ts';
 import { openRunStore, type RunStore } from '../runs/store.ts';
 import { createActiveRuns } from './active-runs.ts';
@@ -29,14 +29,16 @@ export interface Delegation {
 const LIST_TIMEOUT_MS = 30_000;
 
 export function createDelegation(config: Config): Delegation {
-  const { connection, settings } = config;
+  const { settings } = config;
+  let opened: Gateway | undefined;
+  const gateway: Gateway = (request) => (opened ??= createGateway(config.connection()))(request);
   const ledger = openLedger(settings);
   const runs = openRunStore(settings.stateDir);
   // What a killed process had paid for is added while nobody waits; what that cannot read stays for the next one.
   recoverLedger(settings, ledger).catch(() => undefined);
   const context: DelegationContext = {
     config,
-    gateway: createGateway(connection),
+    gateway,
     ledger,
     slots: createRequestSlots(settings.maxRequests),
     runs,
@@ -46,10 +48,10 @@ export function createDelegation(config: Config): Delegation {
   return {
     config,
     delegate: (given, options) => delegate(given, options, context),
-    listModels: (signal) =>
+    listModels: async (signal) =>
       listModels({
-        connection,
-        gateway: context.gateway,
+        connection: config.connection(),
+        gateway,
         signal,
         idleTimeoutMs: Math.min(settings.idleTimeoutMs, LIST_TIMEOUT_MS),
         timeoutMs: Math.min(settings.timeoutMs, LIST_TIMEOUT_MS),

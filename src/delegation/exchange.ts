@@ -53,7 +53,7 @@ export function startExchanges(
   const { idleTimeoutMs, timeoutMs } = config.settings;
   const receive = async (request: ChatRequest, keptText: string | undefined) => {
     const events = streamChat(request, {
-      connection: config.connection,
+      connection: config.connection(),
       gateway,
       signal,
       idleTimeoutMs,

@@ -4,6 +4,7 @@ import type { Conversation, ConversationStore } from '../conversations/store.ts'
 import { estimateTokens } from '../chat/estimate-tokens.ts';
 import { fitToContext, systemTextOf, withNeededReasoning } from '../conversations/trim.ts';
 import { readAttachments, type Attachment, type Attachments } from '../workspace/read/attachments.ts';
+import type { SkippedFile } from '../workspace/read/skipped.ts';
 import { formatAttachments } from '../workspace/read/format-attachments.ts';
 import type { ChatArguments } from './arguments.ts';
 import type { DelegationContext } from './context.ts';
@@ -21,6 +22,8 @@ export interface PreparedRun {
   /** The first words of the prompt, for lists. */
   readonly title: string;
   readonly notes: readonly string[];
+  /** What globs would have caught, and why it is not sent. */
+  readonly skipped: readonly SkippedFile[];
 }
 
 /** What several runs send first: read, checked and formatted once, and byte-identical in each request. */
@@ -76,6 +79,7 @@ export async function prepare(
     check: settings.response_format === 'json' ? await createJsonCheck(given.json_schema) : undefined,
     plan,
     title: titleOf(given),
+    skipped: own.skipped,
     notes: [...describeSkipped(own.skipped), ...describeOmitted(omittedExchanges)],
   };
 }

@@ -53,6 +53,7 @@ export function outcomeLine(outcome: Outcome, resume: (runId: string) => string)
 function nextStep({ receipt, error }: Outcome, resume: (runId: string) => string): string | undefined {
   const { status, run_id: runId, finish_reason } = receipt;
   // The completion is whole, and was not put where it should be.
+  if (status === 'dry_run') return undefined;
   if (status === 'complete') return error && `NOT SAVED: ${asClause(error.message)}`;
   if (status === 'running') return `for the rest: ${resume(runId ?? '')}`;
   // The model said all that it had to say; asking it for more brings nothing.

@@ -13,6 +13,7 @@ interface LineOptions {
 export function receiptLine(receipt: Receipt, { characters, notes, next }: LineOptions): string {
   const { status, model, finish_reason, incomplete_reason, usage, attempts, duration_ms, cost } = receipt;
   const rest = [...notes, ...(next ? [next] : [])];
+  if (status === 'dry_run') return `[${['DRY RUN', model, ...rest].join(' · ')}]`;
   if (status === 'running') {
     const soFar = `${Math.round(duration_ms / 1000)} s, ${characters} characters so far`;
     return `[${['RUNNING', model, soFar, ...rest].join(' · ')}]`;

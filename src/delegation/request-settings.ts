@@ -21,8 +21,10 @@ const PASSED_ON = [
 ] as const satisfies readonly (keyof ChatArguments & keyof ChatRequest)[];
 
 /** @throws {DelegateError} `input` for settings that contradict each other. */
-export function requestSettings(given: ChatArguments, { connection, settings }: Config): RequestSettings {
-  const { json_schema, response_format, protocol = connection.protocol, model = settings.model } = given;
+export function requestSettings(given: ChatArguments, config: Config): RequestSettings {
+  const { json_schema, response_format, model = config.settings.model } = given;
+  const protocol =
+    given.protocol ?? (given.dry_run ? protocolWithoutKey(config) : config.connection().protocol);
   if (json_schema && response_format === 'text') {
     throw new DelegateError(
       'input',
@@ -34,4 +36,13 @@ export function requestSettings(given: ChatArguments, { connection, settings }: 
     PASSED_ON.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
   );
   return { protocol, model, ...passedOn, ...(json_schema && { response_format: 'json' }) };
+}
+
+/** A dry run needs no key, and then has none that would bring a protocol along. */
+function protocolWithoutKey({ connection }: Config): RequestSettings['protocol'] {
+  try {
+    return connection().protocol;
+  } catch {
+    return 'chat-completions';
+  }
 }

@@ -89,7 +89,7 @@ async function takeUp(
   writer.noteContinuation(request);
   const log = resumeRunLog(context.runs, writer);
   return startRun(
-    { request, check, plan, title: start.title, notes: [] },
+    { request, check, plan, title: start.title, notes: [], skipped: [] },
     { log, kept, client, onEvent },
     context,
   );

@@ -5,7 +5,7 @@ import type { ProtocolName } from '../config/config.ts';
 export interface Receipt {
   model: string;
   protocol: ProtocolName;
-  status: 'complete' | 'incomplete' | 'running' | 'failed';
+  status: 'complete' | 'incomplete' | 'running' | 'failed' | 'dry_run';
   finish_reason: string | null;
   incomplete_reason: string | null;
   usage: Usage | null;

@@ -124,6 +124,6 @@ test('blanks around a value are no part of it', () => {
 test('readConfig reads the connection and the settings of one environment', () => {
   const config = readConfig(environment({ ...RUNAPI, DEEPSEEK_MODEL: 'deepseek-flash' }));
 
-  expect(config.connection.apiKey).toBe('key-of-runapi');
+  expect(config.connection().apiKey).toBe('key-of-runapi');
   expect(config.settings.model).toBe('deepseek-flash');
 });

@@ -43,7 +43,9 @@ const VARIABLES: { name: string; beside: Record<string, string> }[] = [
 test.for(VARIABLES.flatMap((variable) => PLACEHOLDERS.map((value) => ({ ...variable, value }))))(
   '$name=$value beside $beside is refused as a placeholder',
   ({ name, beside, value }) => {
-    const { what, next, message } = refusal(() => readConfig(environment({ ...beside, [name]: value })));
+    const { what, next, message } = refusal(() =>
+      readConfig(environment({ ...beside, [name]: value })).connection(),
+    );
 
     expect(what).toContain(name);
     expect(what).toContain('placeholder');

@@ -19,7 +19,7 @@ export async function* checkAll({ environment, signal }: Terminal): AsyncGenerat
   const connection = attempt('key', () => readConnection(environment));
   if (connection.failure) yield done(connection.failure);
   if (!settings.failure && !connection.failure) {
-    yield* checkGateway({ settings: settings.value, connection: connection.value }, signal);
+    yield* checkGateway({ settings: settings.value, connection: () => connection.value }, signal);
   }
   const surroundings = attempt('clients', () => readSurroundings(environment));
   if (surroundings.failure) yield done(surroundings.failure);

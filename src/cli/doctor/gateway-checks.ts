@@ -13,7 +13,7 @@ export async function* checkGateway(
   { connection, settings }: Config,
   signal: AbortSignal,
 ): AsyncGenerator<PendingCheck, void, void> {
-  const { source, rootUrl } = connection;
+  const { source, rootUrl } = connection();
   yield done({ name: 'key', state: 'ok', finding: `found in ${source}; sent to ${rootUrl} only` });
   const patience = {
     idleTimeoutMs: Math.min(settings.idleTimeoutMs, MAX_SILENCE_MS),
@@ -55,7 +55,7 @@ function startProbe(
   delegation: Delegation,
   signal: AbortSignal,
 ): PendingCheck & { readonly runId: Promise<string | null> } {
-  const isDefault = protocol === delegation.config.connection.protocol;
+  const isDefault = protocol === delegation.config.connection().protocol;
   const name = `protocol ${protocol}${isDefault ? ' (in use)' : ''}`;
   const outcome = delegation.delegate(
     { prompt: 'Reply with the word OK.', protocol, max_tokens: PROBE_MAX_TOKENS },

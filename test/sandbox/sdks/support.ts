@@ -14,7 +14,7 @@ export const PROTOCOLS = ['chat-completions', 'messages', 'gemini'] as const;
 /** A configuration that reads nothing of the machine's own. */
 function configFor(rootUrl: string, settings: Partial<Config['settings']> = {}): Config {
   return {
-    connection: { apiKey: KEY, rootUrl, protocol: 'chat-completions', source: 'RUNAPI_API_KEY' },
+    connection: () => ({ apiKey: KEY, rootUrl, protocol: 'chat-completions', source: 'RUNAPI_API_KEY' }),
     settings: {
       ...readSettings({
         DEEPSEEK_ROOTS: 'none',
