@@ -52,6 +52,6 @@ export function serve(): void {
     stdout.write('', endNow);
   };
   onStopSignal(() => void stop(EXIT_CODES.aborted, 0));
-  for (const event of ['end', 'close']) stdin.once(event, () => void stop(0, LAST_ANSWERS_MS));
+  for (const event of ['end', 'close', 'error']) stdin.once(event, () => void stop(0, LAST_ANSWERS_MS));
   stdout.on('error', () => void stop(0, 0));
 }

@@ -131,6 +131,33 @@ test.for<[string, string[]]>([
     'discover without a client',
     [request(0, 'server/discover', { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } })],
   ],
+  [
+    'null for what is absent',
+    [
+      initialize('2025-11-25', 1, { _meta: null }),
+      INITIALIZED,
+      request(2, 'tools/list', { cursor: null, _meta: { progressToken: null } }),
+      '{"jsonrpc":"2.0","id":3,"method":"prompts/list","params":null}',
+    ],
+  ],
+  [
+    'a name that every object has',
+    [initialize('2025-11-25'), INITIALIZED, request(2, 'constructor'), request(3, '__proto__')],
+  ],
+  ['such a name in the modern era', [request(1, 'tools/list', MODERN), request(2, 'toString', MODERN)]],
+  [
+    'a batch',
+    [initialize('2025-03-26'), INITIALIZED, `[${request(2, 'tools/list')},${request(3, 'prompts/list')}]`],
+  ],
+  [
+    'messages that do not fit',
+    [
+      initialize('2025-11-25'),
+      request(2, 'tools/list', []),
+      '{"id":3,"method":"ping"}',
+      request(4, 7 as unknown as string),
+    ],
+  ],
   ['what is no JSON', ['{"jsonrpc":', initialize('2025-11-25')]],
   [
     'a long line',
