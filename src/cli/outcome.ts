@@ -1,13 +1,18 @@
 import type { Outcome } from '../delegation/outcome.ts';
-import { outcomeLine } from '../delegation/present.ts';
+import { outcomeLine, type NextSteps } from '../delegation/present.ts';
 import { EXIT_CODES } from '../errors.ts';
 import { errorText, runCommand, toPerson } from './voice.ts';
+
+const FOR_PERSON: NextSteps = {
+  resume: (runId) => runCommand('continue', runId),
+  advice: ({ nextForPerson }) => nextForPerson,
+};
 
 /** The one line on stderr that ends a completion. */
 export function closingLine(outcome: Outcome): string {
   const { receipt, error } = outcome;
   if (receipt.status === 'failed' && error) return `error: ${errorText(error)}`;
-  return toPerson(outcomeLine(outcome, (runId) => runCommand('continue', runId)));
+  return toPerson(outcomeLine(outcome, FOR_PERSON));
 }
 
 export function toJson({ completion, receipt, error }: Outcome): Record<string, unknown> {
@@ -15,7 +20,7 @@ export function toJson({ completion, receipt, error }: Outcome): Record<string, 
     answer: completion.text,
     reasoning: completion.reasoning || null,
     tool_calls: completion.tool_calls.length > 0 ? completion.tool_calls : null,
-    error: error?.message ?? null,
+    error: error ? errorText(error) : null,
     receipt,
   };
 }

@@ -17,7 +17,9 @@ export function toPerson(text: string): string {
     .replaceAll(QUOTED_ARGUMENT, (whole, name: string, value?: string) =>
       isArgument(name) ? `\`${flagWithValue(name, value)}\`` : whole,
     )
-    .replaceAll(BARE_ARGUMENT, (name) => (isArgument(name) ? `\`${flagOf(name)}\`` : name))
+    .replaceAll(BARE_ARGUMENT, (whole, name: string, value?: string) =>
+      isArgument(name) ? `\`${flagOf(name)}${value === undefined ? '' : ` ${unquote(value)}`}\`` : whole,
+    )
     .replaceAll(ASK, (_, first: string, letter: string) => (first === 'A' ? letter.toUpperCase() : letter))
     .replaceAll(RESTART, '')
     .replaceAll(OWN_NAME, (_, before: string) => before + commandName());
@@ -31,11 +33,16 @@ export function runCommand(action: 'continue' | 'cancel', id: string): string {
 const CALL = /deepseek_stream \{"run_id":"([^"]*)"(,"cancel":true)?[^}]*\}/g;
 /** `name`, `name: value` or `name: "value"`. */
 const QUOTED_ARGUMENT = /`(\w+)(?:: ?"?([^`"]*)"?)?`/g;
-/** A name with an underscore can be nothing else. */
-const BARE_ARGUMENT = /(?<![\w`"./\\-])[a-z]+(?:_[a-z]+)+(?![\w`"/\\-]|\.\w)/g;
+/** A name with an underscore can be nothing else; the value that it has may follow. */
+const BARE_ARGUMENT = /(?<![\w`"./\\-])([a-z]+(?:_[a-z]+)+)(?![\w`"/\\-]|\.\w)(?: ("[^"]*"))?/g;
 const ASK = /\b([Aa])sk the user to (\w)/g;
 const RESTART = /,? (?:and to|and|then) restart (?:the server|it)\b/g;
 const OWN_NAME = /(^|[ "`])runapi-deepseek(?= [a-z])/g;
+
+/** As it would be typed. */
+function unquote(value: string): string {
+  return /^"[\w./-]+"$/.test(value) ? value.slice(1, -1) : value;
+}
 
 function flagWithValue(name: string, value: string | undefined): string {
   if (value === undefined || value === 'true') return flagOf(name);

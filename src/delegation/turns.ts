@@ -55,8 +55,8 @@ function toMessages(prompt: string | undefined, messages: ChatArguments['message
   throw new DelegateError(
     'input',
     messages
-      ? 'messages is empty, so there is nothing to send.'
+      ? '`messages` is empty, so there is nothing to send.'
       : 'prompt is missing or blank, so there is nothing to send.',
-    'Give a self-contained task as prompt: DeepSeek sees nothing else.',
+    'Give a self-contained task as `prompt`: DeepSeek sees nothing else.',
   );
 }

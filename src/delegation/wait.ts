@@ -4,6 +4,8 @@ import type { Outcome } from './outcome.ts';
 import type { ProgressView } from './progress.ts';
 
 export interface CallOptions {
+  /** Whether the report of a fan-out names every file; by default the failed ones and some of the others. */
+  readonly isReportWhole?: boolean | undefined;
   /** Cancels the run: a caller that left does not want to pay for it any more. */
   readonly signal: AbortSignal;
   /** After this long, what there is so far is returned and the run continues; undefined waits for the end. */

@@ -11,6 +11,8 @@ describe('a text for an agent, reworded for a person', () => {
     ],
     ['Choose another `save_to`, or set `overwrite: true`.', 'Choose another `--out`, or set `--overwrite`.'],
     ['`thinking: "disabled"` and max_tokens', '`--thinking disabled` and `--max-tokens`'],
+    ['save_to "a b.md" is no file', '`--out "a b.md"` is no file'],
+    ['Start with conversation_id "new".', 'Start with `--conversation new`.'],
     ['Use `files`, not `NAME` or `git`.', 'Use `--file`, not `NAME` or `git`.'],
     ['RUNAPI_API_KEY, snake_case and "max_tokens" stay', 'RUNAPI_API_KEY, snake_case and "max_tokens" stay'],
     ['path/save_to.ts and save_to_file stay', 'path/save_to.ts and save_to_file stay'],

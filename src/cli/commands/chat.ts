@@ -1,10 +1,11 @@
 import { readConfig } from '../../config/config.ts';
-import { chatArguments, streamArguments } from '../../delegation/arguments.ts';
+import { chatArguments, streamArguments, type ChatArguments } from '../../delegation/arguments.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
 import type { Outcome } from '../../delegation/outcome.ts';
 import { DelegateError } from '../../errors.ts';
 import { commandName } from '../command-name.ts';
 import { addArguments, type ReadArguments } from '../options/arguments.ts';
+import { flagOf } from '../options/flag-names.ts';
 import { readPromptArgument } from '../options/prompt-argument.ts';
 import { WORDING } from '../options/wording.ts';
 import { exitCodeOf, toJson } from '../outcome.ts';
@@ -63,6 +64,7 @@ async function chat(
   const { delegate } = createDelegation(readConfig(terminal.environment));
   const prompt = await readPromptOf(words, flags, terminal);
   const given = await read({ prompt });
+  refuseIdle(given);
   const isJson = given.response_format === 'json' || given.json_schema !== undefined;
   // JSON may have to be asked for twice, and half of it is of no use to a script.
   const isStreamed = flags.stream && !flags.json && !isJson && given.save_to === undefined;
@@ -82,6 +84,14 @@ async function chat(
   if (flags.json) writeLine(terminal.stdout, JSON.stringify(toJson(outcome), null, 2));
   else printer.end(outcome);
   return exitCodeOf(outcome);
+}
+
+/** What says how to save means that something is to be saved. */
+function refuseIdle({ save_to, save_format, overwrite }: ChatArguments): void {
+  if (save_to !== undefined) return;
+  const idle = Object.entries({ save_format, overwrite }).find(([, value]) => value !== undefined)?.[0];
+  if (idle === undefined) return;
+  throw new DelegateError('input', `\`${flagOf(idle)}\` was given without \`--out\`.`, 'Add --out FILE.');
 }
 
 async function readPromptOf(

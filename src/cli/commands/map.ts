@@ -78,7 +78,7 @@ async function map(
   try {
     const outcome = await delegate(
       { ...given, concurrency },
-      { signal: terminal.signal, onStart: spinner.follow },
+      { signal: terminal.signal, onStart: spinner.follow, isReportWhole: json || !terminal.stdout.isTTY },
     );
     spinner.stop();
     writeLine(terminal.stdout, json ? JSON.stringify(toJson(outcome), null, 2) : outcome.completion.text);

@@ -26,14 +26,18 @@ export interface FanOutFacts {
   readonly total: number;
   readonly skipped: readonly SkippedFile[];
   readonly isRunning: boolean;
+  /** Whether every file is named. */
+  readonly isWhole: boolean;
 }
 
-/** A line for every file would cost the caller more than it tells. */
+/** A line for every file would cost an agent more than it tells. */
 const SHOWN_SAVED = 10;
 const SHOWN_FAILED = 50;
 
 /** The report as a completion: how many, what failed and why, and some of what was saved. */
-export function fanOutCompletion({ rows, total, skipped: ignored, isRunning }: FanOutFacts): Completion {
+export function fanOutCompletion(facts: FanOutFacts): Completion {
+  const { rows, total, skipped: ignored, isRunning, isWhole } = facts;
+  const atMost = (count: number) => (isWhole ? Number.POSITIVE_INFINITY : count);
   const sorted = rows.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const of = (state: FanOutRow['state']) => sorted.filter((row) => row.state === state);
   const [saved, skipped, failed, notSent] = [of('saved'), of('skipped'), of('failed'), of('not sent')];
@@ -46,14 +50,14 @@ export function fanOutCompletion({ rows, total, skipped: ignored, isRunning }: F
     ...(ignored.length > 0 ? [`${ignored.length} ignored`] : []),
   ];
   const missed = [...failed, ...notSent];
-  const shown = [...missed.slice(0, SHOWN_FAILED), ...saved.slice(0, SHOWN_SAVED)];
+  const shown = [...missed.slice(0, atMost(SHOWN_FAILED)), ...saved.slice(0, atMost(SHOWN_SAVED))];
   const hidden = missed.length + saved.length - shown.length;
   const table = ['| file | result | tokens |', '| --- | --- | --- |', ...shown.map(toLine)];
   const text = [
     `${total} files: ${counts.join(', ')}.`,
     ...(shown.length > 0 ? [table.join('\n')] : []),
     ...(hidden > 0 ? [`(and ${hidden} more)`] : []),
-    ...(ignored.length > 0 ? [describeIgnored(ignored)] : []),
+    ...(ignored.length > 0 ? [describeIgnored(ignored.slice(0, atMost(SHOWN_SAVED)))] : []),
   ];
   return { ...EMPTY_COMPLETION, text: text.join('\n\n'), usage: sumOf(rows) };
 }
@@ -74,8 +78,11 @@ export function fanOutReceipt({ rows, isRunning }: FanOutFacts, measured: Measur
   });
 }
 
+/** What upstream reported: a file that failed has no counts, and hides none of the others. */
 function sumOf(rows: readonly FanOutRow[]): Usage | null {
-  const [first, ...rest] = rows.map(({ usage }) => usage).filter((usage) => usage !== undefined);
+  const [first, ...rest] = rows
+    .map(({ usage }) => usage)
+    .filter((usage) => usage !== undefined && usage !== null);
   return first === undefined ? null : rest.reduce(sumUsage, first);
 }
 
@@ -102,6 +109,6 @@ function asCell(text: string): string {
 }
 
 function describeIgnored(ignored: readonly SkippedFile[]): string {
-  const shown = ignored.slice(0, SHOWN_SAVED).map(({ path, reason }) => `- ${path} ${reason}`);
+  const shown = ignored.map(({ path, reason }) => `- ${path} ${reason}`);
   return ['Ignored:', ...shown].join('\n');
 }

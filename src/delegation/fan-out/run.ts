@@ -36,7 +36,7 @@ export async function fanOut(
     request: { model, protocol, messages: [{ role: 'user', content: given.prompt }] },
     followUp: storedFanOut(given),
   });
-  return waitFor(start({ given, plan, log, client: options.client }, context), options);
+  return waitFor(start({ given, plan, log, options }, context), options);
 }
 
 /** Resumes a fan-out that ended before all was done, in its own run. */
@@ -51,25 +51,26 @@ export async function resumeFanOut(
   const { writer } = await context.runs.resume(id);
   writer.replace(EMPTY_COMPLETION);
   const log = resumeRunLog(context.runs, writer);
-  return waitFor(start({ given, plan, log, client: options.client }, context), options);
+  return waitFor(start({ given, plan, log, options }, context), options);
 }
 
 interface Started {
   readonly given: ChatArguments;
   readonly plan: FanOutPlan;
   readonly log: RunLog;
-  readonly client: string | undefined;
+  readonly options: Pick<CallOptions, 'client' | 'isReportWhole'>;
 }
 
-function start({ given, plan, log, client }: Started, context: DelegationContext): ActiveRun {
+function start({ given, plan, log, options }: Started, context: DelegationContext): ActiveRun {
   const { items, skipped } = plan;
+  const { client, isReportWhole = false } = options;
   const controller = new AbortController();
   const startedAt = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startedAt);
   const rows: FanOutRow[] = [];
   const { model, protocol } = requestSettings(given, context.config);
   const outcome = (isRunning: boolean, error?: DelegateError): Outcome => {
-    const facts = { rows, total: items.length, skipped, isRunning };
+    const facts = { rows, total: items.length, skipped, isRunning, isWhole: isReportWhole };
     return {
       completion: fanOutCompletion(facts),
       receipt: fanOutReceipt(facts, { model, protocol, run_id: log.id(), duration_ms: elapsedMs() }),

@@ -29,7 +29,7 @@ export async function checkTarget(given: string, roots: Roots, overwrite: boolea
     new DelegateError('input', `save_to ${quote(given)} ${reason}.`, next);
   if (isRefusal(target)) throw refuse(target);
   if (target.mode !== undefined && !overwrite) {
-    throw refuse({ reason: 'exists already', next: 'Choose another save_to, or set overwrite to true.' });
+    throw refuse({ reason: 'exists already', next: 'Choose another `save_to`, or set `overwrite: true`.' });
   }
   return target;
 }

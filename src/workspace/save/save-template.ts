@@ -67,7 +67,10 @@ export function refuseTemplate(saveTo: string): void {
   throw new DelegateError(
     'input',
     `save_to ${quote(saveTo)} has the placeholder ${placeholder}, but there are no files to run over.`,
-    'Give for_each (the command: map), or the name of one file.',
+    {
+      agent: 'Give `for_each`, or the name of one file.',
+      person: 'Use the map command, or give the name of one file.',
+    },
   );
 }
 

@@ -91,7 +91,7 @@ function notWritten(shown: string, error: unknown): DelegateError {
     code === 'EEXIST' && syscall !== 'mkdir'
       ? [
           'has been made by somebody else while the answer was made, and was left alone',
-          'Choose another save_to, or set overwrite to true.',
+          'Choose another `save_to`, or set `overwrite: true`.',
         ]
       : [
           `could not be written (${code})`,

@@ -81,7 +81,7 @@ test.for([
   ],
   [
     { files: ['a.md'], save_to: 'out/{name}.md', prompt: 'x' },
-    /placeholder \{name\}, but there are no files.*Give for_each/,
+    /placeholder \{name\}, but there are no files.*Give `for_each`/,
   ],
   [{ for_each: ['a.md'], save_to: '{file}.md', prompt: 'x' }, /placeholder \{file\}, which is unknown/],
   [{ for_each: ['missing.md'], save_to: '{path}.de', prompt: 'x' }, /missing\.md.* does not exist/],
