@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
-import path from 'node:path';
 import { ownIdentity } from '../../state/process-identity.ts';
-import { acquireLock, type LockOptions, type ProcessLock } from '../../state/process-lock.ts';
-import { isInside } from '../inside.ts';
-import { netFiles } from './change-state.ts';
+import type { LockOptions } from '../../state/process-lock.ts';
 import { hashOf, readCurrent } from './current-file.ts';
 import { changeFolder, openJournal, prepareFolder, type Journal } from './journal.ts';
 import type { FileRecord } from './journal-record.ts';
-import { restoreFiles, type Restored } from './restore.ts';
+import type { Restored } from './restore.ts';
+import { finderOf, lockRoots, realRoots } from './root-locks.ts';
+import { takeBack, writtenFiles } from './take-back.ts';
 import { writeRound, type FileWrite } from './write-round.ts';
 
 export interface ChangeOptions extends LockOptions {
@@ -40,8 +37,11 @@ export interface Change extends AsyncDisposable {
   retake(): Promise<void>;
   /** Makes a tentative change count. */
   keep(): Promise<void>;
-  /** Puts back what was there before the change, and leaves what somebody else has changed since. */
-  takeBack(options?: LockOptions): Promise<Restored>;
+  /**
+   * Puts back what was there before the change. What somebody else has changed since is left, or with
+   * `copiesChanged` kept as a copy.
+   */
+  takeBack(options?: LockOptions & { readonly copiesChanged?: boolean }): Promise<Restored>;
 }
 
 interface OpenOptions extends ChangeOptions {
@@ -122,83 +122,12 @@ function toChange(
       await journal.append({ kind: 'kept' });
       await journal.setOpen(false);
     },
-    takeBack: (wait = {}) => locked(() => takeBack(journal, rootOf), wait),
+    takeBack: ({ copiesChanged = false, ...wait } = {}) =>
+      locked(() => takeBack(journal, rootOf, copiesChanged), wait),
   };
-}
-
-/** Puts back the whole change. It is finished by the next start if the process is killed. */
-export async function takeBack(journal: Journal, rootOf: (folder: string) => string): Promise<Restored> {
-  await rollBackUnfinished(journal, rootOf);
-  const rounds = journal.state()?.rounds.map(({ record }) => record) ?? [];
-  await journal.setOpen(true);
-  await journal.append({ kind: 'undoing', owner: await ownIdentity() });
-  const folders = rounds.flatMap((round) => round.folders);
-  const restored = await restoreFiles(journal.folder, { files: netFiles(rounds), folders }, rootOf);
-  await journal.append({ kind: 'undone' });
-  await journal.setOpen(false);
-  return restored;
-}
-
-/** Puts back what rounds have written that were not finished. */
-export async function rollBackUnfinished(
-  journal: Journal,
-  rootOf: (folder: string) => string,
-): Promise<Restored> {
-  const restored: string[] = [];
-  const left: string[] = [];
-  for (const { record, isWritten } of journal.state()?.rounds.toReversed() ?? []) {
-    if (isWritten) continue;
-    const outcome = await restoreFiles(journal.folder, record, rootOf);
-    restored.push(...outcome.restored);
-    left.push(...outcome.left);
-    await journal.append({ kind: 'rolled_back', round: record.round });
-  }
-  return { restored, left };
-}
-
-export function writtenFiles(journal: Journal): FileRecord[] {
-  const rounds = journal.state()?.rounds.filter(({ isWritten }) => isWritten) ?? [];
-  return netFiles(rounds.map(({ record }) => record));
 }
 
 function describe({ path: shown, before, after }: FileRecord): ChangedFile {
   const action = before === null ? 'created' : after === null ? 'deleted' : 'changed';
   return { path: shown, action, sha256: after?.sha256 ?? null };
-}
-
-/**
- * One lock a root, in one order for everybody, so that nobody waits for somebody who waits for them.
- *
- * @param roots - From `realRoots`.
- */
-export async function lockRoots(
-  stateDir: string,
-  roots: readonly string[],
-  wait: LockOptions,
-): Promise<{ release(): Promise<void> }> {
-  const folder = prepareFolder(stateDir, 'locks');
-  const locks: ProcessLock[] = [];
-  const release = async () => {
-    for (const lock of locks.toReversed()) await lock.release();
-  };
-  try {
-    for (const root of roots) {
-      const name = createHash('sha256').update(root).digest('hex').slice(0, 32);
-      locks.push(await acquireLock(path.join(folder, name), wait));
-    }
-    return { release };
-  } catch (error) {
-    await release();
-    throw error;
-  }
-}
-
-/** In one order, without links and without those that do not exist. */
-export async function realRoots(roots: readonly string[]): Promise<string[]> {
-  const real = await Promise.all(roots.map((root) => realpath(root).catch(() => undefined)));
-  return [...new Set(real.filter((root) => root !== undefined))].toSorted();
-}
-
-export function finderOf(roots: readonly string[]): (folder: string) => string {
-  return (folder) => roots.find((root) => isInside(root, folder)) ?? folder;
 }

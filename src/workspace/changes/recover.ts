@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { isAlive } from '../../state/process-identity.ts';
 import type { LockOptions } from '../../state/process-lock.ts';
 import { errorCode } from '../read/refusal.ts';
-import { finderOf, lockRoots, realRoots, rollBackUnfinished, takeBack } from './change.ts';
 import { changeFolder, openJournal, openMarksFolder, type Journal } from './journal.ts';
 import type { Restored } from './restore.ts';
+import { finderOf, lockRoots, realRoots } from './root-locks.ts';
+import { rollBackUnfinished, takeBack } from './take-back.ts';
 
 export interface RecoveredChange extends Restored {
   /** Of the run. */
@@ -26,6 +27,7 @@ export async function recoverChanges(
       id,
       restored: [],
       left: [],
+      copies: [],
       problem: error instanceof Error ? error.message : String(error),
     }));
     if (outcome) recovered.push(outcome);

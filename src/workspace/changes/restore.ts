@@ -1,27 +1,47 @@
-import { readFile, rm, rmdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, isMissing } from '../read/refusal.ts';
 import { FolderMoved, holdFolder } from '../save/hold-folder.ts';
 import { placeFile, stageFile } from '../save/write-atomically.ts';
 import { followLinks } from '../real-path.ts';
-import { hashOf, readCurrent, sha256Of } from './current-file.ts';
+import { hashOf, readCurrent, sha256Of, type CurrentFile } from './current-file.ts';
 import { syncFolder, type ChangeFolder } from './journal.ts';
 import type { FileRecord, RoundRecord } from './journal-record.ts';
 
 /** What a file is, as far as a change knows it. */
 type FileStatus = 'before' | 'after' | 'other';
 
+interface FileCopy {
+  /** As it is shown. */
+  readonly path: string;
+  /** Absolute, in the state folder. */
+  readonly copy: string;
+}
+
 export interface Restored {
   /** Files that are as they were before the change, by their shown paths. */
   readonly restored: readonly string[];
   /** Files that somebody else has changed since: they were left alone. */
   readonly left: readonly string[];
+  /** Where what somebody else has changed is kept; the files themselves are as they were before. */
+  readonly copies: readonly FileCopy[];
 }
 
 export async function statusOf(file: FileRecord, root: string): Promise<FileStatus> {
-  const hash = hashOf(await readCurrent(file, root));
+  return statusIn(file, await readCurrent(file, root));
+}
+
+function statusIn(file: FileRecord, current: CurrentFile): FileStatus {
+  const hash = hashOf(current);
   if (hash === (file.before?.sha256 ?? null)) return 'before';
   return hash === (file.after?.sha256 ?? null) ? 'after' : 'other';
+}
+
+interface RestoreOptions {
+  readonly rootOf: (folder: string) => string;
+  /** Puts back files as well that somebody else has changed since, once they are kept as copies. */
+  readonly copiesChanged?: boolean;
 }
 
 /**
@@ -33,38 +53,59 @@ export async function statusOf(file: FileRecord, root: string): Promise<FileStat
 export async function restoreFiles(
   folder: ChangeFolder,
   { files, folders }: Pick<RoundRecord, 'files' | 'folders'>,
-  rootOf: (folder: string) => string,
+  options: RestoreOptions,
 ): Promise<Restored> {
   const restored: string[] = [];
   const left: string[] = [];
+  const copies: FileCopy[] = [];
   const errors: unknown[] = [];
   for (const file of files) {
     try {
-      const isBack = await restoreFile(folder, file, rootOf(file.folder));
+      const { isBack, copy } = await restoreFile(folder, file, options);
       (isBack ? restored : left).push(file.path);
+      if (copy !== undefined) copies.push({ path: file.path, copy });
     } catch (error) {
       errors.push(error);
     }
   }
   for (const made of folders.toReversed()) await removeEmpty(made);
   if (errors.length > 0) throw errors[0];
-  return { restored, left };
+  return { restored, left, copies };
 }
 
-async function restoreFile(folder: ChangeFolder, file: FileRecord, root: string): Promise<boolean> {
-  if (!(await isInPlace(file.folder))) return false;
+async function restoreFile(
+  folder: ChangeFolder,
+  file: FileRecord,
+  { rootOf, copiesChanged = false }: RestoreOptions,
+): Promise<{ isBack: boolean; copy?: string }> {
+  if (!(await isInPlace(file.folder))) return { isBack: false };
   await removeTemporary(file);
-  const status = await statusOf(file, root);
-  if (status !== 'after') return status === 'before';
+  const current = await readCurrent(file, rootOf(file.folder));
+  const status = statusIn(file, current);
+  if (status === 'before') return { isBack: true };
+  if (status === 'other' && (!copiesChanged || current === undefined)) return { isBack: false };
   const image = file.before && (await readFile(path.join(folder.path, file.before.image)));
   // A damaged image must not take the place of a file.
-  if (image && sha256Of(image) !== file.before?.sha256) return false;
+  if (image && sha256Of(image) !== file.before?.sha256) return { isBack: false };
+  const copy = status === 'other' && current ? await keepCopy(folder, file, current.bytes) : undefined;
+  const isBack = await putBack(file, image, current !== null);
+  return { isBack, ...(copy === undefined ? {} : { copy }) };
+}
+
+async function keepCopy(folder: ChangeFolder, { name }: FileRecord, bytes: Buffer): Promise<string> {
+  const copy = path.join(folder.path, `${randomBytes(6).toString('hex')}-${name.slice(-100)}`);
+  await writeFile(copy, bytes, { flag: 'wx', mode: 0o600 });
+  return copy;
+}
+
+/** @returns False where there is a link in the way. */
+async function putBack(file: FileRecord, image: Buffer | null, exists: boolean): Promise<boolean> {
   try {
     const held = await holdFolder(file.folder);
     try {
       if (image) {
         await stageFile(held, file.temporary, image, file.mode ?? undefined);
-        await placeFile(held, file.temporary, file.name, file.after !== null);
+        await placeFile(held, file.temporary, file.name, exists);
       } else {
         await held.check();
         await rm(path.join(held.path, file.name));

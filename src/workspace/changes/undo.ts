@@ -1,8 +1,10 @@
 import { DelegateError } from '../../errors.ts';
 import { quote } from '../read/refusal.ts';
-import { finderOf, lockRoots, realRoots, takeBack, writtenFiles, type ChangeOptions } from './change.ts';
+import type { ChangeOptions } from './change.ts';
 import { changeFolder, openJournal } from './journal.ts';
 import { statusOf, type Restored } from './restore.ts';
+import { finderOf, lockRoots, realRoots } from './root-locks.ts';
+import { takeBack, writtenFiles } from './take-back.ts';
 
 /**
  * Puts back what was there before a run changed it: all of it or nothing.

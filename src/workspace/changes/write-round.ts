@@ -57,7 +57,7 @@ export async function writeRound(
     await writeAll(changed, files, rootOf);
     await journal.append({ kind: 'written', round }, { isDurable });
   } catch (error) {
-    await restoreFiles(journal.folder, record, rootOf);
+    await restoreFiles(journal.folder, record, { rootOf });
     await journal.append({ kind: 'rolled_back', round });
     throw error;
   }

@@ -163,7 +163,13 @@ test('a start touches only files whose bytes are those of the run, and names the
   // Only in the same roots.
   expect(await recoverChanges({ stateDir: world.stateDir, roots: [folder()] })).toEqual([]);
   expect(await recoverChanges({ stateDir: world.stateDir, roots: [world.root] })).toEqual([
-    { id: 'r_1', restored: ['b.ts', 'dir/c.ts', 'new/deep/d.ts'], left: ['a.ts'], problem: undefined },
+    {
+      id: 'r_1',
+      restored: ['b.ts', 'dir/c.ts', 'new/deep/d.ts'],
+      left: ['a.ts'],
+      copies: [],
+      problem: undefined,
+    },
   ]);
   expect(snapshot(world.root)).toEqual(sorted({ ...OLD, 'a.ts': 'mine\n', 'new/mine.ts': 'mine\n' }));
 });

@@ -1,8 +1,10 @@
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -40,7 +42,11 @@ test('files are changed, created and deleted, and undone with the folders that w
     { path: 'new/deep/d.ts', action: 'created', sha256: expect.any(String) },
   ]);
 
-  expect(await undo()).toEqual({ restored: ['a.ts', 'dir/b.ts', 'c.ts', 'new/deep/d.ts'], left: [] });
+  expect(await undo()).toEqual({
+    restored: ['a.ts', 'dir/b.ts', 'c.ts', 'new/deep/d.ts'],
+    left: [],
+    copies: [],
+  });
   expect(snapshot(root)).toEqual(OLD);
   expect([modeOf(root, 'a.ts'), modeOf(root, 'c.ts')]).toEqual([0o750, 0o700]);
 });
@@ -193,9 +199,48 @@ test('a tentative change is taken back, but for files that somebody else has cha
   expect(await opened.takeBack()).toEqual({
     restored: ['a.ts', 'c.ts', 'new/deep/d.ts'],
     left: ['dir/b.ts'],
+    copies: [],
   });
   expect(snapshot(root)).toEqual({ ...OLD, 'dir/b.ts': 'mine\n' });
   expect(opened.files()).toEqual([]);
+});
+
+test('what somebody else has changed is kept as a copy, where all has to be put back', async () => {
+  const { root, stateDir } = world();
+  await using opened = await openChange({ stateDir, roots: [root], id: 'r_1', isTentative: true });
+  await opened.write(await toWrites(root, NEW));
+  write(root, { 'dir/b.ts': 'mine\n', 'c.ts': 'my c\n', 'new/deep/d.ts': 'my d\n' });
+  const { left, copies } = await opened.takeBack({ copiesChanged: true });
+
+  expect(left).toEqual([]);
+  expect(copies.map(({ path: name, copy }) => [name, readFileSync(copy, 'utf8')])).toEqual([
+    ['dir/b.ts', 'mine\n'],
+    ['c.ts', 'my c\n'],
+    ['new/deep/d.ts', 'my d\n'],
+  ]);
+  expect(snapshot(root)).toEqual(OLD);
+});
+
+test('where a link has taken the place of a folder, its files are named, and nothing is touched', async () => {
+  const { root, stateDir } = world();
+  const outside = folderWith({ 'b.ts': 'B\n' });
+  await using opened = await openChange({ stateDir, roots: [root], id: 'r_1', isTentative: true });
+  await opened.write(await toWrites(root, { 'dir/b.ts': 'B\n', 'dir/n.ts': 'n\n' }));
+  renameSync(path.join(root, 'dir'), path.join(root, 'moved'));
+  symlinkSync(outside, path.join(root, 'dir'), 'dir');
+
+  expect((await opened.takeBack({ copiesChanged: true })).left).toEqual(['dir/b.ts', 'dir/n.ts']);
+  expect(snapshot(outside)).toEqual({ 'b.ts': 'B\n' });
+});
+
+test('a record that was cut off while it was written does not spoil the next', async () => {
+  const { root, stateDir, undo } = world();
+  await change({ root, stateDir }, { 'a.ts': '2\n' });
+  appendFileSync(path.join(stateDir, 'changes/r_1/journal.jsonl'), '{"kind":"writing","round":2,"fol');
+  await change({ root, stateDir }, { 'a.ts': '3\n' });
+  await undo();
+
+  expect(snapshot(root)).toEqual(OLD);
 });
 
 test('one change at a time in the same root: the next waits, says so, and finds what the first wrote', async () => {
@@ -261,7 +306,7 @@ test('an image that is damaged does not take the place of a file', async () => {
   await change({ root, stateDir }, { 'a.ts': 'A\n' });
   write(path.join(stateDir, 'changes/r_1'), { '1-0': 'something else' });
 
-  expect(await undo()).toEqual({ restored: [], left: ['a.ts'] });
+  expect(await undo()).toEqual({ restored: [], left: ['a.ts'], copies: [] });
   expect(snapshot(root)).toMatchObject({ 'a.ts': 'A\n' });
 });
 

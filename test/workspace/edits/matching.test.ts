@@ -55,6 +55,7 @@ const MISMATCHES: readonly (readonly [text: string, old: string, reason: string]
   ['A\n', 'a\n', NOWHERE],
   ['a\n\nb\n', 'a\nb\n', NOWHERE],
   ['a\n', '  a\n', NOWHERE],
+  ['x\n  a\n', '\na\n', NOWHERE],
   ['  a\n    b\n', 'a\nb\n', NOWHERE],
   ['  a\n\tb\n', 'a\nb\n', NOWHERE],
   ['“a”\n', '"a"\n', NOWHERE],
