@@ -78,8 +78,11 @@ export async function openChange(options: OpenOptions): Promise<Change> {
       }
     };
     return {
-      ...toChange(journal, { rootOf: finderOf(roots), isTentative, locked }),
-      [Symbol.asyncDispose]: async () => own?.release(),
+      ...toChange(journal, { rootOf: finderOf(roots), locked }),
+      [Symbol.asyncDispose]: async () => {
+        if (isFinished(journal)) await journal.setOpen(false);
+        await own?.release();
+      },
     };
   } catch (error) {
     await own?.release();
@@ -89,24 +92,18 @@ export async function openChange(options: OpenOptions): Promise<Change> {
 
 interface ChangeContext {
   readonly rootOf: (folder: string) => string;
-  readonly isTentative: boolean;
   readonly locked: <Result>(action: () => Promise<Result>, wait: LockOptions) => Promise<Result>;
 }
 
 function toChange(
   journal: Journal,
-  { rootOf, isTentative, locked }: ChangeContext,
+  { rootOf, locked }: ChangeContext,
 ): Omit<Change, typeof Symbol.asyncDispose> {
   return {
     write: (files, wait = {}) =>
       locked(async () => {
         await journal.setOpen(true);
-        try {
-          await writeRound(journal, files, rootOf);
-        } finally {
-          const isFinished = journal.state()?.rounds.every(({ isWritten }) => isWritten) ?? true;
-          if (isFinished && !isTentative) await journal.setOpen(false);
-        }
+        await writeRound(journal, files, rootOf);
       }, wait),
     files: () => writtenFiles(journal).map(describe),
     async retake() {
@@ -125,6 +122,12 @@ function toChange(
     takeBack: ({ copiesChanged = false, ...wait } = {}) =>
       locked(() => takeBack(journal, rootOf, copiesChanged), wait),
   };
+}
+
+/** Whether a later start has nothing to do for a change if the process dies now. */
+function isFinished(journal: Journal): boolean {
+  const { status, rounds = [] } = journal.state() ?? {};
+  return status !== 'open' && status !== 'undoing' && rounds.every(({ isWritten }) => isWritten);
 }
 
 function describe({ path: shown, before, after }: FileRecord): ChangedFile {

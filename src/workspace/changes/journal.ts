@@ -59,7 +59,7 @@ export interface Journal {
   refresh(): Promise<void>;
   /** Adds a record, and waits until it would outlive a power cut unless that does not matter. */
   append(record: JournalRecord, options?: { isDurable: boolean }): Promise<void>;
-  /** Whether a later start has to look after the change if this process dies now. */
+  /** Whether a later start has to look whether the change is finished. */
   setOpen(isOpen: boolean): Promise<void>;
 }
 
@@ -70,6 +70,7 @@ export interface Journal {
 export async function openJournal(folder: ChangeFolder): Promise<Journal> {
   let { records, bytes, rest } = await readRecords(folder);
   let state = replayJournal(records);
+  let isOpen: boolean | undefined;
   return {
     folder,
     state: () => state,
@@ -79,6 +80,8 @@ export async function openJournal(folder: ChangeFolder): Promise<Journal> {
         () => 0,
       );
       if (size === bytes + rest) return;
+      // Whoever added something may have finished it, too.
+      isOpen = undefined;
       ({ records, bytes, rest } = await readRecords(folder));
       state = replayJournal(records);
     },
@@ -88,10 +91,13 @@ export async function openJournal(folder: ChangeFolder): Promise<Journal> {
       bytes += await appendLine(folder.journal, journalRecords.format(record), isDurable);
       state = advance(state, record);
     },
-    async setOpen(isOpen) {
-      if (!isOpen) return rm(folder.openMark, { force: true });
-      await writeFile(folder.openMark, '', { mode: 0o600 });
-      return syncFolder(path.dirname(folder.openMark));
+    async setOpen(isOpenNow) {
+      if (isOpen === isOpenNow) return;
+      if (isOpenNow) {
+        await writeFile(folder.openMark, '', { mode: 0o600 });
+        await syncFolder(path.dirname(folder.openMark));
+      } else await rm(folder.openMark, { force: true });
+      isOpen = isOpenNow;
     },
   };
 }

@@ -42,10 +42,10 @@ export async function writeRound(
   rootOf: (folder: string) => string,
 ): Promise<RoundRecord> {
   const changed = writes.filter(({ before, after }) => !isSame(before, after));
-  await checkUnchanged(changed, rootOf);
   const round = journal.state()?.nextRound ?? 1;
   // One file is replaced in one step: whatever a power cut leaves of the journal, that file is whole.
   const isDurable = changed.length > 1;
+  if (isDurable) await checkUnchanged(changed, rootOf);
   const files: FileRecord[] = [];
   for (const [index, write] of changed.entries()) {
     files.push(await keepImage(journal, write, { image: `${round}-${index}`, isDurable }));
@@ -54,7 +54,8 @@ export async function writeRound(
   const record: RoundRecord = { kind: 'writing', round, files, folders: await missingFolders(changed) };
   await journal.append(record, { isDurable });
   try {
-    await writeAll(changed, files, rootOf);
+    const folders = await writeAll(changed, files, rootOf);
+    for (const folder of isDurable ? folders : []) await syncFolder(folder);
     await journal.append({ kind: 'written', round }, { isDurable });
   } catch (error) {
     await restoreFiles(journal.folder, record, { rootOf });
@@ -127,7 +128,7 @@ async function writeAll(
   writes: readonly FileWrite[],
   files: readonly FileRecord[],
   rootOf: (folder: string) => string,
-): Promise<void> {
+): Promise<Iterable<string>> {
   const held = new Map<string, HeldFolder>();
   const hold = async (folder: string) => {
     const known = held.get(folder) ?? (await holdFolder(folder));
@@ -150,7 +151,7 @@ async function writeAll(
   } finally {
     for (const folder of held.values()) await folder.close();
   }
-  for (const folder of held.keys()) await syncFolder(folder);
+  return held.keys();
 }
 
 async function removeFile(folder: HeldFolder, name: string): Promise<void> {

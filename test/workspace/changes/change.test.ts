@@ -86,10 +86,11 @@ test('where one cannot be written, the others are put back', async () => {
   const { root, stateDir } = world();
   const writes = await toWrites(root, { ...NEW, 'z/y.ts': 'y\n' });
   write(root, { z: 'a file in the way of the folder' });
-  await using opened = await openChange({ stateDir, roots: [root], id: 'r_1' });
+  const opened = await openChange({ stateDir, roots: [root], id: 'r_1' });
 
   await expect(opened.write(writes)).rejects.toThrow(/ENOTDIR|EEXIST|FolderMoved|z\/y|Moved/);
   expect(snapshot(root)).toEqual({ ...OLD, z: 'a file in the way of the folder' });
+  await opened[Symbol.asyncDispose]();
   expect(readdirSync(path.join(stateDir, 'changes/open'))).toEqual([]);
 });
 
