@@ -28,6 +28,8 @@ export interface FanOutFacts {
   readonly isRunning: boolean;
   /** Whether every file is named. */
   readonly isWhole: boolean;
+  /** How many of the rows an earlier report showed; undefined for the first one, and for the last, which shows all. */
+  readonly reported?: number | undefined;
 }
 
 /** A line for every file would cost an agent more than it tells. */
@@ -36,7 +38,7 @@ const SHOWN_FAILED = 50;
 
 /** The report as a completion: how many, what failed and why, and some of what was saved. */
 export function fanOutCompletion(facts: FanOutFacts): Completion {
-  const { rows, total, skipped: ignored, isRunning, isWhole } = facts;
+  const { rows, total, skipped: ignored, isRunning, isWhole, reported } = facts;
   const atMost = (count: number) => (isWhole ? Number.POSITIVE_INFINITY : count);
   const sorted = rows.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const of = (state: FanOutRow['state']) => sorted.filter((row) => row.state === state);
@@ -49,15 +51,19 @@ export function fanOutCompletion(facts: FanOutFacts): Completion {
     ...(isRunning ? [`${total - rows.length} to go`] : []),
     ...(ignored.length > 0 ? [`${ignored.length} ignored`] : []),
   ];
-  const missed = [...failed, ...notSent];
-  const shown = [...missed.slice(0, atMost(SHOWN_FAILED)), ...saved.slice(0, atMost(SHOWN_SAVED))];
-  const hidden = missed.length + saved.length - shown.length;
+  const unreported = new Set(rows.slice(reported));
+  const missed = [...failed, ...notSent].filter((row) => unreported.has(row));
+  const done = saved.filter((row) => unreported.has(row));
+  const shown = [...missed.slice(0, atMost(SHOWN_FAILED)), ...done.slice(0, atMost(SHOWN_SAVED))];
+  const hidden = missed.length + done.length - shown.length;
   const table = ['| file | result | tokens |', '| --- | --- | --- |', ...shown.map(toLine)];
   const text = [
     `${total} files: ${counts.join(', ')}.`,
     ...(shown.length > 0 ? [table.join('\n')] : []),
     ...(hidden > 0 ? [`(and ${hidden} more)`] : []),
-    ...(ignored.length > 0 ? [describeIgnored(ignored.slice(0, atMost(SHOWN_SAVED)))] : []),
+    ...(ignored.length > 0 && reported === undefined
+      ? [describeIgnored(ignored.slice(0, atMost(SHOWN_SAVED)))]
+      : []),
   ];
   return { ...EMPTY_COMPLETION, text: text.join('\n\n'), usage: sumOf(rows) };
 }

@@ -69,8 +69,16 @@ function start({ given, plan, log, options }: Started, context: DelegationContex
   const elapsedMs = () => Math.round(performance.now() - startedAt);
   const rows: FanOutRow[] = [];
   const { model, protocol } = requestSettings(given, context.config);
+  let reported: number | undefined;
   const outcome = (isRunning: boolean, error?: DelegateError): Outcome => {
-    const facts = { rows, total: items.length, skipped, isRunning, isWhole: isReportWhole };
+    const facts = {
+      rows,
+      total: items.length,
+      skipped,
+      isRunning,
+      isWhole: isReportWhole,
+      ...(isRunning && { reported }),
+    };
     return {
       completion: fanOutCompletion(facts),
       receipt: fanOutReceipt(facts, { model, protocol, run_id: log.id(), duration_ms: elapsedMs() }),
@@ -107,7 +115,11 @@ function start({ given, plan, log, options }: Started, context: DelegationContex
       },
     },
     done: finish(),
-    soFar: () => outcome(true),
+    soFar() {
+      const soFar = outcome(true);
+      reported = rows.length;
+      return soFar;
+    },
     cancel: () => controller.abort(),
   };
   context.active.add(run);

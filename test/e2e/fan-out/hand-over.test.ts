@@ -24,6 +24,8 @@ test('a fan-out is handed over, goes on, and its run gives the whole report', as
   expect(reports[0]).toContain(`[RUNNING · deepseek-v4-pro`);
   expect(reports.length).toBeGreaterThan(2);
   for (const report of reports) expect(report).toMatch(/^24 files: /);
+  const polled = reports.slice(0, -1).flatMap((report) => report.match(/^\| src\S+/gm) ?? []);
+  expect(new Set(polled).size).toBe(polled.length);
   expect(reports.at(-1)).toMatch(/^24 files: 24 saved, 0 failed\.\n/);
   expect(it.sandbox.exchanges).toHaveLength(24);
 });
