@@ -78,7 +78,7 @@ test('a file that exists is refused, unless it is to be overwritten', async () =
   const root = folderWith({ 'a.md': 'old' });
 
   expect((await refusal(plan(root, 'a.md'))).message).toBe(
-    'save_to "a.md" exists already. Choose another save_to, or set overwrite to true.',
+    'save_to "a.md" exists already. Choose another `save_to`, or set `overwrite: true`.',
   );
   await (await plan(root, 'a.md', true)).write('new');
   expect(readFileSync(path.join(root, 'a.md'), 'utf8')).toBe('new');
