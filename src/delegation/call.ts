@@ -3,8 +3,6 @@ import { refuseTemplate } from '../workspace/save/save-template.ts';
 import type { ChatArguments } from './arguments.ts';
 import { cancelRun } from './cancel.ts';
 import type { DelegationContext } from './context.ts';
-import { dryRun } from './dry-run.ts';
-import { fanOut } from './fan-out/run.ts';
 import { newRun } from './new-run.ts';
 import type { Outcome } from './outcome.ts';
 import { resumeRun } from './resume.ts';
@@ -23,7 +21,11 @@ export async function delegate(
   context: DelegationContext,
 ): Promise<Outcome> {
   const { run_id: id, offset, cancel } = given;
-  if (given.dry_run) return dryRun(given, options, context);
+  // What most calls do without is loaded where it is needed.
+  if (given.dry_run) {
+    const { dryRun } = await import('./dry-run.ts');
+    return dryRun(given, options, context);
+  }
   // Without a usable key nothing else can be done, and it is better said before files are read.
   context.config.connection();
   checkRunArguments(given);
@@ -32,7 +34,10 @@ export async function delegate(
       ? cancelRun(id, { signal: options.signal, offset }, context)
       : resumeRun(id, { ...options, offset }, context);
   }
-  if (given.for_each) return fanOut(given, options, context);
+  if (given.for_each) {
+    const { fanOut } = await import('./fan-out/run.ts');
+    return fanOut(given, options, context);
+  }
   if (given.save_to !== undefined) refuseTemplate(given.save_to);
   return newRun(given, options, context);
 }

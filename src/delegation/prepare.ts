@@ -3,7 +3,7 @@ import type { ChatRequest } from '../chat/request.ts';
 import type { Conversation, ConversationStore } from '../conversations/store.ts';
 import { estimateTokens } from '../chat/estimate-tokens.ts';
 import { fitToContext, systemTextOf, withNeededReasoning } from '../conversations/trim.ts';
-import { readAttachments, type Attachment, type Attachments } from '../workspace/read/attachments.ts';
+import type { Attachment, AttachmentOptions, Attachments } from '../workspace/read/attachments.ts';
 import type { SkippedFile } from '../workspace/read/skipped.ts';
 import { formatAttachments } from '../workspace/read/format-attachments.ts';
 import type { ChatArguments } from './arguments.ts';
@@ -47,7 +47,7 @@ export async function prepare(
   const { roots, allowedFiles, maxInputBytes } = config.settings;
   const settings = requestSettings(given, config);
   const otherBytes = shared.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const own = await readAttachments(given.files ?? [], {
+  const own = await readFiles(given.files ?? [], {
     roots,
     allowedFiles,
     maxInputBytes,
@@ -85,6 +85,13 @@ export async function prepare(
 }
 
 const NOTHING_SHARED: SharedAttachments = { files: [], text: '' };
+
+/** Most calls send no files, and need none of what finds, reads and checks them. */
+async function readFiles(patterns: readonly string[], options: AttachmentOptions): Promise<Attachments> {
+  if (patterns.length === 0) return { files: [], skipped: [] };
+  const { readAttachments } = await import('../workspace/read/attachments.ts');
+  return readAttachments(patterns, options);
+}
 
 function toSave({ save_to, save_format = 'text', overwrite = false }: ChatArguments) {
   return save_to === undefined ? null : { to: save_to, format: save_format, overwrite };

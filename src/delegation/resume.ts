@@ -7,7 +7,6 @@ import type { ActiveRun } from './active-runs.ts';
 import type { DelegationContext } from './context.ts';
 import { planDestination, requireDestination } from './destination.ts';
 import { parseFanOut } from './fan-out/stored.ts';
-import { resumeFanOut } from './fan-out/run.ts';
 import { createJsonCheck } from './json/check.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { resumeRunLog, withOffset } from './run-log.ts';
@@ -55,7 +54,10 @@ async function restart(id: string, options: CallOptions, context: DelegationCont
   const before = await context.runs.read(id);
   if (before.end?.receipt.status === 'complete') return outcomeOf(before);
   const fanOut = parseFanOut(before.start.followUp);
-  if (fanOut) return resumeFanOut(id, fanOut, options, context);
+  if (fanOut) {
+    const { resumeFanOut } = await import('./fan-out/run.ts');
+    return resumeFanOut(id, fanOut, options, context);
+  }
   let run: ActiveRun;
   try {
     run = await takeUp(before, context, options);

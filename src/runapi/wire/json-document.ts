@@ -1,4 +1,4 @@
-import { JSONParser } from '@streamparser/json';
+import type { JSONParser } from '@streamparser/json';
 import { UpstreamFault } from '../errors/fault.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function* readJsonDocuments(text: AsyncIterable<string>): AsyncGene
     // Gateways send blank lines to keep the connection alive until the document starts.
     const json = parser ? piece : piece.trimStart();
     if (json === '') continue;
-    parser ??= createJsonParser(json.startsWith('['), (value) => void values.push(value));
+    parser ??= await createJsonParser(json.startsWith('['), (value) => void values.push(value));
     const fault = feed(parser, json);
     hasValue ||= values.length > 0;
     // What was whole before the piece went wrong was sent, and counts.
@@ -26,7 +26,9 @@ export async function* readJsonDocuments(text: AsyncIterable<string>): AsyncGene
   if (!parser || !isWhole(parser, hasValue)) throw new UpstreamFault({ type: 'closed', finished: false });
 }
 
-function createJsonParser(isArray: boolean, onValue: (value: unknown) => void): JSONParser {
+/** Loaded on first use, since most answers are streams of events. */
+async function createJsonParser(isArray: boolean, onValue: (value: unknown) => void): Promise<JSONParser> {
+  const { JSONParser } = await import('@streamparser/json');
   // Elements are not kept once they were handed over, or a long stream would pile up in memory.
   const parser = isArray
     ? new JSONParser({ paths: ['$.*'], keepStack: false })
