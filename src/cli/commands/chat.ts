@@ -18,9 +18,9 @@ import { writeLine, type Terminal } from '../terminal/terminal.ts';
 interface ChatFlags {
   file?: string[];
   messages?: string;
-  json: boolean;
+  json?: boolean;
   stream: boolean;
-  stdin: boolean;
+  stdin?: boolean;
 }
 
 /** The arguments of both tools for one completion. */
@@ -35,8 +35,8 @@ export const addChatCommand: AddCommand = (program, terminal, finish) => {
     .allowExcessArguments();
   const read = addArguments(command, { schema: commandArguments, wording: WORDING, positional: ['prompt'] });
   command
-    .option('--stdin', 'fail if stdin is empty', false)
-    .option('--json', 'print answer and receipt as one JSON object', false)
+    .option('--stdin', 'fail if stdin is empty')
+    .option('--json', 'print answer and receipt as one JSON object')
     .option('--no-stream', 'print the answer when it is complete')
     .addHelpText('after', examples)
     .action(async (_prompt: string | undefined, flags: ChatFlags) =>
@@ -100,7 +100,7 @@ async function readPromptOf(
   terminal: Terminal,
 ): Promise<string | undefined> {
   const prompt = await readPromptArgument(words, flags.file);
-  if (flags.messages === undefined) return readPrompt(prompt, { needsStdin: flags.stdin }, terminal);
+  if (flags.messages === undefined) return readPrompt(prompt, { needsStdin: flags.stdin ?? false }, terminal);
   if (!flags.stdin) return prompt;
   throw new DelegateError('input', '--stdin and --messages were both given.', 'Omit one of them.');
 }

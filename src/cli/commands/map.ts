@@ -12,7 +12,7 @@ import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
 interface MapFlags {
   concurrency?: number;
-  json: boolean;
+  json?: boolean;
 }
 
 const MAX_AT_ONCE = 64;
@@ -51,7 +51,7 @@ export const addMapCommand: AddCommand = (program, terminal, finish) => {
       `requests at once, at most ${MAX_AT_ONCE} (default: DEEPSEEK_CONCURRENCY, else 8)`,
       wholeNumber(1, MAX_AT_ONCE),
     )
-    .option('--json', 'print report and receipt as one JSON object', false)
+    .option('--json', 'print report and receipt as one JSON object')
     .addHelpText('after', examples)
     .action(async (prompt: string, files: string[], flags: MapFlags) =>
       finish(await map({ prompt, for_each: files }, flags, read, terminal)),
@@ -68,7 +68,7 @@ Examples:
 
 async function map(
   words: { prompt: string; for_each: string[] },
-  { concurrency, json }: MapFlags,
+  { concurrency, json = false }: MapFlags,
   read: ReadArguments<typeof mapArguments.shape>,
   terminal: Terminal,
 ): Promise<number> {

@@ -10,6 +10,7 @@ import type { AddCommand } from '../add-command.ts';
 import { createSpinner } from '../terminal/spinner.ts';
 import { formatTable } from '../terminal/table.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
+import { addCancel } from './runs/cancel.ts';
 
 const COLUMNS = [
   { title: 'ID' },
@@ -25,6 +26,7 @@ export const addRunsCommand: AddCommand = (program, terminal, finish) => {
   addList(runs, terminal);
   addShow(runs, terminal);
   addContinue(runs, terminal, finish);
+  addCancel(runs, terminal, finish);
   runs
     .command('remove')
     .argument('<id...>', 'ids of runs')

@@ -73,11 +73,16 @@ function toOption(name: string, schema: ArgumentSchema, { value, help }: Wording
     schema.enum?.join('|') ??
     { flag: '', number: 'number', list: 'text', text: 'text', json: 'json' }[kind];
   const flags = kind === 'flag' ? flagOf(name) : `${flagOf(name)} <${shown}>`;
-  const text = help ?? schema.description ?? '';
+  const text = help ?? lowerFirst(schema.description ?? '');
   const option = new Option(flags, kind === 'list' ? `${text} (repeatable)` : text);
   return kind === 'list'
     ? option.argParser((one: string, all: string[] | undefined) => [...(all ?? []), one])
     : option;
+}
+
+/** As the rest of the help is written; names such as JSON stay. */
+function lowerFirst(text: string): string {
+  return text.replace(/^[A-Z](?=[a-z ])(?!penAI)/, (letter) => letter.toLowerCase());
 }
 
 async function toValue(name: string, value: unknown, schema: ArgumentSchema): Promise<unknown> {

@@ -77,13 +77,15 @@ test('an interrupt ends map with 130, and says how far it got', async () => {
   expect(it.list().filter((name) => name.endsWith('.md'))).toEqual([]);
 });
 
+function nothingToEmpty({ messages: [message] }: { messages: readonly { text: string }[] }): string {
+  return message?.text.includes('EMPTY') ? '' : 'short';
+}
+
 test('in a pipe the report names every file, and a file that failed hides no token counts', async () => {
   const names = Array.from({ length: 15 }, (_, index) => `src/${String(index).padStart(2, '0')}.txt`);
-  const answer = ({ messages: [message] }: { messages: readonly { text: string }[] }) =>
-    message?.text.includes('EMPTY') ? '' : 'short';
   await using it = await openProject(
     Object.fromEntries(names.map((name, index) => [name, index === 7 ? 'EMPTY' : 'full'])),
-    { sandbox: { answer } },
+    { sandbox: { answer: nothingToEmpty } },
   );
   const { stdout, stderr } = await run(WORDS, { environment: it.environment });
 

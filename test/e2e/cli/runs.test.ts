@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { finish, start } from '../../support/binary.ts';
+import { finish, run, start } from '../../support/binary.ts';
 import { until } from '../../support/until.ts';
 import { createWorld, essay, firstRunId } from '../../support/run-world.ts';
 
@@ -150,4 +150,22 @@ test.concurrent.for([
   );
   expect(stdout).toBe('');
   expect(exitCode).toBe(4);
+});
+
+test.concurrent('runs cancel stops a run of another process, without a key, and its text is kept', async () => {
+  await using world = await createWorld({ tokensPerSecond: 20, answer: () => ESSAY });
+  const child = start(['chat', 'Explain.'], { environment: world.environment });
+  child.stdin.end();
+  const finished = finish(child);
+  await until('upstream is writing', () => (world.sandbox.exchanges[0]?.deltasSent ?? 0) > 3);
+  const id = firstRunId(world);
+  const { RUNAPI_API_KEY: _key, RUNAPI_BASE_URL: _url, ...environment } = world.environment;
+  const cancelled = await run(['runs', 'cancel', id], { environment });
+  const { exitCode, stdout } = await finished;
+  const again = await run(['runs', 'cancel', id], { environment });
+
+  expect(cancelled).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/INCOMPLETE: .*cancelled/) });
+  expect(exitCode).toBe(130);
+  expect(stdout).toMatch(/\S/);
+  expect(again).toMatchObject({ exitCode: 0, stderr: `${id} is not running.\n` });
 });
