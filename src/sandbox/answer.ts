@@ -29,6 +29,8 @@ export function argumentsText(call: SandboxToolCall): string {
 /** Made-up counts with real proportions: a token is four bytes. */
 export interface SandboxUsage {
   inputTokens: number;
+  /** Part of the input: what the prefix cache served. */
+  cachedInputTokens: number;
   outputTokens: number;
   /** Part of the output. */
   reasoningTokens: number;
@@ -84,6 +86,7 @@ function withUsage(
   const written = rest.toolCall ? JSON.stringify(rest.toolCall.arguments) : text;
   const usage = {
     inputTokens: countTokens(task.messages.map((message) => message.text).join('')),
+    cachedInputTokens: 0,
     outputTokens: reasoningTokens + countTokens(written),
     reasoningTokens,
   };

@@ -10,6 +10,7 @@ import { asObject, asText, Refusal, type Json } from './task.ts';
 import { chatCompletions } from './wires/chat-completions.ts';
 import { gemini, parsePath } from './wires/gemini.ts';
 import { messages } from './wires/messages.ts';
+import type { PrefixCache } from './prefix-cache.ts';
 import type { Wire } from './wires/wire.ts';
 
 export interface SandboxState {
@@ -21,6 +22,7 @@ export interface SandboxState {
   readonly redirectTo: string;
   requests: number;
   readonly pace: Pace;
+  readonly cache: PrefixCache;
 }
 
 /** Serves one request from its first byte to its last. */
@@ -108,6 +110,7 @@ async function complete(
     fault,
     pace: state.pace,
     answerText: state.answerText,
+    cache: state.cache,
     exchange,
     output,
     requestId,

@@ -1,3 +1,4 @@
+import { cachedTokens, type PrefixCache } from './prefix-cache.ts';
 import { answerTask, type AnswerText, type SandboxAnswer } from './answer.ts';
 import { breakOff } from './break-off.ts';
 import type { Exchange } from './exchange.ts';
@@ -25,6 +26,7 @@ export interface Assignment {
   readonly fault: FaultName | undefined;
   readonly pace: Pace;
   readonly answerText: AnswerText | undefined;
+  readonly cache: PrefixCache;
   readonly exchange: Exchange;
   readonly output: Output;
   readonly requestId: string;
@@ -36,7 +38,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** Writes the answer to one completion, with whatever is to go wrong with it. */
 export async function respond(assignment: Assignment): Promise<void> {
   const { wire, url, body, task, fault, pace, output, requestId } = assignment;
-  const answer = withFault(answerTask(task, assignment.answerText), fault);
+  const answer = withCache(withFault(answerTask(task, assignment.answerText), fault), assignment);
   const framing = wire.framing(url);
   const completion: Completion = { id: requestId, task, answer, body, framing };
   const isStream = task.isStream && fault !== 'json-to-stream';
@@ -51,6 +53,13 @@ export async function respond(assignment: Assignment): Promise<void> {
   await output.wait(pace.timeToFirstTokenMs, keepAlive);
   const frames = isStream ? wire.frames(completion) : documentFrames(wire.document(completion), answer);
   await sendFrames(withOddities(frames, fault), completion, assignment);
+  assignment.cache.store(body, answer.text.join(''));
+}
+
+function withCache(answer: SandboxAnswer, { cache, body }: Assignment): SandboxAnswer {
+  const { usage } = answer;
+  const cachedInputTokens = cachedTokens(cache.look(body), usage.inputTokens);
+  return { ...answer, usage: { ...usage, cachedInputTokens } };
 }
 
 async function sendComments(output: Output, comment: string, forMs: number): Promise<void> {

@@ -6,6 +6,7 @@ import { record, type Exchange } from './exchange.ts';
 import type { FaultName } from './faults.ts';
 import { handle, type SandboxState } from './handle.ts';
 import { DEFAULT_MODELS } from './models.ts';
+import { createPrefixCache } from './prefix-cache.ts';
 import { createOutput } from './output.ts';
 
 export { FAULTS, PIECES_BEFORE_FAULT, type FaultName } from './faults.ts';
@@ -58,6 +59,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     fault: options.fault,
     faultsLeft: options.faultTimes ?? Infinity,
     answerText: options.answer,
+    cache: createPrefixCache(),
     redirectTo: `http://127.0.0.1:${portOf(elsewhere)}/v1/elsewhere`,
     requests: 0,
     pace: {

@@ -166,15 +166,15 @@ function document({ id, task, answer }: Completion): Json {
   };
 }
 
-/** The prefix cache of the sandbox is always cold. */
-function toUsage({ inputTokens, outputTokens, reasoningTokens }: SandboxUsage, task: SandboxTask): Json {
+function toUsage(usage: SandboxUsage, task: SandboxTask): Json {
+  const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = usage;
   return {
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens,
     total_tokens: inputTokens + outputTokens,
-    prompt_tokens_details: { cached_tokens: 0 },
+    prompt_tokens_details: { cached_tokens: cachedInputTokens },
     ...(task.isThinking && { completion_tokens_details: { reasoning_tokens: reasoningTokens } }),
-    prompt_cache_hit_tokens: 0,
-    prompt_cache_miss_tokens: inputTokens,
+    prompt_cache_hit_tokens: cachedInputTokens,
+    prompt_cache_miss_tokens: inputTokens - cachedInputTokens,
   };
 }

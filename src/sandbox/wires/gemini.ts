@@ -168,14 +168,19 @@ function toFinishReason(finishReason: string): string {
   return known[finishReason] ?? finishReason;
 }
 
-function promptUsage({ inputTokens }: SandboxUsage): Json {
-  return { promptTokenCount: inputTokens, totalTokenCount: inputTokens };
+function promptUsage({ inputTokens, cachedInputTokens }: SandboxUsage): Json {
+  return {
+    promptTokenCount: inputTokens,
+    ...(cachedInputTokens > 0 && { cachedContentTokenCount: cachedInputTokens }),
+    totalTokenCount: inputTokens,
+  };
 }
 
 /** Thoughts are counted beside the candidates. */
-function toUsage({ inputTokens, outputTokens, reasoningTokens }: SandboxUsage): Json {
+function toUsage(usage: SandboxUsage): Json {
+  const { inputTokens, outputTokens, reasoningTokens } = usage;
   return {
-    promptTokenCount: inputTokens,
+    ...promptUsage(usage),
     candidatesTokenCount: outputTokens - reasoningTokens,
     ...(reasoningTokens > 0 && { thoughtsTokenCount: reasoningTokens }),
     totalTokenCount: inputTokens + outputTokens,

@@ -157,11 +157,11 @@ function stopReason(finishReason: string): string {
 }
 
 /** Messages has no count of its own for reasoning. */
-function toUsage({ inputTokens, outputTokens }: SandboxUsage): Json {
+function toUsage({ inputTokens, cachedInputTokens, outputTokens }: SandboxUsage): Json {
   return {
-    input_tokens: inputTokens,
+    input_tokens: inputTokens - cachedInputTokens,
     cache_creation_input_tokens: 0,
-    cache_read_input_tokens: 0,
+    cache_read_input_tokens: cachedInputTokens,
     output_tokens: outputTokens,
     service_tier: 'standard',
   };
