@@ -28,6 +28,10 @@ test.for([
     name: 'before the finish reason',
     items: [content('a'), { choices: [], usage: USAGE }, finish('stop'), '[DONE]'],
   },
+  {
+    name: 'behind the end marker',
+    items: [content('a'), finish('stop'), '[DONE]', { choices: [], usage: USAGE }],
+  },
 ])('usage $name arrives, before the finish', async ({ items }) => {
   const outcome = await readAnswer(respond([sse(...items)]));
 

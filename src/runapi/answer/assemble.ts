@@ -14,8 +14,8 @@ export interface Assembly {
    * @throws {UpstreamFault} `spliced` where another generation begins after a part of this one.
    */
   readonly add: (event: ProtocolEvent) => ChatEvent[];
-  /** @returns What was held back, once nothing follows. */
-  readonly flush: () => ChatEvent[];
+  /** @returns What was held back, once nothing follows: the end of an answer that `isWhole`, or that broke off. */
+  readonly flush: (isWhole: boolean) => ChatEvent[];
   readonly facts: () => AnswerFacts;
 }
 
@@ -88,13 +88,13 @@ export function startAssembly(): Assembly {
           return [];
       }
     },
-    flush() {
+    flush(isWhole) {
       const rest = reasoning.end();
       return [
         ...(rest === '' ? [] : [{ type: 'reasoning-delta', text: rest } as const]),
         ...toText(text.end()),
         ...note(thinkTags.end()),
-        ...toolCalls.end(),
+        ...toolCalls.end(isWhole),
       ];
     },
     facts: () => ({

@@ -27,26 +27,29 @@ export async function* readAnswer(
   let hasEnded = false;
   try {
     const wireEvents = readWireEvents(response, { onBytes, hasEnded: () => hasEnded });
-    for await (const wireEvent of wireEvents) {
-      if (hasEnded) refuseMore(wireEvent, protocol);
-      else {
-        for (const event of parse(wireEvent, protocol)) {
-          yield* assembly.add(event);
-          hasEnded ||= event.type === 'end' && isEnd(wireEvent, protocol, assembly);
+    for await (const batch of wireEvents) {
+      for (const wireEvent of batch) {
+        if (hasEnded) yield* readMore(wireEvent, protocol);
+        else {
+          for (const event of parse(wireEvent, protocol)) {
+            for (const certain of assembly.add(event)) yield certain;
+            hasEnded ||= event.type === 'end' && isEnd(wireEvent, protocol, assembly);
+          }
+          if (isError(wireEvent)) throw new UpstreamFault({ type: 'in-stream', body: wireEvent.value });
         }
-        if (isError(wireEvent)) throw new UpstreamFault({ type: 'in-stream', body: wireEvent.value });
       }
     }
   } catch (error) {
-    yield* assembly.flush();
-    if (!(error instanceof UpstreamFault)) throw error;
-    const { type } = error.fault;
     // Where no marker follows the finish reason, a connection that breaks after it takes nothing with it.
     const isAfterFinish = protocol.endMarker === 'none' && assembly.facts().finishReason !== undefined;
-    const isOfNoMatter = hasEnded ? type !== 'spliced' : isAfterFinish && BROKEN.has(type);
-    if (!isOfNoMatter) throw error;
+    const type = error instanceof UpstreamFault ? error.fault.type : undefined;
+    const isOfNoMatter = type && (hasEnded ? type !== 'spliced' : isAfterFinish && BROKEN.has(type));
+    if (!isOfNoMatter) {
+      yield* assembly.flush(false);
+      throw error;
+    }
   }
-  yield* assembly.flush();
+  yield* assembly.flush(assembly.facts().finishReason !== undefined);
   yield* judge(assembly.facts(), { hasEnded, protocol, apiKey });
 }
 
@@ -54,6 +57,7 @@ const BROKEN: ReadonlySet<Fault['type']> = new Set(['lost', 'closed']);
 
 function parse(wireEvent: WireEvent, protocol: Protocol): ProtocolEvent[] {
   if (wireEvent.type === 'done') return [{ type: 'end' }];
+  if (wireEvent.type === 'broken') throw new UpstreamFault(wireEvent.fault);
   try {
     return protocol.parse(wireEvent.value, wireEvent.name);
   } catch (error) {
@@ -74,8 +78,12 @@ function isEnd({ type }: WireEvent, protocol: Protocol, assembly: Assembly): boo
   );
 }
 
-/** What follows the end and is a part of the answer shows that the end was none. */
-function refuseMore(wireEvent: WireEvent, protocol: Protocol): void {
+/**
+ * What follows the end and is a part of the answer shows that the end was none; counts of tokens may come late.
+ *
+ * @returns The counts.
+ */
+function readMore(wireEvent: WireEvent, protocol: Protocol): ChatEvent[] {
   let events: ProtocolEvent[] = [];
   try {
     events = wireEvent.type === 'value' ? protocol.parse(wireEvent.value, wireEvent.name) : [];
@@ -84,6 +92,7 @@ function refuseMore(wireEvent: WireEvent, protocol: Protocol): void {
   }
   const isContent = events.some(({ type }) => type === 'text-delta' || type === 'tool-call-fragment');
   if (isContent) throw new UpstreamFault({ type: 'spliced' });
+  return events.filter((event) => event.type === 'usage');
 }
 
 function* judge(

@@ -5,8 +5,12 @@ import type { ToolCallFragment } from '../protocols/protocol.ts';
 /** Puts fragments together into calls, each with an index of its own. */
 export interface ToolCalls {
   readonly add: (fragment: ToolCallFragment) => ChatEvent[];
-  /** Ends the calls; what was held back is in the events. */
-  readonly end: () => ChatEvent[];
+  /**
+   * Ends the calls; what was held back is in the events.
+   *
+   * @param isWhole - Whether nothing is missing: only then are arguments that never came known to be none.
+   */
+  readonly end: (isWhole: boolean) => ChatEvent[];
   readonly count: () => number;
   /** What keeps the calls from being whole; undefined where each has a name, and arguments that are JSON. */
   readonly problem: () => string | undefined;
@@ -36,7 +40,8 @@ export function startToolCalls(): ToolCalls {
   };
   const open = ({ index, id = '' }: ToolCallFragment, events: ChatEvent[]): Call => {
     const before = calls.at(-1);
-    if (before) events.push(...settle(before));
+    // A call without arguments keeps its place before the next one.
+    if (before && !before.isNameSent) events.push(...write(before, ''));
     const call = {
       position: calls.length,
       key: index,
@@ -63,7 +68,7 @@ export function startToolCalls(): ToolCalls {
       }
       return events;
     },
-    end: () => calls.flatMap(settle),
+    end: (isWhole) => calls.flatMap((call) => settle(call, isWhole)),
     count: () => calls.length,
     problem: () => calls.map(problemOf).find((problem) => problem !== undefined),
   };
@@ -112,12 +117,12 @@ function write(call: Call, piece: string): ChatEvent[] {
   ];
 }
 
-function settle(call: Call): ChatEvent[] {
-  if (call.json === '' && call.input !== '') {
-    call.json = call.input;
-    return write(call, call.wellFormed.push(call.input) + call.wellFormed.end());
-  }
-  return write(call, call.wellFormed.end());
+function settle(call: Call, isWhole: boolean): ChatEvent[] {
+  if (call.json !== '') return write(call, call.wellFormed.end());
+  const isEmpty = call.input === '' || call.input === '{}';
+  if (isEmpty && !isWhole) return write(call, '');
+  call.json = call.input || '{}';
+  return write(call, call.wellFormed.push(call.json) + call.wellFormed.end());
 }
 
 function problemOf({ name, json, input }: Call): string | undefined {

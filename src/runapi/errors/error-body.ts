@@ -29,10 +29,13 @@ export function readErrorBody(body: unknown): ErrorBody {
         .filter(Boolean)
         .join(': ') || undefined,
     type: [...new Set(words.filter((word) => typeof word === 'string')), type].join(' ').trim(),
-    status:
-      (words.find((word) => typeof word === 'number' && word >= 400 && word < 600) as number | undefined) ??
-      status,
+    status: words.map(toStatus).find((found) => found !== undefined) ?? status,
   };
+}
+
+/** Some gateways write it as a string. */
+function toStatus(word: unknown): number | undefined {
+  return /^[45]\d\d$/.test(String(word)) ? Number(word) : undefined;
 }
 
 const MESSAGES = ['message', 'msg', 'detail', 'error_msg', 'error_message', 'errmsg', 'status_msg', 'reason'];

@@ -11,10 +11,13 @@ export function kindOf(body: unknown, status: number | undefined): ErrorKind {
   const { message = '', type, status: named } = readErrorBody(body);
   const code = kindBy(BY_CODE, type) ?? kindBy(BY_MESSAGE, message);
   if (code) return code;
-  const known = status ?? named;
+  // A gateway that passes an error on often has one status for all of them.
+  const known = status === undefined || VAGUE.has(status) ? (named ?? status) : status;
   if (known !== undefined) return kindOfStatus(known, message !== '');
   return kindBy(BY_VAGUE_CODE, type) ?? 'server';
 }
+
+const VAGUE: ReadonlySet<number> = new Set([400, 500, 502]);
 
 function kindOfStatus(status: number, hasMessage: boolean): ErrorKind {
   if (status === 401) return 'authentication';

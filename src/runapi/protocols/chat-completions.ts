@@ -86,8 +86,9 @@ function toolCall(call: Fields, isDelta: boolean): ProtocolEvent {
 }
 
 /** Places of one count: DeepSeek's, OpenAI's, then those of gateways that translate from other protocols. */
-function toUsage(value: unknown): ProtocolEvent[] {
-  const usage = fields(value);
+function toUsage(usage: unknown): ProtocolEvent[] {
+  // Most chunks have none.
+  if (!isFields(usage)) return [];
   const input = fields(usage['prompt_tokens_details'] ?? usage['input_tokens_details']);
   const output = fields(usage['completion_tokens_details'] ?? usage['output_tokens_details']);
   return usageEvents({

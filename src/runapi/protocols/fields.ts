@@ -37,9 +37,10 @@ export function unreadable(): never {
   throw new Unreadable();
 }
 
-/** A list of objects; empty where it is absent. */
+/** A list of objects; empty where it is absent, and of one where gateways leave the list out around it. */
 export function list(value: unknown): Fields[] {
   if (value === undefined || value === null) return [];
+  if (isFields(value)) return [value];
   return Array.isArray(value) ? value.map(fields) : unreadable();
 }
 

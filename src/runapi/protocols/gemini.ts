@@ -49,8 +49,8 @@ function partEvents(part: ReturnType<typeof fields>): ProtocolEvent[] {
 }
 
 /** Gemini counts thoughts beside the candidates; in our vocabulary reasoning is part of the output. */
-function toUsage(value: unknown): ProtocolEvent[] {
-  const usage = fields(value);
+function toUsage(usage: unknown): ProtocolEvent[] {
+  if (!isFields(usage)) return [];
   const answer = count(usage['candidatesTokenCount']);
   const thoughts = count(usage['thoughtsTokenCount']);
   return usageEvents({

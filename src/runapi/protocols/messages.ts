@@ -1,5 +1,16 @@
 import { toFinishReason } from '../../chat/finish-reason.ts';
-import { count, fields, jsonText, label, list, position, readShape, text, unreadable } from './fields.ts';
+import {
+  count,
+  fields,
+  isFields,
+  jsonText,
+  label,
+  list,
+  position,
+  readShape,
+  text,
+  unreadable,
+} from './fields.ts';
 import { toMessagesBody } from './messages-request.ts';
 import { usageEvents, type Protocol, type ProtocolEvent } from './protocol.ts';
 
@@ -61,8 +72,6 @@ function wholeMessage(event: Fields): ProtocolEvent[] {
 /** The start of a block carries all of it in a whole message, and next to nothing in a stream. */
 function blockEvents(block: Fields, index: number | undefined): ProtocolEvent[] {
   if (block['type'] !== 'tool_use') return deltaEvents(block, index);
-  const input = block['input'];
-  const isEmpty = typeof input === 'object' && Object.keys(input ?? {}).length === 0;
   return [
     {
       type: 'tool-call-fragment',
@@ -71,7 +80,7 @@ function blockEvents(block: Fields, index: number | undefined): ProtocolEvent[] 
         index,
         id: label(block['id']),
         name: label(block['name']),
-        input: isEmpty ? '' : jsonText(input),
+        input: jsonText(block['input']),
       },
     },
   ];
@@ -96,8 +105,8 @@ function finish(stopReason: unknown): ProtocolEvent[] {
 }
 
 /** Messages counts what came from the cache, and what went into it, beside `input_tokens`. */
-function toUsage(value: unknown): ProtocolEvent[] {
-  const usage = fields(value);
+function toUsage(usage: unknown): ProtocolEvent[] {
+  if (!isFields(usage)) return [];
   const input = count(usage['input_tokens']);
   const cached = count(usage['cache_read_input_tokens']);
   const created = count(usage['cache_creation_input_tokens']);

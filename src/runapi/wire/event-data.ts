@@ -1,4 +1,3 @@
-import { UpstreamFault } from '../errors/fault.ts';
 import type { ServerSentEvent } from './server-sent-events.ts';
 import type { WireEvent } from './wire-events.ts';
 
@@ -9,25 +8,38 @@ const DONE = /^"?\[DONE\]"?$/i;
 /**
  * The values in the data of one server-sent event: mostly one, none where it carries nothing, several where the
  * blank line between events is missing.
- *
- * @throws {UpstreamFault} `malformed` for what is meant to be JSON and is not.
  */
-export function parseEventData({ name, data, isUnfinished }: ServerSentEvent): WireEvent[] {
-  const text = data.replace(/^(?:\s*data:)+/, '').trim();
-  if (HEARTBEAT.test(text) && name !== 'error') return [];
-  if (DONE.test(text)) return [{ type: 'done' }];
-  const value = parseJson(text);
-  if (value)
-    return [value.value].flat().map((item) => ({ type: 'value', value: withoutEnvelope(item), name }));
-  if (name === 'error') return [{ type: 'value', value: text, name }];
-  const lines = text.split('\n');
-  if (lines.length > 1) {
-    return lines.flatMap((line) => parseEventData({ name, data: line, isUnfinished }));
-  }
+export function parseEventData(event: ServerSentEvent): WireEvent[] {
+  const { name, data } = event;
+  const parsed = data.startsWith('{') ? parseJson(data) : undefined;
+  return parsed ? [toValue(parsed.value, name)] : parseOddData({ ...event, data: stripPrefixes(data) });
+}
+
+function toValue(value: unknown, name: string | undefined): WireEvent {
+  return { type: 'value', value: withoutEnvelope(value), name };
+}
+
+function stripPrefixes(data: string): string {
+  return data.replace(/^(?:\s*data:)+/, '').trim();
+}
+
+function parseOddData({ name, data, isUnfinished }: ServerSentEvent): WireEvent[] {
+  if (HEARTBEAT.test(data) && name !== 'error') return [];
+  if (DONE.test(data)) return [{ type: 'done' }];
+  const parsed = parseJson(data);
+  if (parsed) return [parsed.value].flat().map((value) => toValue(value, name));
+  if (name === 'error') return [{ type: 'value', value: data, name }];
+  // Gateways forget the blank line between events, or the line break too.
+  const lines = data.split(
+    /\n|(?<=\})\s*data:\s*(?=[{[])|(?<=\})(?=\{"(?:id|choices|candidates|type|object)":)/,
+  );
+  if (lines.length > 1) return lines.flatMap((line) => parseEventData({ name, data: line, isUnfinished }));
   // What looks like JSON may be a part of the answer. Names of events that nobody knows are to be ignored.
-  const isIgnored = isUnfinished || (name !== undefined && name !== 'message' && !/^[{[]/.test(text));
+  const isIgnored = isUnfinished || (name !== undefined && name !== 'message' && !/^[{[]/.test(data));
   if (isIgnored) return [];
-  throw new UpstreamFault({ type: 'malformed', problem: 'upstream sent broken JSON', sample: text });
+  return [
+    { type: 'broken', fault: { type: 'malformed', problem: 'upstream sent broken JSON', sample: data } },
+  ];
 }
 
 function parseJson(text: string): { value: unknown } | undefined {

@@ -13,13 +13,14 @@ export interface ServerSentEvent {
 }
 
 /**
- * Reads server-sent events, one at a time, and JSON that stands between them without `data:`.
+ * Reads server-sent events, and JSON that was sent between them without `data:`.
  *
+ * @returns The events of each piece of text.
  * @throws {UpstreamFault} `malformed` for an event that is too long.
  */
 export async function* readServerSentEvents(
   text: AsyncIterable<string>,
-): AsyncGenerator<ServerSentEvent, void, void> {
+): AsyncGenerator<readonly ServerSentEvent[], void, void> {
   let events: ServerSentEvent[] = [];
   let isTooLong = false;
   let isUnfinished = false;
@@ -34,21 +35,19 @@ export async function* readServerSentEvents(
     },
   });
   const take = () => {
-    if (isTooLong) {
-      throw new UpstreamFault({ type: 'malformed', problem: 'upstream sent an event of over 32 MB' });
-    }
     const taken = events;
     events = [];
     return taken;
   };
   for await (const piece of text) {
     parser.feed(piece);
-    // What came before an event that is too long is given first.
-    if (isTooLong) yield* events;
-    yield* take();
+    yield take();
+    if (isTooLong) {
+      throw new UpstreamFault({ type: 'malformed', problem: 'upstream sent an event of over 32 MB' });
+    }
   }
   // Some gateways close the connection without the last blank line, or the last line's end.
   isUnfinished = true;
   parser.feed('\n\n');
-  yield* take();
+  yield take();
 }

@@ -11,7 +11,7 @@ test('every fault is told, over every protocol and through every door, as docs/f
     [],
   );
   expect(results.length).toBeGreaterThanOrEqual(Object.keys(FAULTS).length * 9);
-}, 240_000);
+}, 480_000);
 
 test('docs/faults.md has a row for every fault that the sandbox plays, and for no other', async () => {
   const told = new Set((await readExpectations()).map(({ fault }) => fault));

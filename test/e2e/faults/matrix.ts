@@ -12,8 +12,8 @@ export interface CellResult {
 }
 
 /** Silence of this long is a stall here; the sandbox's comments go on for longer. */
-const IDLE_TIMEOUT_SECONDS = 2;
-const COMMENTS_FOR_MS = 6000;
+const IDLE_TIMEOUT_SECONDS = 6;
+const COMMENTS_FOR_MS = 9000;
 /** Most cells wait for a timer or a retry; the two cores are busy with the others. */
 const CELLS_AT_ONCE = 12;
 

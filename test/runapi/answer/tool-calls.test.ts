@@ -168,7 +168,7 @@ test.for<{ name: string; items: unknown[]; protocol?: ProtocolName; calls?: stri
   {
     name: 'calls of functions without parameters',
     items: [chunk({ id: 'a', name: 'read', arguments: '' }), chunk({ id: 'b', name: 'grep' })],
-    calls: ['read', 'grep'],
+    calls: ['read{}', 'grep{}'],
   },
   {
     name: 'empty calls between',
@@ -177,6 +177,34 @@ test.for<{ name: string; items: unknown[]; protocol?: ProtocolName; calls?: stri
       chunk({ index: 0, id: 'a', ...A }),
       chunk({ index: 5 }),
       chunk({ index: 1, id: 'b', ...B }),
+    ],
+  },
+  {
+    name: 'a call without arguments that is named before another one',
+    items: [chunk({ index: 0, id: 'a', name: 'read' }), chunk({ index: 1, id: 'b', ...B })],
+    calls: ['read{}', 'grep{"q":2}'],
+  },
+  {
+    name: 'a single call in place of a list',
+    items: [
+      { choices: [{ delta: { tool_calls: { id: 'a', function: A } } }] },
+      { choices: [{ delta: { tool_calls: { id: 'b', function: B } } }] },
+    ],
+  },
+  {
+    name: 'no input at all',
+    protocol: 'messages',
+    items: [start(0, 'a', 'read'), start(1, 'b', 'grep', null)],
+    calls: ['read{}', 'grep{}'],
+  },
+  {
+    name: 'blocks that are open at once, with input that is spelt out again',
+    protocol: 'messages',
+    items: [
+      start(0, 'a', 'read', { p: 1 }),
+      start(1, 'b', 'grep', { q: 2 }),
+      piece(0, '{"p":1}'),
+      piece(1, '{"q":2}'),
     ],
   },
   {
@@ -320,6 +348,17 @@ test('what is held back of a call is given when the stream breaks', async () => 
   expect(outcome.events).toEqual([
     { type: 'tool-call-delta', index: 0, id: 'a', name: 'read', arguments: '{"p":1}' },
   ]);
+});
+
+test('a call whose arguments have not come is not given any when the stream breaks', async () => {
+  for (const [protocol, item] of [
+    ['messages', start(0, 'a', 'read')],
+    ['chat-completions', chunk({ index: 0, id: 'a', name: 'read' })],
+  ] as const) {
+    const { events, error } = await readAnswer(respond([sse(item)]), { protocol });
+    expect(error).toMatchObject({ kind: 'stream-closed' });
+    expect(events).toEqual([{ type: 'tool-call-delta', index: 0, id: 'a', name: 'read' }]);
+  }
 });
 
 const names = fc.constantFrom('f', 'g', 'read_file');

@@ -319,6 +319,20 @@ const REFUSALS: Refusal[] = [
     says: 'too long for the model',
   },
   {
+    from: 'a gateway with one status for all',
+    status: 500,
+    body: { error: { message: 'no', code: '402' } },
+    kind: 'credits',
+    says: 'no credits left',
+  },
+  {
+    from: 'a gateway with one status for all',
+    status: 400,
+    body: { error: { message: 'later', code: 429 } },
+    kind: 'rate-limit',
+    says: 'limiting requests',
+  },
+  {
     from: 'FastAPI',
     status: 422,
     body: { detail: [{ loc: ['body', 'top_p'], msg: 'must be less than 1', type: 'value_error' }] },

@@ -13,12 +13,11 @@ const STREAMS = [
 async function parseAll(protocol: Protocol, response: Response): Promise<ProtocolEvent[]> {
   const events: ProtocolEvent[] = [];
   const options = { onBytes: () => {}, hasEnded: () => false };
-  for await (const wireEvent of readWireEvents(response, options)) {
-    events.push(
-      ...(wireEvent.type === 'done'
-        ? [{ type: 'end' } as const]
-        : protocol.parse(wireEvent.value, wireEvent.name)),
-    );
+  for await (const batch of readWireEvents(response, options)) {
+    for (const wireEvent of batch) {
+      if (wireEvent.type === 'done') events.push({ type: 'end' });
+      if (wireEvent.type === 'value') events.push(...protocol.parse(wireEvent.value, wireEvent.name));
+    }
   }
   return events;
 }

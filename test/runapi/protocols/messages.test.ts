@@ -41,7 +41,7 @@ test.for<{ name: string; data: unknown; events: ProtocolEvent[] }>([
     events: [
       {
         type: 'tool-call-fragment',
-        fragment: { opens: true, index: 2, id: 'toolu_1', name: 'f', input: '' },
+        fragment: { opens: true, index: 2, id: 'toolu_1', name: 'f', input: '{}' },
       },
     ],
   },

@@ -23,7 +23,7 @@ const WRONG_SHAPES: { name: string; data: unknown }[] = [
   { name: 'chat-completions', data: { choices: [{ delta: { content: {} } }] } },
   { name: 'messages', data: { choices: [] } },
   { name: 'messages', data: { type: 'content_block_delta', delta: { text: {} } } },
-  { name: 'gemini', data: { candidates: {} } },
+  { name: 'gemini', data: { candidates: 'none' } },
   { name: 'gemini', data: { candidates: [{ content: { parts: [{ text: {} }] } }] } },
 ];
 

@@ -14,8 +14,8 @@ async function read(response: Response): Promise<Reading> {
   const reading: Reading = { data: [], fault: undefined, byteReports: 0 };
   try {
     const onBytes = () => (reading.byteReports += 1);
-    for await (const event of readWireEvents(response, { onBytes, hasEnded: () => false })) {
-      reading.data.push(event.type === 'value' ? event.value : event.type);
+    for await (const batch of readWireEvents(response, { onBytes, hasEnded: () => false })) {
+      for (const event of batch) reading.data.push(event.type === 'value' ? event.value : event.type);
     }
   } catch (error) {
     if (!(error instanceof UpstreamFault)) throw error;
@@ -62,6 +62,11 @@ const SPELLINGS: { name: string; text: string; data: unknown[] }[] = [
     data: [{ a: 1 }, 'done'],
   },
   { name: 'the field name twice', text: 'data: data: {"a":1}\n\n', data: [{ a: 1 }] },
+  {
+    name: 'events without anything between them',
+    text: 'data: {"id":1}data: {"id":2}{"id":"}{"}\n\n',
+    data: [{ id: 1 }, { id: 2 }, { id: '}{' }],
+  },
   { name: 'the end marker', text: 'data: [DONE]\n\n', data: ['done'] },
   { name: 'the end marker with a blank', text: 'data: [DONE] \n\n', data: ['done'] },
   { name: 'the end marker as a JSON string', text: 'data: "[DONE]"\n\n', data: ['done'] },
