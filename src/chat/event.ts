@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { usage } from './usage.ts';
 
 /** What a stream of any protocol is reduced to. It is also what a run's log stores. */
-const chatEvent = z.discriminatedUnion('type', [
+export const chatEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text-delta'), text: z.string() }),
   z.object({ type: z.literal('reasoning-delta'), text: z.string(), signature: z.string().optional() }),
   /** Fragments of one call share an index; a call that comes whole has none. */

@@ -38,13 +38,9 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * A lock file would need to know when its owner is dead. Neither age (a laptop that slept) nor process id
  * (reused; another one in each container) says so for certain, and two that remove a stale lock can remove a fresh one.
  */
-export async function addExchange(
-  id: string,
-  { file, project }: Place,
-  exchange: NewExchange,
-): Promise<void> {
+export function addExchange(id: string, { file, project }: Place, exchange: NewExchange): void {
   const { basedOn, messages, model } = exchange;
-  const before = await readLog(file);
+  const before = readLog(file);
   if (!before && basedOn > 0) throw unknownConversation(id, []);
   if (before?.unreadable) throw unreadableConversation(id, before.unreadable, []);
   const now = before?.records.length ?? 0;
@@ -69,13 +65,13 @@ export async function addExchange(
     appendToLog(file, `${followsOpenLine ? '\n' : ''}${line}`, { isNew: !before });
   } catch (error) {
     const code = errorCode(error) ?? '';
-    if (code === 'EEXIST' && (await readLog(file))) throw addedMeanwhile(id, error);
+    if (code === 'EEXIST' && readLog(file)) throw addedMeanwhile(id, error);
     // Removed since it was read, or something is in its place that is no plain file.
     if (['ENOENT', 'EEXIST', 'ELOOP'].includes(code)) throw unknownConversation(id, []);
     throw error;
   }
 
-  const after = await readLog(file);
+  const after = readLog(file);
   if (!after) throw unknownConversation(id, []);
   if (!after.records.some((record) => record.nonce === nonce)) throw addedMeanwhile(id);
 }

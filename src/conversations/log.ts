@@ -1,5 +1,4 @@
-import { closeSync, fdatasyncSync, writeSync } from 'node:fs';
-import { createForAppend, openForAppend, openPlainFile } from '../state/plain-file.ts';
+import { appendWhole, createForAppend, openForAppend, openForRead } from '../state/plain-file.ts';
 import type { Unreadable } from '../state/record-format.ts';
 import { errorCode } from '../state/state-error.ts';
 import { exchangeRecords, type ExchangeRecord } from './record.ts';
@@ -18,14 +17,14 @@ export interface Log {
 }
 
 /** @returns Undefined where there is no plain file. */
-export async function readLog(file: string): Promise<Log | undefined> {
+export function readLog(file: string): Log | undefined {
   try {
-    const handle = await openPlainFile(file);
-    if (!handle) return undefined;
+    const opened = openForRead(file);
+    if (!opened) return undefined;
     try {
-      return parseLog(await handle.readFile());
+      return parseLog(opened.readAll());
     } finally {
-      await handle.close();
+      opened.close();
     }
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
@@ -39,16 +38,12 @@ export async function readLog(file: string): Promise<Log | undefined> {
  * @param options.isNew - Whether the file is created; it fails with EEXIST where there is one already.
  */
 export function appendToLog(file: string, text: string, options: { isNew: boolean }): void {
-  const descriptor = options.isNew ? createForAppend(file) : openForAppend(file);
+  const opened = options.isNew ? createForAppend(file) : openForAppend(file);
   try {
-    const content = Buffer.from(text);
-    // The rest is not sent after it: another writer may have come between.
-    if (writeSync(descriptor, content) < content.length) {
-      throw Object.assign(new Error('Short write'), { code: 'ENOSPC' });
-    }
-    fdatasyncSync(descriptor);
+    appendWhole(opened, text);
+    opened.sync();
   } finally {
-    closeSync(descriptor);
+    opened.close();
   }
 }
 

@@ -82,27 +82,27 @@ export function openConversationStore(
   const recentIds = () => findReadableIds(findFiles(), RECENT_IDS);
 
   /** The file of a conversation that exists and may be used. */
-  const locate = async (id: string) => {
-    if (!isId('c', id)) throw malformedId(id, await recentIds());
+  const locate = (id: string) => {
+    if (!isId('c', id)) throw malformedId(id, recentIds());
     const located = folders.locate(fileName(id));
-    if (!located) throw unknownConversation(id, await recentIds());
+    if (!located) throw unknownConversation(id, recentIds());
     const file = path.join(located.folder, fileName(id));
     if (!located.isForeign) return file;
-    const log = await readLog(file);
-    throw foreignConversation(id, log?.records[0]?.project ?? [], await recentIds());
+    const log = readLog(file);
+    throw foreignConversation(id, log?.records[0]?.project ?? [], recentIds());
   };
 
-  const inspect = async (id: string): Promise<InspectedConversation> => {
-    const log = await readLog(await locate(id));
-    if (!log || (log.records.length === 0 && !log.unreadable))
-      throw unknownConversation(id, await recentIds());
+  const inspect = (id: string): InspectedConversation => {
+    const log = readLog(locate(id));
+    if (!log || (log.records.length === 0 && !log.unreadable)) throw unknownConversation(id, recentIds());
     const exchanges = log.records.map(({ messages, at, model }) => ({ messages, at, model }));
     return { id, exchanges, unreadable: log.unreadable };
   };
 
-  const access = async <Result>(action: 'read' | 'written', use: () => Promise<Result>): Promise<Result> => {
+  /** File operations are synchronous; what they throw is what the promise rejects with. */
+  const access = async <Result>(action: 'read' | 'written', use: () => Result): Promise<Result> => {
     try {
-      return await use();
+      return use();
     } catch (error) {
       if (error instanceof Error && 'code' in error) throw stateFolderError(stateDir, action, error);
       throw error;
@@ -116,26 +116,26 @@ export function openConversationStore(
     },
     inspect: (id) => access('read', () => inspect(id)),
     read: (id) =>
-      access('read', async () => {
-        const { unreadable, ...conversation } = await inspect(id);
-        if (unreadable) throw unreadableConversation(id, unreadable, await recentIds());
+      access('read', () => {
+        const { unreadable, ...conversation } = inspect(id);
+        if (unreadable) throw unreadableConversation(id, unreadable, recentIds());
         return conversation;
       }),
     append: (id, exchange) =>
-      access('written', async () => {
-        if (!isId('c', id)) throw malformedId(id, await recentIds());
+      access('written', () => {
+        if (!isId('c', id)) throw malformedId(id, recentIds());
         const isNew = exchange.basedOn === 0 && !folders.locate(fileName(id));
-        const file = isNew ? path.join(folders.prepare(), fileName(id)) : await locate(id);
-        await addExchange(id, { file, project: folders.project() }, exchange);
+        const file = isNew ? path.join(folders.prepare(), fileName(id)) : locate(id);
+        addExchange(id, { file, project: folders.project() }, exchange);
       }),
     list: ({ limit } = { limit: LISTED }) =>
       access('read', () => listConversations(findFiles().slice(0, limit))),
     idsFrom: (begun, limit) =>
-      access('read', async () =>
+      access('read', () =>
         findFiles(begun)
           .slice(0, limit)
           .map(({ id }) => id),
       ),
-    remove: (id) => access('written', async () => rmSync(await locate(id), { force: true })),
+    remove: (id) => access('written', () => rmSync(locate(id), { force: true })),
   };
 }

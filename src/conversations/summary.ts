@@ -64,29 +64,27 @@ function readNames(folder: string): string[] {
 }
 
 /** Newest first, by what is in them. One that cannot be read is in the list as well: it can be removed. */
-export async function listConversations(files: readonly ConversationFile[]): Promise<ConversationSummary[]> {
-  const summaries: ConversationSummary[] = [];
-  // One after the other: each may be some megabytes.
-  for (const found of files) summaries.push(summarise(found, await readLogIfPossible(found.file)));
+export function listConversations(files: readonly ConversationFile[]): ConversationSummary[] {
+  const summaries = files.map((found) => summarise(found, readLogIfPossible(found.file)));
   return summaries.toSorted(
     (one, other) => other.updatedAt.localeCompare(one.updatedAt) || one.id.localeCompare(other.id),
   );
 }
 
 /** The ids of the first conversations among these that can be continued. */
-export async function findReadableIds(files: readonly ConversationFile[], count: number): Promise<string[]> {
+export function findReadableIds(files: readonly ConversationFile[], count: number): string[] {
   const ids: string[] = [];
   for (const { id, file } of files) {
-    const log = await readLogIfPossible(file);
+    const log = readLogIfPossible(file);
     if (log && log.records.length > 0 && !log.unreadable) ids.push(id);
     if (ids.length === count) break;
   }
   return ids;
 }
 
-async function readLogIfPossible(file: string): Promise<Log | undefined> {
+function readLogIfPossible(file: string): Log | undefined {
   try {
-    return await readLog(file);
+    return readLog(file);
   } catch {
     return undefined;
   }

@@ -20,7 +20,6 @@ export async function delegate(
   options: CallOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
-  const { run_id: id, offset, cancel } = given;
   // What most calls do without is loaded where it is needed.
   if (given.dry_run) {
     const { dryRun } = await import('./dry-run.ts');
@@ -29,6 +28,18 @@ export async function delegate(
   // Without a usable key nothing else can be done, and it is better said before files are read.
   context.config.connection();
   checkRunArguments(given);
+  const outcome = await carryOut(given, options, context);
+  const { status, run_id } = outcome.receipt;
+  if (status === 'complete' && run_id !== null) context.runs.handedOver(run_id);
+  return outcome;
+}
+
+async function carryOut(
+  given: ChatArguments,
+  options: CallOptions,
+  context: DelegationContext,
+): Promise<Outcome> {
+  const { run_id: id, offset, cancel } = given;
   if (id !== undefined) {
     return cancel
       ? cancelRun(id, { signal: options.signal, offset }, context)

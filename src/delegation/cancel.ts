@@ -24,19 +24,17 @@ export async function cancelRun(
   context: DelegationContext,
 ): Promise<Outcome> {
   const { active, runs } = context;
+  using run = await runs.open(id);
   const delivered = offset ?? (await runs.delivered(id));
-  const { start, state } = await runs.read(id);
+  const { start, state } = await run.snapshot();
   const end = async () => {
     const own = active.get(id);
     if (own) {
       own.cancel();
       return own.done;
     }
-    if (state === 'running') await runs.requestCancel(id);
-    return outcomeOf(await runs.follow(id, { signal, waitMs: PATIENCE_MS, untilEnd: true, characters: 0 }));
+    if (state === 'running') await run.requestCancel();
+    return outcomeOf(await run.follow({ signal, waitMs: PATIENCE_MS, untilEnd: true, characters: 0 }));
   };
-  const outcome = await end();
-  // That it was cancelled is what the caller wanted.
-  const error = outcome.error?.kind === 'aborted' ? undefined : outcome.error;
-  return withOffset({ ...outcome, error }, delivered, start.request, { runs, signal });
+  return withOffset(await end(), delivered, start.request, { runs, signal });
 }

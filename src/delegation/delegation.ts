@@ -33,7 +33,7 @@ export function createDelegation(config: Config): Delegation {
   let opened: Gateway | undefined;
   const gateway: Gateway = (request) => (opened ??= createGateway(config.connection()))(request);
   const ledger = openLedger(settings);
-  const runs = openRunStore(settings.stateDir);
+  const runs = openRunStore(settings.stateDir, settings);
   // What a killed process had paid for is added while nobody waits; what that cannot read stays for the next one.
   recoverLedger(settings, ledger).catch(() => undefined);
   const context: DelegationContext = {

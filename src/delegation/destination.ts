@@ -31,21 +31,15 @@ export type Destination = z.infer<typeof destinationSchema>;
 
 const INLINE: Destination = { save: null, conversation: null, json_schema: null, files: null };
 
-/** Logs of 0.1.0 have one name of another form. */
-function withCurrentNames(stored: unknown): unknown {
-  if (typeof stored !== 'object' || stored === null || !('jsonSchema' in stored)) return stored;
-  return { ...stored, json_schema: stored.jsonSchema };
-}
-
 /** What a run's log says about its destination, as far as this version understands it. */
 export function parseDestination(stored: unknown): Destination {
-  return destinationSchema.safeParse(withCurrentNames(stored)).data ?? INLINE;
+  return destinationSchema.safeParse(stored).data ?? INLINE;
 }
 
 /** @throws {DelegateError} `input` for one that this version does not understand: a save must not be forgotten. */
 export function requireDestination(runId: string, stored: unknown): Destination {
   if (stored === undefined) return INLINE;
-  const parsed = destinationSchema.safeParse(withCurrentNames(stored));
+  const parsed = destinationSchema.safeParse(stored);
   if (parsed.success) return parsed.data;
   throw new DelegateError(
     'input',

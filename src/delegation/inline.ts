@@ -1,12 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Settings } from '../config/config.ts';
 import type { Outcome } from './outcome.ts';
 import { takeHead, takeTail } from '../text/cut.ts';
 import { wellFormed } from '../text/well-formed.ts';
 import { completionText } from './completion-text.ts';
-import { prepareFolder, runFolder } from '../runs/folder.ts';
-import { createRunId } from '../runs/run-id.ts';
+import { writeAnswerFile } from '../runs/answer-file.ts';
 
 /** What is shown of an answer that went to a file, if the limit allows as much. */
 const HEAD_CHARACTERS = 4000;
@@ -20,7 +17,7 @@ const SAVED_HEAD_LINES = 6;
  */
 export async function inlineText(
   outcome: Outcome,
-  { maxInlineChars, stateDir }: Pick<Settings, 'maxInlineChars' | 'stateDir'>,
+  { maxInlineChars, stateDir, roots }: Pick<Settings, 'maxInlineChars' | 'stateDir' | 'roots'>,
 ): Promise<string> {
   const { completion, receipt, offset, error } = outcome;
   const { saved_to: saved } = receipt;
@@ -32,7 +29,7 @@ export async function inlineText(
   const whole = completionText(completion);
   let file: string;
   try {
-    file = await keep(whole, stateDir, receipt.run_id);
+    file = writeAnswerFile(stateDir, { roots }, receipt.run_id, whole);
   } catch {
     // An answer that cannot be put aside is handed over whole: dear, but not lost.
     return text;
@@ -50,13 +47,4 @@ function describeSaved(
 ): string {
   const lines = takeHead(text, SAVED_HEAD_CHARACTERS).split('\n').slice(0, SAVED_HEAD_LINES);
   return `Saved to ${shown} (${bytes} bytes, SHA-256 ${sha256}). The answer begins:\n\n${lines.join('\n').trimEnd()}`;
-}
-
-/** Beside the run's log, so that it goes when the run does. */
-async function keep(text: string, stateDir: string, runId: string | null): Promise<string> {
-  const folder = runFolder(stateDir);
-  await prepareFolder(folder);
-  const file = path.join(folder, `${runId ?? createRunId()}.answer.md`);
-  await writeFile(file, text, { mode: 0o600 });
-  return file;
 }

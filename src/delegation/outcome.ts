@@ -39,7 +39,8 @@ export function outcomeOf(snapshot: RunSnapshot): Outcome {
   return { ...common, receipt, error };
 }
 
-function unfinished({ id, start, startedAt, updatedAt, answer, state }: RunSnapshot): Receipt {
+function unfinished(snapshot: RunSnapshot): Receipt {
+  const { id, start, startedAt, updatedAt, answer, state, isDamaged } = snapshot;
   const isRunning = state === 'running';
   const { conversation, files } = parseDestination(start.followUp);
   return toReceipt({
@@ -47,7 +48,11 @@ function unfinished({ id, start, startedAt, updatedAt, answer, state }: RunSnaps
     protocol: start.protocol,
     status: isRunning ? 'running' : 'incomplete',
     finish_reason: answer.finish_reason,
-    incomplete_reason: isRunning ? null : 'the process that received it has ended',
+    incomplete_reason: isRunning
+      ? null
+      : isDamaged
+        ? 'the log of the run is damaged'
+        : 'the process that received it has ended',
     usage: answer.usage,
     duration_ms: (isRunning ? Date.now() : Date.parse(updatedAt)) - Date.parse(startedAt),
     run_id: id,

@@ -18,7 +18,7 @@ interface Presented {
  */
 export async function presentForAgent(
   outcome: Outcome,
-  settings: Pick<Settings, 'maxInlineChars' | 'stateDir'>,
+  settings: Pick<Settings, 'maxInlineChars' | 'stateDir' | 'roots'>,
   { include_reasoning = false }: { include_reasoning?: boolean | undefined },
 ): Promise<Presented> {
   const { completion, receipt, error, isJson } = outcome;

@@ -9,7 +9,7 @@ export async function recoverLedger(
   ledger: Ledger = openLedger(settings),
 ): Promise<void> {
   // The run may belong to another project than this process does.
-  const runs = openRunStore(settings.stateDir);
+  const runs = openRunStore(settings.stateDir, { ...settings, all: true });
   await ledger.recover((id) => readSpent(runs, id));
 }
 

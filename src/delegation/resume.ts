@@ -2,7 +2,7 @@ import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../chat/c
 import type { ChatMessage } from '../chat/message.ts';
 import type { ChatRequest } from '../chat/request.ts';
 import { withNeededReasoning } from '../conversations/trim.ts';
-import type { RunSnapshot } from '../runs/store.ts';
+import type { OpenedRun, RunSnapshot } from '../runs/store.ts';
 import type { ActiveRun } from './active-runs.ts';
 import type { DelegationContext } from './context.ts';
 import { planDestination, requireDestination } from './destination.ts';
@@ -31,45 +31,49 @@ export async function resumeRun(
   context: DelegationContext,
 ): Promise<Outcome> {
   const { runs } = context;
-  const { start } = await runs.read(id);
+  // It is read once: what follows reads on from there.
+  using run = await runs.open(id);
+  const { start } = await run.snapshot();
   // The report of a fan-out is another one each time, so it is returned as a whole.
   if (parseFanOut(start.followUp)) {
-    return { ...(await proceed(id, options, context)), offset: options.offset ?? 0 };
+    return { ...(await proceed(run, options, context)), offset: options.offset ?? 0 };
   }
   const delivered = options.offset ?? (await runs.delivered(id));
-  return withOffset(await proceed(id, options, context), delivered, start.request, {
+  return withOffset(await proceed(run, options, context), delivered, start.request, {
     runs,
     signal: options.signal,
   });
 }
 
-async function proceed(id: string, options: CallOptions, context: DelegationContext): Promise<Outcome> {
-  const own = context.active.get(id);
+async function proceed(run: OpenedRun, options: CallOptions, context: DelegationContext): Promise<Outcome> {
+  const own = context.active.get(run.id);
   if (own) return waitFor(own, options);
-  return (await watchElsewhere(id, options, context)) ?? (await restart(id, options, context));
+  return (await watchElsewhere(run, options)) ?? (await restart(run, options, context));
 }
 
 /** Resumes a run that nobody writes. */
-async function restart(id: string, options: CallOptions, context: DelegationContext): Promise<Outcome> {
-  const before = await context.runs.read(id);
-  if (before.end?.receipt.status === 'complete') return outcomeOf(before);
+async function restart(run: OpenedRun, options: CallOptions, context: DelegationContext): Promise<Outcome> {
+  const before = await run.snapshot();
+  // A text with a hole must not be continued.
+  if (before.end?.receipt.status === 'complete' || before.isDamaged) return outcomeOf(before);
   const fanOut = parseFanOut(before.start.followUp);
   if (fanOut) {
     const { resumeFanOut } = await import('./fan-out/run.ts');
-    return resumeFanOut(id, fanOut, options, context);
+    return resumeFanOut(run, fanOut, options, context);
   }
-  let run: ActiveRun;
+  let active: ActiveRun;
   try {
-    run = await takeUp(before, context, options);
+    active = await takeUp(run, before, context, options);
   } catch (error) {
     // Another call was faster, perhaps in another process: this one waits for what that brings.
-    if ((await context.runs.read(id)).state !== 'running') throw error;
-    return proceed(id, options, context);
+    if ((await run.snapshot()).state !== 'running') throw error;
+    return proceed(run, options, context);
   }
-  return waitFor(run, options);
+  return waitFor(active, options);
 }
 
 async function takeUp(
+  run: OpenedRun,
   { id, start }: RunSnapshot,
   context: DelegationContext,
   { client, onEvent }: CallOptions,
@@ -80,7 +84,7 @@ async function takeUp(
   const isJson = start.request.response_format === 'json';
   const check = isJson ? await createJsonCheck(destination.json_schema ?? undefined) : undefined;
   context.ledger.check();
-  const { snapshot, writer } = await context.runs.resume(id);
+  const { snapshot, writer } = await run.resume();
   const completion = snapshot.answer;
   // Wrong JSON that came to its end has no rest: it is asked for again.
   const hasText = completion.text.trim() !== '' && !(isJson && completion.finish_reason === 'stop');

@@ -14,7 +14,10 @@ export interface RunLog {
   readonly id: () => string | null;
   /** Resolves when it is known whether there is one. */
   readonly opened: Promise<void>;
-  readonly append: (event: ChatEvent) => void;
+  /** @param onWritten - Called once the event is on disk, or cannot be. */
+  readonly append: (event: ChatEvent, onWritten?: () => void) => void;
+  /** Brings to disk what was appended: a caller is given it now. */
+  readonly flush: () => void;
   readonly replace: (completion: Completion) => void;
   /** Resolves when how the run ended is on disk; it never fails. */
   readonly end: (result: RunEnd) => Promise<void>;
@@ -47,18 +50,18 @@ function logOf(
   problem: () => string | undefined,
 ): RunLog {
   let writer: RunWriter | undefined;
-  let early: ((ready: RunWriter) => void)[] = [];
+  let early: (() => void)[] | undefined = [];
   const open = async () => {
-    const ready = await created;
-    if (!ready) return;
-    for (const action of early) action(ready);
-    writer = ready;
-    early = [];
+    writer = (await created) ?? undefined;
+    const waiting = early ?? [];
+    early = undefined;
+    for (const action of waiting) action();
   };
   const opened = open();
-  const use = (action: (ready: RunWriter) => void) => {
-    if (writer) action(writer);
-    else if (problem() === undefined) early.push(action);
+  /** Now, or once it is known whether there is a log. */
+  const use = (action: () => void) => {
+    if (early) early.push(action);
+    else action();
   };
   const end = async (result: RunEnd) => {
     await opened;
@@ -67,8 +70,13 @@ function logOf(
   return {
     id: () => writer?.id ?? null,
     opened,
-    append: (event) => use((ready) => ready.append(event)),
-    replace: (completion) => use((ready) => ready.replace(completion)),
+    append: (event, onWritten) =>
+      use(() => {
+        if (writer) writer.append(event, onWritten);
+        else onWritten?.();
+      }),
+    flush: () => writer?.flush(),
+    replace: (completion) => use(() => writer?.replace(completion)),
     end,
     async discard(result) {
       await end(result);
@@ -76,7 +84,7 @@ function logOf(
       if (writer) await runs.remove(writer.id).catch(() => undefined);
     },
     onCancel: (cancel) =>
-      use(({ cancelRequested }) => cancelRequested.addEventListener('abort', cancel, { once: true })),
+      use(() => writer?.cancelRequested.addEventListener('abort', cancel, { once: true })),
     notes() {
       const text = problem() ?? (writer?.problem() && 'the text on disk is not all of it');
       return text ? [text] : [];

@@ -57,6 +57,7 @@ export function startRun(
 }
 
 function soFar({ prepared, options: { log }, live, meter }: Running): Outcome {
+  log.flush();
   const completion = live.current();
   const { conversation, files } = prepared.plan.destination;
   return {
@@ -126,8 +127,8 @@ async function receive(running: Running): Promise<Received> {
     client,
     runId: () => log.opened.then(log.id),
     onEvent(event) {
-      log.append(event);
-      onEvent?.(event);
+      // What is shown is on disk first.
+      log.append(event, onEvent && (() => onEvent(event)));
     },
   });
   try {

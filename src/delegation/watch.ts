@@ -1,7 +1,6 @@
-import type { DelegationContext } from './context.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { withTail, type ProgressView } from './progress.ts';
-import type { RunSnapshot } from '../runs/store.ts';
+import type { OpenedRun, RunSnapshot } from '../runs/store.ts';
 import type { CallOptions } from './wait.ts';
 
 const ONE_DAY_MS = 24 * 3600 * 1000;
@@ -12,15 +11,14 @@ const ONE_DAY_MS = 24 * 3600 * 1000;
  * @returns Undefined for a run that nobody writes, be it from the beginning or from some moment on without its end.
  */
 export async function watchElsewhere(
-  id: string,
+  run: OpenedRun,
   { signal, waitMs = ONE_DAY_MS, onStart }: CallOptions,
-  { runs }: DelegationContext,
 ): Promise<Outcome | undefined> {
-  const before = await runs.read(id);
+  const before = await run.snapshot();
   if (before.state !== 'running') return undefined;
   let latest = before;
   onStart?.(viewOf(() => latest));
-  const snapshot = await runs.follow(id, {
+  const snapshot = await run.follow({
     signal,
     waitMs,
     untilEnd: true,
@@ -28,7 +26,7 @@ export async function watchElsewhere(
     onGrowth: (grown) => (latest = grown),
   });
   if (snapshot.state === 'orphaned') return undefined;
-  if (snapshot.state === 'running' && signal.aborted) await runs.requestCancel(id);
+  if (snapshot.state === 'running' && signal.aborted) await run.requestCancel();
   return outcomeOf(snapshot);
 }
 

@@ -1,6 +1,6 @@
-import { closeSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { createForAppend, openForAppend } from '../state/plain-file.ts';
+import { appendWhole, createForAppend, openForAppend, type AppendFile } from '../state/plain-file.ts';
 import { preparePrivateFolder } from '../state/private-folder.ts';
 import { errorCode, stateFolderError } from '../state/state-error.ts';
 import { followAppendedFile } from './appended-file.ts';
@@ -31,18 +31,15 @@ export function appendSpent(stateDir: string, record: SpentRecord): void {
 
 /** The line is preceded by a break: a line that a crash or a full disk cut off costs that line only. */
 export function appendLine(file: string, line: string): void {
-  const descriptor = openOrCreate(file);
+  const opened = openOrCreate(file);
   try {
-    const bytes = Buffer.from(`\n${line}`);
-    if (writeSync(descriptor, bytes) < bytes.length) {
-      throw Object.assign(new Error('Short write'), { code: 'ENOSPC' });
-    }
+    appendWhole(opened, `\n${line}`);
   } finally {
-    closeSync(descriptor);
+    opened.close();
   }
 }
 
-function openOrCreate(file: string): number {
+function openOrCreate(file: string): AppendFile {
   try {
     return openForAppend(file);
   } catch (error) {

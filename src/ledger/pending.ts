@@ -41,7 +41,7 @@ export function openPendingRequests(stateDir: string): PendingRequests {
 
   const prepare = async () => {
     preparePrivateFolder(stateDir, ...FOLDER);
-    const identity = JSON.stringify(await ownIdentity());
+    const identity = JSON.stringify(ownIdentity());
     writeFileSync(path.join(folder, `${name}.owner`), identity, { flag: 'wx', mode: 0o600 });
   };
 
@@ -124,7 +124,7 @@ function listNames(folder: string): string[] {
 async function isDead(ownerFile: string): Promise<boolean> {
   try {
     const identity = identitySchema.safeParse(JSON.parse(readFileSync(ownerFile, 'utf8')));
-    return identity.success && (await isAlive(identity.data)) === false;
+    return identity.success && isAlive(identity.data) === false;
   } catch {
     return false;
   }

@@ -1,63 +1,75 @@
-import { rm, type FileHandle } from 'node:fs/promises';
-import { logPath, prepareFolder } from './folder.ts';
-import { createLog } from './log-reader.ts';
-import { createWriterName, installOwner, removeOwner } from './owner.ts';
-import { formatRecord } from './record.ts';
-import { errorCode, stateFolderError } from './run-error.ts';
-import { createRunId } from './run-id.ts';
+import { rmSync } from 'node:fs';
+import { DelegateError } from '../errors.ts';
+import { createId } from '../state/ids.ts';
+import { appendWhole, createForAppend, type AppendFile } from '../state/plain-file.ts';
+import type { ProjectFolders } from '../state/project-folders.ts';
+import { errorCode, stateFolderError } from '../state/state-error.ts';
+import { logPath } from './log.ts';
+import { runRecords } from './record.ts';
 import type { RunStart } from './run.ts';
-import { startWriter, type RunWriter } from './writer.ts';
+import { claimRun, type RunWriter } from './writer.ts';
 
 /** @throws {DelegateError} `configuration` where the folder cannot be created or written. */
-export async function createRun(folder: string, start: RunStart): Promise<RunWriter> {
-  if (!prepared.has(folder)) await prepareFolder(folder);
-  prepared.add(folder);
+export function createRun(stateDir: string, folders: ProjectFolders, start: RunStart): RunWriter {
+  const folder = folders.own();
   try {
-    return await tryToCreate(folder, start);
+    if (!prepared.has(folder)) folders.prepare();
+    prepared.add(folder);
+    try {
+      return tryToCreate({ stateDir, folder, project: folders.project() }, start);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      // Somebody has removed the folder while the process ran.
+      folders.prepare();
+      return tryToCreate({ stateDir, folder, project: folders.project() }, start);
+    }
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw stateFolderError(folder, 'written', error);
-  }
-  // Somebody has removed the folder while the process ran.
-  await prepareFolder(folder);
-  try {
-    return await tryToCreate(folder, start);
-  } catch (error) {
-    throw stateFolderError(folder, 'written', error);
+    throw error instanceof DelegateError ? error : stateFolderError(stateDir, 'written', error);
   }
 }
 
-/** Folders that this process has seen to once: it is done for each run. */
+/** Folders that this process has prepared: once is enough. */
 const prepared = new Set<string>();
 
-async function tryToCreate(folder: string, start: RunStart): Promise<RunWriter> {
-  const id = createRunId();
-  const writer = createWriterName();
-  let handle: FileHandle | undefined;
+interface Place {
+  readonly stateDir: string;
+  readonly folder: string;
+  readonly project: readonly string[];
+}
+
+function tryToCreate({ stateDir, folder, project }: Place, start: RunStart): RunWriter {
+  const id = createId('r');
+  const claim = claimRun({ stateDir, folder, id });
+  let file: AppendFile | undefined;
   try {
-    // Both at once: who waits for them waits for the disk.
-    const [owner, log] = await Promise.allSettled([installOwner(folder, id, writer), createLog(folder, id)]);
-    if (log.status === 'fulfilled') handle = log.value;
-    if (owner.status === 'rejected') throw owner.reason;
-    if (log.status === 'rejected') throw log.reason;
-    // The owner is there by now, as it has to be before the log names it.
-    await log.value.write(formatHead(id, writer, start));
-    return startWriter({ folder, id, writer, handle: log.value, characters: 0 });
+    file = createForAppend(logPath(folder, id));
+    const head = formatHead(claim.name, id, project, start);
+    appendWhole(file, head);
+    return claim.start({ file, size: Buffer.byteLength(head), characters: 0, nextSeq: 2 });
   } catch (error) {
-    await handle?.close().catch(() => undefined);
-    if (handle) await rm(logPath(folder, id), { force: true }).catch(() => undefined);
-    await removeOwner(folder, id, writer);
+    if (file) {
+      file.close();
+      rmSync(logPath(folder, id), { force: true });
+    }
+    claim.release();
     throw error;
   }
 }
 
-function formatHead(
-  id: string,
-  writer: string,
-  { model, protocol, title, request, followUp }: RunStart,
-): string {
+function formatHead(writer: string, id: string, project: readonly string[], start: RunStart): string {
+  const { model, protocol, title, request, followUp } = start;
   const at = new Date().toISOString();
   return (
-    formatRecord({ writer, type: 'start', id, at, model, protocol, title }) +
-    formatRecord({ writer, type: 'request', request, followUp })
+    runRecords.format({
+      kind: 'start',
+      writer,
+      seq: 0,
+      id,
+      at,
+      model,
+      protocol,
+      title,
+      project: [...project],
+    }) + runRecords.format({ kind: 'request', writer, seq: 1, request, followUp })
   );
 }

@@ -1,71 +1,99 @@
-import { listRunFiles } from './folder.ts';
-import { openLog } from './log-reader.ts';
-import { openRun } from './open-run.ts';
-import { liveOwners } from './owner.ts';
-import { parseRecord, type RunRecord } from './record.ts';
+import { openForRead } from '../state/plain-file.ts';
+import { runRecords, type RunRecord } from './record.ts';
+import type { RunFile } from './files.ts';
+import { logPath, openLog } from './log.ts';
 import type { RunSummary } from './run.ts';
 import { readState } from './snapshot.ts';
 
 const EDGE_BYTES = 16 * 1024;
-const AT_ONCE = 16;
 
-/** Newest first; what cannot be read is left out. */
-export async function listRuns(folder: string): Promise<RunSummary[]> {
-  const files = [...(await listRunFiles(folder))];
-  const summaries: (RunSummary | undefined)[] = [];
-  for (let from = 0; from < files.length; from += AT_ONCE) {
-    const some = files.slice(from, from + AT_ONCE);
-    const found = some.map(([id, names]) => summarise(folder, id, names).catch(() => undefined));
-    summaries.push(...(await Promise.all(found)));
+/** In the order in which they started, the newest first. One that cannot be read is listed as such: it can be removed. */
+export async function listRuns(stateDir: string, files: readonly RunFile[]): Promise<RunSummary[]> {
+  const summaries: RunSummary[] = [];
+  for (const file of files) {
+    const summary = await summarise(stateDir, file).catch(() => unreadable(file, 'damaged'));
+    if (summary) summaries.push(summary);
   }
-  return summaries
-    .filter((summary) => summary !== undefined)
-    .toSorted((one, other) => Date.parse(other.startedAt) - Date.parse(one.startedAt));
+  return summaries.toSorted((one, other) => Date.parse(other.startedAt) - Date.parse(one.startedAt));
 }
 
-/** A run that has ended is told by its first line and its last: all runs together may be hundreds of megabytes. */
-export async function summarise(folder: string, id: string, names: readonly string[]): Promise<RunSummary> {
-  const isQuiet = (await liveOwners(folder, names)).length === 0;
-  const edges = isQuiet ? await readEdges(folder, id) : undefined;
-  if (edges?.first.type === 'start' && edges.last.type === 'end' && edges.first.id === id) {
-    const { model, title, at: startedAt } = edges.first;
+/**
+ * A run that has ended is described by its first line and its last: all runs together may be hundreds of megabytes.
+ *
+ * @returns Undefined for what another id names, on a file system that does not tell capitals from small letters.
+ */
+async function summarise(stateDir: string, file: RunFile): Promise<RunSummary | undefined> {
+  const edges = readEdges(file);
+  if (edges && edges.first.id === file.id) {
+    const { id, model, title, at: startedAt, project } = edges.first;
     const { characters, end } = edges.last;
-    const status = end.receipt.status;
-    return { id, title, model, state: 'ended', status, characters, startedAt, bytes: edges.bytes };
+    const { bytes } = edges;
+    return {
+      id,
+      title,
+      model,
+      state: 'ended',
+      status: end.receipt.status,
+      characters,
+      startedAt,
+      project,
+      bytes,
+    };
   }
-  const run = await openRun(folder, id, 'read');
+  return readWhole(stateDir, file);
+}
+
+async function readWhole(stateDir: string, file: RunFile): Promise<RunSummary | undefined> {
+  const { folder, id } = file;
+  const log = openLog(folder, id);
+  if (!log) return undefined;
   try {
-    const state = await readState(folder, run);
-    const { startedAt, start } = run.head;
-    const status = run.replay.end()?.receipt.status ?? null;
-    const characters = run.replay.characters();
-    const { size: bytes } = await run.handle.stat();
-    return { id, title: start.title, model: start.model, state, status, characters, startedAt, bytes };
+    await log.readMore();
+    const { replay, file: opened } = log;
+    const reason = replay.unreadable();
+    const head = replay.head();
+    if (!head || reason === 'newer') return unreadable(file, reason ?? 'damaged');
+    if (head.id !== id) return undefined;
+    const state = reason ?? (await readState({ ...log, head, place: { stateDir, folder, id } }));
+    const { startedAt, start, project } = head;
+    const status = reason ? null : (replay.end()?.receipt.status ?? null);
+    const { size: bytes } = opened.stat();
+    const { title, model } = start;
+    return { id, title, model, state, status, characters: replay.characters(), startedAt, project, bytes };
   } finally {
-    await run.handle.close();
+    log.file.close();
   }
+}
+
+function unreadable({ id, bytes, writtenAtMs }: RunFile, state: 'damaged' | 'newer'): RunSummary {
+  const startedAt = new Date(writtenAtMs).toISOString();
+  return { id, title: '', model: '', state, status: null, characters: 0, startedAt, project: null, bytes };
 }
 
 interface Edges {
-  first: RunRecord;
-  last: RunRecord;
+  first: Extract<RunRecord, { kind: 'start' }>;
+  last: Extract<RunRecord, { kind: 'end' }>;
   bytes: number;
 }
 
-/** The first and the last record, where both are short enough to be found quickly. */
-async function readEdges(folder: string, id: string): Promise<Edges | undefined> {
-  const log = await openLog(folder, id, 'read');
-  if (!log) return undefined;
+/** The first and the last record of a run that has ended, where both are short and nothing is missing between them. */
+export function readEdges({ folder, id }: Pick<RunFile, 'folder' | 'id'>): Edges | undefined {
+  const opened = openForRead(logPath(folder, id));
+  if (!opened) return undefined;
   try {
-    const { size: bytes } = await log.handle.stat();
+    const { size: bytes } = opened.stat();
     const edge = Buffer.alloc(Math.min(EDGE_BYTES, bytes));
-    await log.handle.read(edge, 0, edge.length, 0);
-    const firstLine = edge.toString('utf8', 0, Math.max(0, edge.indexOf('\n')));
-    await log.handle.read(edge, 0, edge.length, bytes - edge.length);
-    const lastLine = edge.toString('utf8', edge.lastIndexOf('\n', -2) + 1);
-    const [first, last] = [parseRecord(firstLine), parseRecord(lastLine)];
-    return first && last && lastLine.endsWith('\n') ? { first, last, bytes } : undefined;
+    opened.read(edge, 0);
+    const first = runRecords.parse(edge.toString('utf8', 0, Math.max(0, edge.indexOf('\n')))).entry;
+    if (bytes > edge.length) opened.read(edge, bytes - edge.length);
+    const lastFrom = edge.lastIndexOf('\n', -2) + 1;
+    const lastLine = edge.toString('utf8', lastFrom);
+    const last = lastLine.endsWith('\n') ? runRecords.parse(lastLine.trimEnd()).entry : undefined;
+    if (first?.kind !== 'start' || last?.kind !== 'end') return undefined;
+    // A log of 0.1.0 does not say how long it was.
+    const isWhole = last.offset === undefined || last.offset === bytes - (edge.length - lastFrom);
+    return isWhole ? { first, last, bytes } : undefined;
   } finally {
-    await log.handle.close();
+    opened.close();
   }
 }

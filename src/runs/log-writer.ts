@@ -1,89 +1,140 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { ChatEvent } from '../chat/event.ts';
 import { lengthOf, mergeEvents } from '../chat/merge-events.ts';
-import { formatRecord, type RunRecord } from './record.ts';
+import type { AppendFile } from '../state/plain-file.ts';
+import { runRecords, type RunRecord } from './record.ts';
 
 const BATCH_MS = 50;
 const BATCH_CHARACTERS = 64 * 1024;
 
+/** A record without what the writer adds to all of them. */
+type NewRecord = RunRecord extends infer Each
+  ? Each extends RunRecord
+    ? Omit<Each, 'writer' | 'seq' | 'offset'>
+    : never
+  : never;
+
 export interface LogWriter {
-  /** Queues an event; it is on disk at most about 50 ms later. */
-  append(event: ChatEvent): void;
+  /**
+   * Queues an event, which is on disk at most about 50 ms later.
+   *
+   * @param onWritten - Called once it is, or cannot be: for whoever shows the text and must not be ahead of the disk.
+   */
+  append(event: ChatEvent, onWritten?: () => void): void;
   /** Queues a record of another kind. */
-  add(record: RunRecord): void;
+  add(record: NewRecord): void;
+  /** Writes what is queued, before it returns. It never fails: see `problem`. */
+  flush(): void;
   /** Why what is queued could not be written; undefined again once it could be. */
   problem(): Error | undefined;
-  /** Writes what is queued, and closes the file. */
-  close(): Promise<void>;
+  /** How the file differs from what was written here: others have added to it, or it was removed. */
+  change(): 'removed' | 'grown' | undefined;
+  /** Writes what is queued, and closes the file. @returns Whether all could be written; if not, it stays open. */
+  close(): boolean;
 }
 
-export function startLogWriter(handle: Pick<FileHandle, 'write' | 'close'>, writer: string): LogWriter {
-  let queue: RunRecord[] = [];
+interface LogWriterOptions {
+  /** Closed by the writer. */
+  readonly file: AppendFile;
+  readonly writer: string;
+  readonly nextSeq: number;
+  /** Bytes of the file. */
+  readonly size: number;
+}
+
+export function startLogWriter({ file, writer, nextSeq: seq, size }: LogWriterOptions): LogWriter {
+  let queue: NewRecord[] = [];
+  let waiting: (() => void)[] = [];
   let queuedCharacters = 0;
   // What is left of a batch that failed. Nothing may be written before it, or the text would have a gap.
   let unwritten = Buffer.alloc(0);
   let problem: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let isScheduled = false;
-  let lastWrite = Promise.resolve();
+  let soon: NodeJS.Immediate | undefined;
 
-  const writeOut = async () => {
+  const writeOut = () => {
     while (unwritten.length > 0) {
-      const { bytesWritten } = await handle.write(unwritten);
-      if (bytesWritten === 0) throw new Error('The file system took nothing.');
-      unwritten = unwritten.subarray(bytesWritten);
+      const written = file.write(unwritten);
+      if (written === 0) throw Object.assign(new Error('The file system took nothing.'), { code: 'ENOSPC' });
+      size += written;
+      unwritten = unwritten.subarray(written);
     }
   };
-  const writeBatch = async () => {
-    isScheduled = false;
+  const format = (records: readonly NewRecord[]) => {
+    let batch = '';
+    for (const record of records) {
+      const offset = size + Buffer.byteLength(batch);
+      batch += runRecords.format({
+        ...record,
+        writer,
+        seq,
+        ...(record.kind === 'end' && { offset }),
+      });
+      seq += 1;
+    }
+    return Buffer.from(batch);
+  };
+  const flush = () => {
+    clearTimeout(timer);
+    clearImmediate(soon);
+    timer = soon = undefined;
     try {
-      await writeOut();
-      unwritten = Buffer.from(queue.map(formatRecord).join(''));
+      writeOut();
+      unwritten = format(queue);
       queue = [];
       queuedCharacters = 0;
-      await writeOut();
+      writeOut();
       problem = undefined;
     } catch (error) {
       problem = error as Error;
     }
+    const written = waiting;
+    waiting = [];
+    for (const call of written) call();
   };
-  const flush = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (isScheduled) return;
-    isScheduled = true;
-    lastWrite = lastWrite.then(writeBatch);
-  };
-  const scheduleFlush = () => {
+  const schedule = () => {
     if (queuedCharacters >= BATCH_CHARACTERS) flush();
     // Not unref'ed: a process that is about to end still writes what it received.
     else timer ??= setTimeout(flush, BATCH_MS);
   };
 
   return {
-    append(event) {
+    append(event, onWritten) {
       const last = queue.at(-1);
-      const merged = last?.type === 'event' ? mergeEvents(last.event, event) : undefined;
+      const merged = last?.kind === 'event' ? mergeEvents(last.event, event) : undefined;
       if (merged) queue.pop();
-      queue.push({ writer, type: 'event', event: merged ?? event });
+      queue.push({ kind: 'event', event: merged ?? event });
       queuedCharacters += lengthOf(event);
-      scheduleFlush();
+      if (onWritten) {
+        waiting.push(onWritten);
+        // After all that arrived together.
+        soon ??= setImmediate(flush);
+      }
+      schedule();
     },
     add(record) {
       queue.push(record);
-      scheduleFlush();
+      schedule();
     },
+    flush,
     problem: () => problem,
-    async close() {
+    change() {
+      const found = file.stat();
+      if (found.nlink === 0) return 'removed';
+      if (found.size <= size) return undefined;
+      ({ size } = found);
+      return 'grown';
+    },
+    close() {
       flush();
-      await lastWrite;
+      if (problem) return false;
       try {
         // Some file systems tell only now that they could not keep what they took. What the system has taken
         // outlives this process; to wait until it outlives the machine would slow down every other run.
-        await handle.close();
+        file.close();
       } catch (error) {
-        problem ??= error as Error;
+        problem = error as Error;
       }
+      return true;
     },
   };
 }

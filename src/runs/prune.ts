@@ -1,8 +1,12 @@
-import { lstat } from 'node:fs/promises';
+import { lstatSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { listRunFiles, logPath } from './folder.ts';
-import { summarise } from './list.ts';
-import { removeRun } from './remove.ts';
+import { removeDeadOwners } from '../state/owner.ts';
+import { startPauses } from '../state/pauses.ts';
+import { listProjectFolders } from '../state/project-folders.ts';
+import { readNames, runIdIn, type RunFile } from './files.ts';
+import { readEdges } from './list.ts';
+import { logName } from './log.ts';
+import { removeLog } from './remove.ts';
 
 export interface Limits {
   /** Of all runs together. */
@@ -10,65 +14,115 @@ export interface Limits {
   readonly maxAgeMs: number;
 }
 
-interface StoredRun {
-  readonly id: string;
+const HOUR_MS = 3600 * 1000;
+
+/**
+ * Removes the runs of all projects that are too old, then the oldest until the rest is small enough. A run that is
+ * being written stays. It works in small steps that nobody waits for: a process that ends leaves the rest to the next.
+ */
+export async function prune(stateDir: string, { maxBytes, maxAgeMs }: Limits): Promise<void> {
+  const pause = startPauses();
+  const kept: StoredRun[] = [];
+  for (const folder of listProjectFolders(stateDir, 'runs')) {
+    for (const [id, names] of groupByRun(readNames(folder))) {
+      await pause();
+      const run = measure(folder, id, names);
+      const ageMs = Date.now() - run.writtenAtMs;
+      if (!run.hasLog) removeStrays(run, ageMs, maxAgeMs);
+      else if (ageMs <= maxAgeMs || !(await tryToRemove(stateDir, run))) kept.push(run);
+    }
+    removeIfEmpty(folder);
+  }
+  await removeExcess(stateDir, kept, { maxBytes, pause });
+  removeDeadOwners(stateDir, HOUR_MS);
+}
+
+interface StoredRun extends RunFile {
+  /** Of its files. */
   readonly names: readonly string[];
   readonly hasLog: boolean;
-  readonly writtenAtMs: number;
-  readonly bytes: number;
 }
 
-/** Files without a log: a process died while it created or removed a run. */
-const MAX_STRAY_AGE_MS = 60 * 60 * 1000;
-
-/** Removes what is too old, then what is too much. A run that is being written stays, whatever its size. */
-export async function prune(folder: string, { maxBytes, maxAgeMs }: Limits): Promise<void> {
-  const runs: StoredRun[] = [];
-  for (const [id, names] of await listRunFiles(folder)) {
-    const run = await measure(folder, id, names);
-    const isOld = Date.now() - run.writtenAtMs > (run.hasLog ? maxAgeMs : MAX_STRAY_AGE_MS);
-    if (!isOld || !(await isRemoved(folder, id))) runs.push(run);
+/** Temporary files are grouped under an empty id. */
+function groupByRun(names: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const id = name.endsWith('.tmp') ? '' : runIdIn(name);
+    if (id === undefined) continue;
+    const group = groups.get(id);
+    if (group) group.push(name);
+    else groups.set(id, [name]);
   }
-  let excessBytes = runs.reduce((sum, { bytes }) => sum + bytes, -maxBytes);
-  if (excessBytes <= 0) return;
-  for (const { id, bytes } of await inOrderOfRemoval(folder, runs)) {
-    if (await isRemoved(folder, id)) excessBytes -= bytes;
-    if (excessBytes <= 0) return;
-  }
+  return groups;
 }
 
-async function measure(folder: string, id: string, names: readonly string[]): Promise<StoredRun> {
-  const found = await Promise.all(
-    names.map((name) => lstat(path.join(folder, name)).catch(() => ({ size: 0, mtimeMs: 0 }))),
-  );
-  const log = found[names.indexOf(path.basename(logPath(folder, id)))];
-  return {
-    id,
-    names,
-    hasLog: log !== undefined,
-    // What was told of the answer, or noted about its owner, does not make a run younger.
-    writtenAtMs: log?.mtimeMs ?? Math.max(...found.map(({ mtimeMs }) => mtimeMs)),
-    bytes: found.reduce((sum, { size }) => sum + size, 0),
-  };
+function measure(folder: string, id: string, names: readonly string[]): StoredRun {
+  const found = names.map((name) => lstatSync(path.join(folder, name), { throwIfNoEntry: false }));
+  const log = found[names.indexOf(logName(id))];
+  const bytes = found.reduce((sum, stats) => sum + (stats?.size ?? 0), 0);
+  // What was delivered, or a long answer, does not make a run younger.
+  const writtenAtMs = log?.mtimeMs ?? Math.max(...found.map((stats) => stats?.mtimeMs ?? 0));
+  return { folder, id, names, hasLog: log?.isFile() ?? false, bytes, writtenAtMs };
 }
 
-/** The oldest first; those that somebody may still want to go on with after all that have ended. */
-async function inOrderOfRemoval(folder: string, runs: readonly StoredRun[]): Promise<StoredRun[]> {
-  const logged = runs.filter(({ hasLog }) => hasLog);
-  const oldest = logged.toSorted((one, other) => one.writtenAtMs - other.writtenAtMs);
-  const ended: StoredRun[] = [];
-  const others: StoredRun[] = [];
-  for (const run of oldest) {
-    const summary = await summarise(folder, run.id, run.names).catch(() => undefined);
-    (summary?.state === 'ended' ? ended : others).push(run);
-  }
-  return [...ended, ...others];
+/** What is left of a process that died, or a long answer of a run that is not kept. */
+function removeStrays({ folder, names }: StoredRun, ageMs: number, maxAgeMs: number): void {
+  const isOld = (name: string) => ageMs > (name.endsWith('.answer.md') ? maxAgeMs : HOUR_MS);
+  for (const name of names.filter(isOld)) rmSync(path.join(folder, name), { force: true });
 }
 
 /** Not one that is being written: that is refused. */
-async function isRemoved(folder: string, id: string): Promise<boolean> {
-  return removeRun(folder, id).then(
-    () => true,
-    () => false,
-  );
+async function tryToRemove(
+  stateDir: string,
+  { folder, id, names, writtenAtMs }: StoredRun,
+): Promise<boolean> {
+  const log = path.join(folder, logName(id));
+  try {
+    // Most have ended long ago. The log is looked at again right before, in case somebody has just resumed it.
+    if (hasEnded({ folder, id }) && lstatSync(log).mtimeMs === writtenAtMs) rmSync(log);
+    else await removeLog({ stateDir, folder, id });
+    for (const name of names) rmSync(path.join(folder, name), { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Excess {
+  readonly maxBytes: number;
+  readonly pause: () => Promise<void>;
+}
+
+/** The oldest first; those that somebody may still want to resume after all that have ended. */
+async function removeExcess(stateDir: string, files: readonly StoredRun[], { maxBytes, pause }: Excess) {
+  let excessBytes = files.reduce((sum, { bytes }) => sum + bytes, -maxBytes);
+  const oldest = excessBytes > 0 ? files.toSorted((one, other) => one.writtenAtMs - other.writtenAtMs) : [];
+  const others: StoredRun[] = [];
+  for (const file of oldest) {
+    if (excessBytes <= 0) return;
+    await pause();
+    if (!hasEnded(file)) others.push(file);
+    else if (await tryToRemove(stateDir, file)) excessBytes -= file.bytes;
+  }
+  for (const file of others) {
+    if (excessBytes <= 0) return;
+    await pause();
+    if (await tryToRemove(stateDir, file)) excessBytes -= file.bytes;
+  }
+}
+
+function hasEnded(file: Pick<RunFile, 'folder' | 'id'>): boolean {
+  try {
+    return readEdges(file) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Most are not empty.
+  }
 }

@@ -1,95 +1,84 @@
-import { PROTOCOL_NAMES, type ProtocolName } from '../config/config.ts';
-import type { ChatEvent } from '../chat/event.ts';
-import type { ChatRequest } from '../chat/request.ts';
+import * as z from 'zod';
+import { PROTOCOL_NAMES } from '../config/config.ts';
 import { EMPTY_COMPLETION, type Completion } from '../chat/completion.ts';
+import { chatEvent } from '../chat/event.ts';
+import { chatMessage } from '../chat/message.ts';
+import type { ChatRequest } from '../chat/request.ts';
+import { defineRecords } from '../state/record-format.ts';
+import type { Receipt } from './receipt.ts';
 import type { RunEnd } from './run.ts';
-import { isObject, parseEvent } from './stored-event.ts';
+import { upgradeRecord } from './upgrade.ts';
 
-const VERSION = 1;
+/** What every record has. */
+const common = {
+  /** Who wrote it: see `takeover`. */
+  writer: z.string(),
+  /** Place among the records that count, from 0, so that a missing one shows; absent in records of 0.1.0. */
+  seq: z.int().optional(),
+};
 
-/**
- * One line of a run's log. The first is short and the request has a line of its own, so that a list of runs
- * need not read requests.
- *
- * `writer` names who wrote it. Only the current writer's records count: `start` names the first one, and a
- * `takeover` the next, if `after` is the current one where it stands in the log. Of several processes that
- * want a run, all may append a takeover and exactly one is valid; and what a writer appends that was thought
- * dead and woke up is not read.
- */
-export type RunRecord = { readonly writer: string } & (
-  | { type: 'start'; id: string; at: string; model: string; protocol: ProtocolName; title: string }
-  | { type: 'request'; request: ChatRequest; followUp?: unknown }
-  | { type: 'takeover'; after: string; at: string }
-  | { type: 'continuation'; at: string; request: Omit<ChatRequest, 'messages'> }
-  /** What came before counts no more: from here on the answer is this one and what follows. */
-  | { type: 'replace'; at: string; answer: Completion }
-  | { type: 'event'; event: ChatEvent }
-  | { type: 'end'; at: string; characters: number; end: RunEnd }
-);
+/** ISO 8601 in UTC. */
+const at = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
 
-/** @returns The line, with its line break; JSON has none inside. */
-export function formatRecord(record: RunRecord): string {
-  return `${JSON.stringify({ v: VERSION, ...record })}\n`;
-}
+const settings = z.looseObject({ protocol: z.enum(PROTOCOL_NAMES), model: z.string() });
 
-/**
- * The record in a line; undefined where there is none that this version can use. What a later version adds
- * to a record is left out, and its new types of records are skipped.
- */
-export function parseRecord(line: string): RunRecord | undefined {
-  const value = parseJson(line);
-  if (!isObject(value) || typeof value['v'] !== 'number') return undefined;
-  const { writer, type, at } = value;
-  if (typeof writer !== 'string') return undefined;
-  if (type === 'start') return parseStart(value, writer);
-  if (type === 'request') {
-    const { request, followUp } = value;
-    const isRequest = isObject(request) && Array.isArray(request['messages']);
-    return isRequest ? { writer, type, request: request as unknown as ChatRequest, followUp } : undefined;
-  }
-  if (type === 'event') {
-    const event = parseEvent(value['event']);
-    return event && { writer, type, event };
-  }
-  if (typeof at !== 'string') return undefined;
-  if (type === 'takeover') {
-    return typeof value['after'] === 'string' ? { writer, type, after: value['after'], at } : undefined;
-  }
-  if (type === 'continuation') {
-    const { request } = value;
-    return isObject(request)
-      ? { writer, type, at, request: request as Omit<ChatRequest, 'messages'> }
-      : undefined;
-  }
-  if (type === 'replace') {
-    const { answer } = value;
-    const isAnswer = isObject(answer) && typeof answer['text'] === 'string';
-    return isAnswer ? { writer, type, at, answer: { ...EMPTY_COMPLETION, ...answer } } : undefined;
-  }
-  return type === 'end' ? parseEnd(value, writer, at) : undefined;
-}
+const request = settings
+  .extend({ messages: z.array(chatMessage) })
+  .transform((value) => value as unknown as ChatRequest);
 
-function parseStart(value: Record<string, unknown>, writer: string): RunRecord | undefined {
-  const { id, at, model, title } = value;
-  const protocol = PROTOCOL_NAMES.find((name) => name === value['protocol']);
-  if (typeof id !== 'string' || typeof model !== 'string' || typeof title !== 'string') return undefined;
-  if (typeof at !== 'string' || Number.isNaN(Date.parse(at)) || !protocol) return undefined;
-  return { writer, type: 'start', id, at, model, protocol, title };
-}
+const completion = z
+  .looseObject({ text: z.string() })
+  .transform((value): Completion => ({ ...EMPTY_COMPLETION, ...value }));
 
-function parseEnd(value: Record<string, unknown>, writer: string, at: string): RunRecord | undefined {
-  const { characters, end } = value;
-  if (typeof characters !== 'number' || !isObject(end) || !isObject(end['receipt'])) return undefined;
-  if (typeof end['receipt']['status'] !== 'string') return undefined;
-  const { receipt, errorKind, errorMessage } = end as unknown as Partial<RunEnd> & Pick<RunEnd, 'receipt'>;
-  const known = { receipt, errorKind: errorKind ?? null, errorMessage: errorMessage ?? null };
-  return { writer, type: 'end', at, characters, end: known };
-}
+const receipt = z
+  .looseObject({ status: z.enum(['complete', 'incomplete', 'running', 'failed']) })
+  .transform((value) => value as unknown as Receipt);
 
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
+const runEnd = z.object({
+  receipt,
+  errorKind: z
+    .custom<RunEnd['errorKind']>((value) => value === null || typeof value === 'string')
+    .default(null),
+  errorMessage: z.string().nullable().default(null),
+});
+
+const record = z.discriminatedUnion('kind', [
+  /** It is short, and the request has a line of its own, so that a list of runs need not read requests. */
+  z.object({
+    ...common,
+    kind: z.literal('start'),
+    id: z.string(),
+    at,
+    model: z.string(),
+    protocol: z.enum(PROTOCOL_NAMES),
+    title: z.string(),
+    /** The real paths of the roots that the run belongs to; null in records of 0.1.0. */
+    project: z.array(z.string()).nullable(),
+  }),
+  z.object({ ...common, kind: z.literal('request'), request, followUp: z.unknown().optional() }),
+  /**
+   * Only the current writer's records count: `start` names the first one, and a `takeover` the next, if `after` is
+   * the current one at that place of the log. Of several processes that want a run, all may append a takeover and
+   * exactly one is valid; and what a writer appends that was thought dead and woke up is not read.
+   */
+  z.object({ ...common, kind: z.literal('takeover'), after: z.string(), at }),
+  /** A further request for the same answer, without its messages: the log has them. */
+  z.object({ ...common, kind: z.literal('continuation'), at, request: settings }),
+  /** What came before counts no more: from here on the answer is this one and what is added to it. */
+  z.object({ ...common, kind: z.literal('replace'), at, answer: completion }),
+  z.object({ ...common, kind: z.literal('event'), event: chatEvent }),
+  z.object({
+    ...common,
+    kind: z.literal('end'),
+    at,
+    /** Characters of text, and the bytes of the log before this line: a log that lost some shows it. */
+    characters: z.number(),
+    offset: z.int().optional(),
+    end: runEnd,
+  }),
+]);
+
+/** One line of a run's log. */
+export type RunRecord = z.infer<typeof record>;
+
+export const runRecords = defineRecords<RunRecord>({ version: 2, schema: record, upgrade: upgradeRecord });

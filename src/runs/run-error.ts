@@ -1,4 +1,5 @@
 import { DelegateError } from '../errors.ts';
+import { describeProject } from '../state/project-folders.ts';
 
 const LONGEST_SHOWN_ID = 60;
 
@@ -23,11 +24,32 @@ function useOne(recentIds: readonly string[]): string {
   return `${known} a new one with a prompt.`;
 }
 
+/** @param project - The real paths of its roots. */
+export function foreignRun(
+  id: string,
+  project: readonly string[],
+  recentIds: readonly string[],
+): DelegateError {
+  return new DelegateError('input', `Run ${id} belongs to another project (${describeProject(project)}).`, {
+    agent: useOne(recentIds),
+    person: 'Run the command in that project, or add --all.',
+  });
+}
+
+/** It is left as it is: what is missing cannot be known, and a text with a hole must not be continued. */
 export function damagedRun(id: string): DelegateError {
   return new DelegateError(
     'input',
-    `The log of run ${id} is damaged: how it began cannot be read.`,
+    `The log of run ${id} is damaged: some of it is missing or cannot be read. It was left as it is.`,
     'Start a new run with the prompt.',
+  );
+}
+
+export function newerRun(id: string): DelegateError {
+  return new DelegateError(
+    'input',
+    `The log of run ${id} was written by a later version of runapi-deepseek. It was left as it is.`,
+    'Ask the user to update runapi-deepseek, or start a new run with the prompt.',
   );
 }
 
@@ -37,18 +59,4 @@ export function stillRunning(id: string): DelegateError {
     `Run ${id} is still being written by a live process.`,
     `Wait for it with deepseek_stream {"run_id":"${id}"}, or stop it with deepseek_stream {"run_id":"${id}","cancel":true}.`,
   );
-}
-
-/** What the file system refused, as an error that names the setting which decides on the folder. */
-export function stateFolderError(folder: string, action: 'read' | 'written', cause: unknown): DelegateError {
-  return new DelegateError(
-    'configuration',
-    `The runs in the state folder ${folder} cannot be ${action} (${errorCode(cause) ?? 'unknown error'}).`,
-    'Set DEEPSEEK_STATE_DIR to a folder that you may write to, with room on its disk.',
-    { cause },
-  );
-}
-
-export function errorCode(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException | undefined)?.code;
 }

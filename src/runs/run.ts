@@ -2,6 +2,7 @@ import type { ProtocolName } from '../config/config.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { ChatRequest } from '../chat/request.ts';
 import type { Completion } from '../chat/completion.ts';
+import type { Unreadable } from '../state/record-format.ts';
 import type { Receipt } from './receipt.ts';
 
 /** What a run begins with. */
@@ -37,6 +38,10 @@ export interface RunSnapshot {
   readonly answer: Completion;
   readonly end: RunEnd | null;
   readonly state: RunState;
+  /** Whether some of the log is missing or cannot be read. Then `end`, if there is one, says so and is never complete. */
+  readonly isDamaged: boolean;
+  /** The real paths of the roots that it belongs to; null for a run of 0.1.0. */
+  readonly project: readonly string[] | null;
   /** Size of the log. */
   readonly bytes: number;
 }
@@ -46,11 +51,15 @@ export interface RunSummary {
   readonly id: string;
   readonly title: string;
   readonly model: string;
-  readonly state: RunState;
-  /** Null for a run that has not ended. */
+  /** `damaged` and `newer` (written by a later version): it cannot be resumed, or not even be read. */
+  readonly state: RunState | Unreadable;
+  /** Null for a run that has not ended, or cannot be read. */
   readonly status: Receipt['status'] | null;
   /** Characters of text. */
   readonly characters: number;
+  /** ISO 8601 in UTC. */
   readonly startedAt: string;
+  /** The real paths of the roots that it belongs to; null for a run of 0.1.0, or one that cannot be read. */
+  readonly project: readonly string[] | null;
   readonly bytes: number;
 }

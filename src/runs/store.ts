@@ -1,99 +1,140 @@
-import { requestCancel } from './cancel.ts';
+import { openProjectFolders, type ProjectOptions } from '../state/project-folders.ts';
+import { stateFolderError } from '../state/state-error.ts';
 import { createRun } from './create.ts';
 import { readDelivered, writeDelivered } from './delivered.ts';
-import { runFolder } from './folder.ts';
-import { follow, type FollowOptions } from './watch.ts';
+import { findRunFiles } from './files.ts';
+import { cancelWriter } from './liveness.ts';
 import { listRuns } from './list.ts';
-import { checkRunExists, openRun } from './open-run.ts';
-import { prune, type Limits } from './prune.ts';
+import { locateRun } from './locate.ts';
+import { openRun, type OpenRun } from './open-run.ts';
+import { startHousekeeping, type KeepOptions } from './housekeeping.ts';
 import { removeRun } from './remove.ts';
-import { resumeRun } from './resume.ts';
 import type { RunSnapshot, RunStart, RunSummary } from './run.ts';
 import { readState, toSnapshot } from './snapshot.ts';
+import { takeOver, type TakenOver } from './take-over.ts';
+import { watchRun, type FollowOptions } from './watch.ts';
 import type { RunWriter } from './writer.ts';
 
 export type { RunEnd, RunSnapshot, RunStart } from './run.ts';
 export type { RunWriter } from './writer.ts';
 
-/**
- * The runs in a state folder, which any number of processes may share. Every method that takes an id throws
- * a DelegateError of kind `input` for one that is malformed or unknown, naming up to 3 recent ones, and
- * `configuration` where the folder cannot be read or written.
- */
-export interface RunStore {
-  /** @throws {DelegateError} `configuration`; the caller may go on without a log. */
-  create(start: RunStart): Promise<RunWriter>;
-  read(id: string): Promise<RunSnapshot>;
+/** A run that was opened, and so is read only once: later calls read what was added since. */
+export interface OpenedRun extends Disposable {
+  readonly id: string;
+  /** All that is on disk now. */
+  snapshot(): Promise<RunSnapshot>;
   /**
    * Waits until the run has more than `characters` of text (unless `untilEnd`), has ended, or has lost its
    * writer; or until `signal` or `waitMs`. The writer may be in another process.
    */
-  follow(id: string, options: FollowOptions): Promise<RunSnapshot>;
+  follow(options: FollowOptions): Promise<RunSnapshot>;
   /**
-   * Takes a run over that nobody writes, to go on with it in the same log. Of several that try at once,
+   * Takes a run over that nobody writes, to continue it in the same log. Of several that try at once,
    * exactly one gets it.
    *
    * @returns The run as it was before: with its end, if it had one.
-   * @throws {DelegateError} `input` when a live process writes it.
+   * @throws {DelegateError} `input` when a live process writes it, or its log is damaged.
    */
-  resume(id: string): Promise<{ snapshot: RunSnapshot; writer: RunWriter }>;
-  /** Asks the writer to stop, in whatever process it is; it hears of it within about 200 ms. */
+  resume(): Promise<TakenOver>;
+  /** Asks the writer to stop, in whatever process it is; it notices within about 200 ms. */
+  requestCancel(): Promise<void>;
+}
+
+export interface RunStoreOptions extends ProjectOptions, KeepOptions {}
+
+/**
+ * The runs of a project in a state folder, which any number of processes may share. Every method that takes an id
+ * throws a DelegateError of kind `input` for one that is malformed or unknown, naming up to 3 recent ones, for one
+ * of another project, naming that, and for one that a later version wrote; and `configuration` where the folder
+ * cannot be read or written. Runs of 0.1.0, which knew no projects, are found by their id.
+ */
+export interface RunStore {
+  /** @throws {DelegateError} `configuration`; the caller may continue without a log. */
+  create(start: RunStart): Promise<RunWriter>;
+  /** The caller disposes of it. */
+  open(id: string): Promise<OpenedRun>;
+  /** Opens a run for its snapshot alone. */
+  read(id: string): Promise<RunSnapshot>;
+  /** Opens a run to follow it. */
+  follow(id: string, options: FollowOptions): Promise<RunSnapshot>;
+  /** Opens a run to resume it. */
+  resume(id: string): Promise<TakenOver>;
+  /** Opens a run to cancel it. */
   requestCancel(id: string): Promise<void>;
-  /** Newest first. What is damaged is left out. */
-  list(): Promise<RunSummary[]>;
+  /** The newest 100 by default, the newest first. One that cannot be read is listed as such. */
+  list(options?: { limit: number }): Promise<RunSummary[]>;
+  /** Ids that begin so, the newest first. */
+  idsFrom(begun: string, limit: number): Promise<string[]>;
   /** @throws {DelegateError} `input` for a run that a live process writes. */
   remove(id: string): Promise<void>;
   /** Characters that a caller was given so far; 0 at first. */
   delivered(id: string): Promise<number>;
   setDelivered(id: string, characters: number): Promise<void>;
+  /** Tells that a caller is given a whole answer now. Where nothing is kept, the run is removed soon after. */
+  handedOver(id: string): void;
   /** Removes runs that are too old, then the oldest until the rest is small enough; never a live one. */
   prune(): Promise<void>;
 }
 
-const DEFAULT_LIMITS: Limits = { maxBytes: 256 * 1024 * 1024, maxAgeMs: 7 * 24 * 3600 * 1000 };
-const PRUNE_INTERVAL_MS = 60 * 60 * 1000;
-
-/** When this process pruned which folder last. */
-const prunedAtMs = new Map<string, number>();
+const LISTED = 100;
 
 /** Touches nothing until a method is called. */
-export function openRunStore(stateDir: string, options: Partial<Limits> = {}): RunStore {
-  const folder = runFolder(stateDir);
-  const limits = { ...DEFAULT_LIMITS, ...options };
+export function openRunStore(stateDir: string, options: RunStoreOptions): RunStore {
+  const folders = openProjectFolders(stateDir, 'runs', options);
+  const housekeeping = startHousekeeping(stateDir, options);
+  const locate = (id: string) => locateRun(stateDir, folders, id);
 
-  const pruneSometimes = () => {
-    const now = performance.now();
-    const last = prunedAtMs.get(folder);
-    if (last !== undefined && now - last < PRUNE_INTERVAL_MS) return;
-    prunedAtMs.set(folder, now);
-    // Nobody waits for it, and what it could not remove it will find again.
-    prune(folder, limits).catch(() => undefined);
+  const open = async (id: string): Promise<OpenedRun> => {
+    const run = await openRun(await locate(id));
+    const snapshot = async () => {
+      await run.readMore();
+      return toSnapshot(run, await readState(run));
+    };
+    return {
+      id,
+      snapshot,
+      follow: (followOptions) => watchRun(run, followOptions),
+      resume: () => takeOver(run),
+      requestCancel: () => requestCancel(run),
+      [Symbol.dispose]: run.file.close,
+    };
+  };
+  const use = async <Result>(id: string, action: (run: OpenedRun) => Promise<Result>): Promise<Result> => {
+    using run = await open(id);
+    return await action(run);
   };
 
   return {
     async create(start) {
-      const writer = await createRun(folder, start);
-      pruneSometimes();
+      const writer = createRun(stateDir, folders, start);
+      housekeeping.pruneSometimes();
       return writer;
     },
-    async read(id) {
-      const run = await openRun(folder, id, 'read');
-      try {
-        return await toSnapshot(run, await readState(folder, run));
-      } finally {
-        await run.handle.close();
-      }
-    },
-    follow: (id, followOptions) => follow(folder, id, followOptions),
-    resume: (id) => resumeRun(folder, id),
-    requestCancel: (id) => requestCancel(folder, id),
-    list: () => listRuns(folder),
-    async remove(id) {
-      await checkRunExists(folder, id);
-      await removeRun(folder, id);
-    },
-    delivered: (id) => readDelivered(folder, id),
-    setDelivered: (id, characters) => writeDelivered(folder, id, characters),
-    prune: () => prune(folder, limits),
+    open,
+    read: (id) => use(id, (run) => run.snapshot()),
+    follow: (id, followOptions) => use(id, (run) => run.follow(followOptions)),
+    resume: (id) => use(id, (run) => run.resume()),
+    requestCancel: (id) => use(id, (run) => run.requestCancel()),
+    list: async ({ limit } = { limit: LISTED }) =>
+      listRuns(stateDir, findRunFiles(folders.listed()).slice(0, limit)),
+    idsFrom: async (begun, limit) =>
+      findRunFiles(folders.listed(), begun)
+        .slice(0, limit)
+        .map(({ id }) => id),
+    remove: async (id) => removeRun(await locate(id)),
+    delivered: async (id) => readDelivered(await locate(id)),
+    setDelivered: async (id, characters) => writeDelivered(await locate(id), characters),
+    handedOver: (id) => housekeeping.handedOver(folders.own(), id),
+    prune: () => housekeeping.prune(),
   };
+}
+
+async function requestCancel(run: OpenRun): Promise<void> {
+  const { place, replay } = run;
+  if ((await readState(run)) !== 'running') return;
+  try {
+    cancelWriter(place, replay.writer());
+  } catch (error) {
+    throw stateFolderError(place.stateDir, 'written', error);
+  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openRun } from './open-run.ts';
+import type { OpenRun } from './open-run.ts';
 import type { RunSnapshot } from './run.ts';
 import { readState, toSnapshot } from './snapshot.ts';
 
@@ -19,22 +19,15 @@ export interface FollowOptions {
 }
 
 /** Polling, since notices of changed files do not come on network file systems, nor on all platforms. */
-export async function follow(folder: string, id: string, options: FollowOptions): Promise<RunSnapshot> {
+export async function watchRun(run: OpenRun, options: FollowOptions): Promise<RunSnapshot> {
   const { signal, waitMs, untilEnd, characters, onGrowth } = options;
   const deadline = performance.now() + waitMs;
-  const run = await openRun(folder, id, 'read');
-  try {
-    for (let hasGrown = false; ; hasGrown = await run.readMore()) {
-      const state = await readState(folder, run);
-      if (hasGrown) onGrowth?.(await toSnapshot(run, state));
-      const hasNews = !untilEnd && run.replay.characters() > characters;
-      const remainingMs = deadline - performance.now();
-      if (state !== 'running' || hasNews || signal.aborted || remainingMs <= 0) {
-        return await toSnapshot(run, state);
-      }
-      await sleep(Math.min(POLL_MS, remainingMs), undefined, { signal }).catch(() => undefined);
-    }
-  } finally {
-    await run.handle.close();
+  for (let hasGrown = await run.readMore(); ; hasGrown = await run.readMore()) {
+    const state = await readState(run);
+    if (hasGrown) onGrowth?.(toSnapshot(run, state));
+    const hasNews = !untilEnd && run.replay.characters() > characters;
+    const remainingMs = deadline - performance.now();
+    if (state !== 'running' || hasNews || signal.aborted || remainingMs <= 0) return toSnapshot(run, state);
+    await sleep(Math.min(POLL_MS, remainingMs), undefined, { signal }).catch(() => undefined);
   }
 }

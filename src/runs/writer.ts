@@ -1,113 +1,160 @@
-import { access, unlink, type FileHandle } from 'node:fs/promises';
 import type { ChatEvent } from '../chat/event.ts';
 import type { ChatRequest } from '../chat/request.ts';
 import type { Completion } from '../chat/completion.ts';
-import { cancelPath, ownerPath } from './folder.ts';
-import { openLog } from './log-reader.ts';
-import { startLogWriter } from './log-writer.ts';
-import { installOwner, removeOwner, startHeartbeat } from './owner.ts';
-import { errorCode } from './run-error.ts';
+import { becomeOwner, type Ownership } from '../state/owner.ts';
+import type { AppendFile } from '../state/plain-file.ts';
+import { errorCode } from '../state/state-error.ts';
+import { openLog } from './log.ts';
+import { startLogWriter, type LogWriter } from './log-writer.ts';
 import type { RunEnd } from './run.ts';
 
-const CANCEL_POLL_MS = 150;
+/** How often what could not be written of a run that has ended is tried again. */
+const RETRY_MS = 2000;
 
 export interface RunWriter {
   readonly id: string;
-  /** Queues an event: cheap, synchronous, in order, and never failing. It is on disk about 50 ms later. */
-  append(event: ChatEvent): void;
+  /**
+   * Queues an event: cheap, in order, and never failing. It is on disk about 50 ms later.
+   *
+   * @param onWritten - Called once it is, or cannot be: for whoever shows the text and must not be ahead of the disk.
+   */
+  append(event: ChatEvent, onWritten?: () => void): void;
+  /** Writes all that was appended before it returns: for what is returned to a caller now. It never fails. */
+  flush(): void;
   /** Why the log is behind what was appended; undefined while it is not. */
   readonly problem: () => Error | undefined;
-  /** Notes the beginning of a further request for the same answer: events after it add to the same text. */
+  /** Records the beginning of a further request for the same answer: events after it add to the same text. */
   noteContinuation(request: ChatRequest): void;
-  /** Notes that the answer so far is another one than what was appended; events after it add to that. */
+  /** Records that the answer so far is another one than what was appended; events after it add to that. */
   replace(answer: Completion): void;
-  /** Writes how the run ended, waits until all is on disk, and lets go of the run. It never fails: see `problem`. */
+  /** Writes how the run ended, and releases the run. It never fails: see `problem`. */
   end(result: RunEnd): Promise<void>;
+  /** Releases the run without an end, for whoever took it over to remove it. */
+  abandon(): void;
   /** Fires once, when somebody asks to cancel, or when another process has taken the run over. */
   readonly cancelRequested: AbortSignal;
 }
 
-interface OpenRun {
-  folder: string;
-  id: string;
-  /** The name of this writer, which the log already has. */
-  writer: string;
-  /** Open for appending; the writer closes it. */
-  handle: FileHandle;
-  /** Characters of text that the log already has. */
-  characters: number;
+export interface RunPlace {
+  readonly stateDir: string;
+  /** Where the log is. */
+  readonly folder: string;
+  readonly id: string;
 }
 
-export function startWriter({ folder, id, writer, handle, characters }: OpenRun): RunWriter {
-  const log = startLogWriter(handle, writer);
+/** A run that this process owns, before its log is open. */
+export interface Claim {
+  /** The name of the writer. */
+  readonly name: string;
+  readonly release: () => void;
+  readonly start: (log: OpenLog) => RunWriter;
+}
+
+interface OpenLog {
+  /** Closed by the writer. */
+  readonly file: AppendFile;
+  /** Bytes that the log has. */
+  readonly size: number;
+  /** Characters of text that it has. */
+  readonly characters: number;
+  readonly nextSeq: number;
+}
+
+/** Becomes the owner of a run, so that a record may name it as the writer. */
+export function claimRun(place: RunPlace): Claim {
   const cancel = new AbortController();
+  let onBeat: (() => void) | undefined;
+  const owner = becomeOwner(place.stateDir, {
+    onCancel: () => cancel.abort(),
+    onBeat: () => onBeat?.(),
+  });
+  return {
+    name: owner.name,
+    release: owner.release,
+    start({ characters, ...log }) {
+      const parts = { place, owner, cancel, log: startLogWriter({ ...log, writer: owner.name }) };
+      const { writer, check } = startWriter(parts, characters);
+      onBeat = check;
+      return writer;
+    },
+  };
+}
+
+interface WriterParts {
+  readonly place: RunPlace;
+  readonly owner: Ownership;
+  readonly cancel: AbortController;
+  readonly log: LogWriter;
+}
+
+function startWriter({ place: { folder, id }, owner, cancel, log }: WriterParts, characters: number) {
   let lost: Error | undefined;
   let ended: Promise<void> | undefined;
 
-  const onOwnerMissing = async () => {
-    const current = await currentWriter(folder, id);
-    if (current === writer) return installOwner(folder, id, writer);
-    lost = new Error(current ? `Another process took run ${id} over.` : `The log of run ${id} was removed.`);
-    // Two processes must not pay for one answer; a log that is merely gone is no reason to stop.
-    if (current) cancel.abort();
-  };
-  const heartbeat = startHeartbeat(ownerPath(folder, id, writer), onOwnerMissing);
-  const lookForCancel = async () => {
-    if (!(await exists(cancelPath(folder, id, writer)))) return;
-    clearInterval(cancelTimer);
+  /** Two processes must not pay for one answer; a log that is merely gone is no reason to stop. */
+  const check = async () => {
+    const change = lost ? undefined : log.change();
+    if (change === 'removed') lost = new Error(`The log of run ${id} was removed.`);
+    if (change !== 'grown' || (await currentWriter(folder, id)) === owner.name) return;
+    lost = new Error(`Another process took run ${id} over.`);
     cancel.abort();
   };
-  const cancelTimer = setInterval(() => void lookForCancel(), CANCEL_POLL_MS).unref();
-
-  const finish = async (result: RunEnd) => {
-    clearInterval(cancelTimer);
-    await heartbeat.stop();
+  const checkQuietly = () => check().catch(() => undefined);
+  const release = () => {
+    if (!log.close() && !lost) setTimeout(release, RETRY_MS).unref();
+    else owner.release();
+  };
+  const finish = async (end: RunEnd) => {
     // It may have slept too long and been replaced since the last beat.
-    if (!(await exists(ownerPath(folder, id, writer)))) await onOwnerMissing().catch(() => undefined);
-    if (!lost) log.add({ writer, type: 'end', at: new Date().toISOString(), characters, end: result });
-    await log.close();
-    await removeOwner(folder, id, writer);
-    await unlink(cancelPath(folder, id, writer)).catch(() => undefined);
+    await checkQuietly();
+    if (!lost) log.add({ kind: 'end', at: now(), characters, end });
+    release();
   };
 
-  return {
+  const writer: RunWriter = {
     id,
-    append(event) {
-      if (ended || lost) return;
+    append(event, onWritten) {
+      if (ended || lost) return onWritten?.();
       if (event.type === 'text-delta') characters += event.text.length;
-      log.append(event);
+      log.append(event, onWritten);
     },
+    flush: () => log.flush(),
     problem: () => lost ?? log.problem(),
     noteContinuation({ messages: _messages, ...request }) {
       // The messages are those of the first request and the text so far, which the log has already.
-      if (!ended && !lost) log.add({ writer, type: 'continuation', at: new Date().toISOString(), request });
+      if (!ended && !lost) log.add({ kind: 'continuation', at: now(), request });
     },
     replace(answer) {
       if (ended || lost) return;
       characters = answer.text.length;
-      log.add({ writer, type: 'replace', at: new Date().toISOString(), answer });
+      log.add({ kind: 'replace', at: now(), answer });
     },
     end: (result) => (ended ??= finish(result)),
+    abandon() {
+      ended ??= Promise.resolve();
+      release();
+    },
     cancelRequested: cancel.signal,
   };
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+  return { writer, check: () => void checkQuietly() };
 }
 
 /** @returns Undefined where there is no log any more. */
 async function currentWriter(folder: string, id: string): Promise<string | undefined> {
-  const log = await openLog(folder, id, 'read').catch((error: unknown) => {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  });
   try {
-    await log?.readMore();
-    return log?.replay.writer();
-  } finally {
-    await log?.handle.close();
+    const log = openLog(folder, id);
+    try {
+      await log?.readMore();
+      return log?.replay.writer();
+    } finally {
+      log?.file.close();
+    }
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
+}
+
+function now(): string {
+  return new Date().toISOString();
 }

@@ -1,5 +1,15 @@
-import { constants, lstatSync, openSync, type Stats } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+  type Stats,
+} from 'node:fs';
 
 /** Windows has no such flag; there, `lstat` alone keeps links out. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
@@ -10,18 +20,61 @@ export function statPlainFile(file: string): Stats | undefined {
   return stats?.isFile() ? stats : undefined;
 }
 
+/*
+ * The operations of these files are synchronous: handing such small ones to another thread takes longer than they do.
+ */
+
+export interface ReadFile {
+  /** @returns The bytes that were read; 0 at the end. */
+  readonly read: (into: Uint8Array, position: number) => number;
+  readonly readAll: () => Buffer;
+  readonly stat: () => Stats;
+  readonly close: () => void;
+}
+
 /** Opens a plain file for reading; undefined for anything else: a pipe, for one, would never end. */
-export async function openPlainFile(file: string): Promise<FileHandle | undefined> {
-  return statPlainFile(file) && open(file, constants.O_RDONLY | NO_FOLLOW);
+export function openForRead(file: string): ReadFile | undefined {
+  if (!statPlainFile(file)) return undefined;
+  const descriptor = openSync(file, constants.O_RDONLY | NO_FOLLOW);
+  return {
+    read: (into, position) => readSync(descriptor, into, 0, into.length, position),
+    readAll: () => readFileSync(descriptor),
+    stat: () => fstatSync(descriptor),
+    close: () => closeSync(descriptor),
+  };
 }
 
-/** Opens a file to append to it. @returns Its descriptor, which the caller closes. */
-export function openForAppend(file: string): number {
-  return openSync(file, constants.O_WRONLY | constants.O_APPEND | NO_FOLLOW);
+/** A file that is only added to. */
+export interface AppendFile {
+  /** @returns The bytes that were written; fewer where the disk is full. */
+  readonly write: (bytes: Uint8Array) => number;
+  /** Waits until what was written would survive a power cut. */
+  readonly sync: () => void;
+  readonly stat: () => { readonly size: number; readonly nlink: number };
+  readonly close: () => void;
 }
 
-/** Creates a file for this user alone, to append to it; fails with EEXIST where there is one already. */
-export function createForAppend(file: string): number {
+export function openForAppend(file: string): AppendFile {
+  return toAppendFile(openSync(file, constants.O_WRONLY | constants.O_APPEND | NO_FOLLOW));
+}
+
+/** Creates a file for this user alone; fails with EEXIST where there is one already. */
+export function createForAppend(file: string): AppendFile {
   const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL } = constants;
-  return openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | NO_FOLLOW, 0o600);
+  return toAppendFile(openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | NO_FOLLOW, 0o600));
+}
+
+/** Adds a whole text, and nothing else: another writer may come between two parts. @throws ENOSPC */
+export function appendWhole(file: AppendFile, text: string): void {
+  const bytes = Buffer.from(text);
+  if (file.write(bytes) < bytes.length) throw Object.assign(new Error('Short write'), { code: 'ENOSPC' });
+}
+
+function toAppendFile(descriptor: number): AppendFile {
+  return {
+    write: (bytes) => writeSync(descriptor, bytes),
+    sync: () => fdatasyncSync(descriptor),
+    stat: () => fstatSync(descriptor),
+    close: () => closeSync(descriptor),
+  };
 }

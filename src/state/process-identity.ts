@@ -1,4 +1,4 @@
-import { readFile, readlink } from 'node:fs/promises';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** Tells one process from all others, past ones with the same id included. */
@@ -7,29 +7,27 @@ export interface ProcessIdentity {
   readonly host: string;
   /** Sandboxes count processes anew under the same host name; null where the platform has no such thing. */
   readonly pidNamespace: string | null;
-  /** In clock ticks since the machine started, as Linux tells it; null elsewhere. */
+  /** In clock ticks since the machine started, as Linux counts them; null elsewhere. */
   readonly startTime: string | null;
 }
 
-let own: Promise<ProcessIdentity> | undefined;
+let own: ProcessIdentity | undefined;
 
-export function ownIdentity(): Promise<ProcessIdentity> {
-  return (own ??= readOwnIdentity());
+export function ownIdentity(): ProcessIdentity {
+  return (own ??= {
+    pid: process.pid,
+    host: hostname(),
+    pidNamespace: orUndefined(() => readlinkSync('/proc/self/ns/pid')) ?? null,
+    startTime: readProcess(process.pid)?.startTime ?? null,
+  });
 }
 
-async function readOwnIdentity(): Promise<ProcessIdentity> {
-  const { pid } = process;
-  const pidNamespace = await readlink('/proc/self/ns/pid').catch(() => null);
-  const startTime = (await readProcess(pid))?.startTime ?? null;
-  return { pid, host: hostname(), pidNamespace, startTime };
-}
-
-/** Whether the process lives; undefined where this process cannot tell: it is on another machine. */
-export async function isAlive(identity: ProcessIdentity): Promise<boolean | undefined> {
-  const here = await ownIdentity();
+/** Whether the process lives; undefined where this process cannot know: it is on another machine. */
+export function isAlive(identity: ProcessIdentity): boolean | undefined {
+  const here = ownIdentity();
   if (identity.host !== here.host || identity.pidNamespace !== here.pidNamespace) return undefined;
   if (!hasProcess(identity.pid)) return false;
-  const found = await readProcess(identity.pid);
+  const found = readProcess(identity.pid);
   if (!found) return true;
   return !found.isZombie && (identity.startTime === null || identity.startTime === found.startTime);
 }
@@ -43,11 +41,19 @@ function hasProcess(pid: number): boolean {
   }
 }
 
-async function readProcess(pid: number): Promise<{ startTime: string; isZombie: boolean } | undefined> {
+function readProcess(pid: number): { startTime: string; isZombie: boolean } | undefined {
   if (process.platform !== 'linux') return undefined;
-  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const line = orUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? '';
   // The second field is the command in parentheses, which may hold spaces and parentheses itself.
   const fromThird = line.slice(line.lastIndexOf(')') + 2).split(' ');
   const [state, startTime] = [fromThird[0], fromThird[22 - 3]];
   return state && startTime ? { startTime, isZombie: state === 'Z' || state === 'X' } : undefined;
+}
+
+function orUndefined(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

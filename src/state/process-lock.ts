@@ -91,7 +91,7 @@ async function takeFile(file: string, { signal, onWait }: LockOptions): Promise<
   const nonce = randomUUID();
   const own = path.join(path.dirname(file), `.${nonce}.tmp`);
   try {
-    await writeFile(own, JSON.stringify({ nonce, ...(await ownIdentity()) }), { flag: 'wx', mode: 0o600 });
+    await writeFile(own, JSON.stringify({ nonce, ...ownIdentity() }), { flag: 'wx', mode: 0o600 });
     // A link appears with its content, and never in place of another file.
     for (; !(await linkNew(own, file)); await sleep(POLL_MS, undefined, { signal })) {
       onWait?.();
@@ -168,7 +168,7 @@ function parseJson(text: string): unknown {
 }
 
 async function isDead(file: string, holder: Holder): Promise<boolean> {
-  const lives = await isAlive(holder);
+  const lives = isAlive(holder);
   if (lives !== undefined) return !lives;
   const stats = await stat(file).catch(() => undefined);
   return stats !== undefined && Date.now() - stats.mtimeMs > MAX_SILENCE_MS;

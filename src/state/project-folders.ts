@@ -76,7 +76,7 @@ export function describeProject(roots: readonly string[]): string {
 }
 
 /** All folders of a kind, whatever project they belong to. */
-function listProjectFolders(stateDir: string, kind: string): string[] {
+export function listProjectFolders(stateDir: string, kind: string): string[] {
   const base = path.join(stateDir, kind);
   return [...readFolderNames(base).map((name) => path.join(base, name)), base];
 }

@@ -3,9 +3,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { EMPTY_COMPLETION } from '../../src/chat/completion.ts';
 import type { Usage } from '../../src/chat/usage.ts';
-import { openRunStore } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { end, say, start } from './samples.ts';
+import { end, openStore, runsFolder, say, start } from './samples.ts';
 
 const request = {
   ...start().request,
@@ -14,7 +13,7 @@ const request = {
 
 test('a continued answer is one text, with the finish of the continuation and the usage of both', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const first = await store.create(start());
   say(first, 'one ');
   first.append({ type: 'reasoning-delta', text: 'hm ', signature: 'a' });
@@ -46,7 +45,7 @@ test('a continued answer is one text, with the finish of the continuation and th
   writer.append({ type: 'finish', reason: 'stop' });
   await writer.end(end());
 
-  const { answer, start: begun } = await openRunStore(folder.path).read(first.id);
+  const { answer, start: begun } = await openStore(folder.path).read(first.id);
   expect(answer).toEqual({
     text: 'one two',
     reasoning: 'hm aha',
@@ -63,14 +62,14 @@ test('a continued answer is one text, with the finish of the continuation and th
   });
   // What is needed to go on is the first request; the rest of the second is in the log as text already.
   expect(begun).toEqual(start());
-  const log = await readFile(path.join(folder.path, 'runs', `${first.id}.jsonl`), 'utf8');
+  const log = await readFile(path.join(runsFolder(folder.path), `${first.id}.jsonl`), 'utf8');
   expect(log).not.toContain('a lot of kept text');
   expect(log).toContain('"continuation"');
 });
 
 test('tool calls that come whole stay apart', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   for (const name of ['one', 'two']) {
     writer.append({ type: 'tool-call-delta', index: null, name, arguments: '{}' });
@@ -98,7 +97,7 @@ test.each<{ parts: (Partial<Usage> | 'cut off' | null)[]; sum: Partial<Usage> | 
   },
 ])('the usage of $parts is $sum', async ({ parts, sum }) => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   for (const [place, usage] of parts.entries()) {
     if (place > 0) writer.noteContinuation(request);
@@ -113,7 +112,7 @@ test.each<{ parts: (Partial<Usage> | 'cut off' | null)[]; sum: Partial<Usage> | 
 
 test('what replaces an answer takes the place of all before it, and goes on from there', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   say(writer, 'not JSON');
   writer.replace({ ...EMPTY_COMPLETION, text: '{"a":' });

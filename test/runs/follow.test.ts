@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openRunStore, type RunSnapshot } from '../../src/runs/store.ts';
+import { type RunSnapshot } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startChild } from './child.ts';
-import { end, say, start, WRITTEN_MS } from './samples.ts';
+import { end, openStore, say, start, WRITTEN_MS } from './samples.ts';
 
 const signal = new AbortController().signal;
 const LONG_MS = 20_000;
 
 test('following waits for more than what the caller has, and no longer', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   say(writer, 'four');
   await sleep(WRITTEN_MS);
@@ -29,7 +29,7 @@ test('following waits for more than what the caller has, and no longer', async (
 
 test('following ends at the time-out, at the signal, and when the writer lets go', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   const options = { signal, waitMs: LONG_MS, untilEnd: true, characters: 0 };
   const startedAt = performance.now();
@@ -55,7 +55,7 @@ test('following ends at the time-out, at the signal, and when the writer lets go
 
 test('another process sees the text grow, and the death of its writer', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   await using child = startChild('write', folder.path);
   const id = await child.line();
   const seen: RunSnapshot[] = [];
@@ -79,7 +79,7 @@ test('another process sees the text grow, and the death of its writer', async ()
 
 test('a cancel reaches the writer in another process, which ends the run', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   await using child = startChild('write', folder.path);
   const id = await child.line();
   const following = store.follow(id, { signal, waitMs: LONG_MS, untilEnd: true, characters: 0 });
@@ -92,7 +92,7 @@ test('a cancel reaches the writer in another process, which ends the run', async
 
 test('a cancel fires once, soon, and not for the writer that comes after', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   let fired = 0;
   writer.cancelRequested.addEventListener('abort', () => (fired += 1));
@@ -113,7 +113,7 @@ test.skipIf(process.platform === 'win32')(
   'a cancel that nobody heard is not for the writer that comes after',
   async () => {
     await using folder = await temporaryFolder();
-    const store = openRunStore(folder.path);
+    const store = openStore(folder.path);
     await using child = startChild('write', folder.path);
     const id = await child.line();
     child.kill('SIGSTOP');

@@ -1,17 +1,16 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openRunStore } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { end, say, start, WRITTEN_MS } from './samples.ts';
+import { end, openStore, runsFolder, say, start, WRITTEN_MS } from './samples.ts';
 
 const DAMAGED = 'r_AAAAAAAAAAAAAAAAAAAAAA';
 const OTHER = 'r_BBBBBBBBBBBBBBBBBBBBBB';
 
 test('runs are listed with their state, the newest first', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const ended = await store.create(start('First. '.repeat(5000)));
   say(ended, 'four');
   await ended.end(end({ status: 'incomplete' }));
@@ -32,6 +31,7 @@ test('runs are listed with their state, the newest first', async () => {
       status: null,
       characters: 6,
       startedAt,
+      project: [],
       bytes,
     },
     {
@@ -42,6 +42,7 @@ test('runs are listed with their state, the newest first', async () => {
       status: 'incomplete',
       characters: 4,
       startedAt,
+      project: [],
       bytes,
     },
   ]);
@@ -50,7 +51,7 @@ test('runs are listed with their state, the newest first', async () => {
 
 test('a list tells the same of each run as reading it whole', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   // A last record that is longer than what a list reads of the end.
   const files = Array.from({ length: 500 }, (_, place) => ({
     path: `src/${place}.ts`,
@@ -84,23 +85,25 @@ test('a list tells the same of each run as reading it whole', async () => {
 
 test('of a run that has ended, a list reads only the first line and the last', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
-  say(writer, 'four');
+  say(writer, 'x'.repeat(100_000));
   await writer.end(end());
-  const file = path.join(folder.path, 'runs', `${writer.id}.jsonl`);
-  const [first, ...rest] = (await readFile(file, 'utf8')).split('\n');
-  await writeFile(file, [first, 'x'.repeat(1_000_000), ...rest.slice(-2)].join('\n'));
-
-  expect(await store.list()).toMatchObject([{ id: writer.id, characters: 4, status: 'complete' }]);
+  const file = path.join(runsFolder(folder.path), `${writer.id}.jsonl`);
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('xxxx', 'yyyy'));
+  expect(await store.list()).toMatchObject([{ id: writer.id, characters: 100_000, status: 'complete' }]);
+  // A log that is shorter or longer than its end says is read as a whole.
+  await writeFile(file, text.replace('xxxx', 'xxx'));
+  expect(await store.list()).toMatchObject([{ id: writer.id, state: 'damaged', status: null }]);
 });
 
-test('what is damaged is left out of a list, and can be removed', async () => {
+test('what is damaged is listed as such, and can be removed', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   await writer.end(end());
-  const runs = path.join(folder.path, 'runs');
+  const runs = runsFolder(folder.path);
   const contents = [
     '',
     '\n',
@@ -112,7 +115,7 @@ test('what is damaged is left out of a list, and can be removed', async () => {
   ];
   for (const content of contents) {
     await writeFile(path.join(runs, `${DAMAGED}.jsonl`), content);
-    expect(await store.list()).toMatchObject([{ id: writer.id }]);
+    expect(await store.list()).toMatchObject([{ id: DAMAGED, state: 'damaged' }, { id: writer.id }]);
     await expect(store.read(DAMAGED)).rejects.toMatchObject({
       kind: 'input',
       what: expect.stringContaining('damaged'),
@@ -129,9 +132,26 @@ test('what is damaged is left out of a list, and can be removed', async () => {
   expect(await store.list()).toMatchObject([{ id: writer.id }]);
 });
 
+test('of many runs the newest are listed, by the time of their files, and ids are completed', async () => {
+  await using folder = await temporaryFolder();
+  const store = openStore(folder.path);
+  const ids: string[] = [];
+  for (let count = 0; count < 5; count += 1) {
+    const writer = await store.create(start());
+    await writer.end(end());
+    const at = new Date(Date.now() - (5 - count) * 60_000);
+    await utimes(path.join(runsFolder(folder.path), `${writer.id}.jsonl`), at, at);
+    ids.unshift(writer.id);
+  }
+
+  expect((await store.list({ limit: 2 })).map(({ id }) => id).toSorted()).toEqual(ids.slice(0, 2).toSorted());
+  expect(await store.idsFrom('r_', 3)).toEqual(ids.slice(0, 3));
+  expect(await store.idsFrom(ids[4]?.slice(0, 12) ?? '', 3)).toEqual([ids[4]]);
+});
+
 test('a removed run is gone with all its files; a running one is refused', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   await store.setDelivered(writer.id, 3);
   await expect(store.remove(writer.id)).rejects.toMatchObject({
@@ -141,13 +161,13 @@ test('a removed run is gone with all its files; a running one is refused', async
   await writer.end(end());
   await store.remove(writer.id);
 
-  expect(await readdir(path.join(folder.path, 'runs'))).toEqual([]);
+  expect(await readdir(runsFolder(folder.path))).toEqual([]);
   await expect(store.read(writer.id)).rejects.toMatchObject({ kind: 'input' });
 });
 
 test('of removing and resuming at once, only one succeeds', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   for (let round = 0; round < 20; round += 1) {
     const first = await store.create(start());
     await first.end(end());

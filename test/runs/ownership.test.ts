@@ -1,28 +1,31 @@
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openRun } from '../../src/runs/open-run.ts';
+import { formatOwner } from '../../src/state/owner-file.ts';
+import type { ProcessIdentity } from '../../src/state/process-identity.ts';
 import { readState } from '../../src/runs/snapshot.ts';
-import { openRunStore } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startChild } from './child.ts';
-import { end, say, start, WRITTEN_MS } from './samples.ts';
+import { end, openStore, ownerFiles, runsFolder, say, start, WRITTEN_MS } from './samples.ts';
 
 const isLinux = process.platform === 'linux';
 
-async function ownerFiles(stateDir: string): Promise<string[]> {
-  const folder = path.join(stateDir, 'runs');
-  const names = await readdir(folder);
-  return names.filter((name) => name.endsWith('.owner')).map((name) => path.join(folder, name));
+/** Changes what the file of a process says, and when it was last touched. */
+async function changeOwner(file: string, change: object | string, ageMs: number): Promise<void> {
+  const own = JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
+  const content = typeof change === 'string' ? change : formatOwner({ ...own, ...change });
+  await writeFile(file, content);
+  await utimes(file, new Date(), new Date(Date.now() - ageMs));
 }
 
 test('a process that is killed leaves an orphan with all that it had received, to be gone on with', async () => {
   await using folder = await temporaryFolder();
   await using child = startChild('write', folder.path);
   const id = await child.line();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   while (Number(await child.line()) < 30);
   await sleep(WRITTEN_MS);
   child.rest();
@@ -47,14 +50,14 @@ test('a process that is killed leaves an orphan with all that it had received, t
   say(writer, 'end');
   await writer.end(end());
   expect(await store.read(id)).toMatchObject({ state: 'ended', answer: { text: `${answer.text}end` } });
-  expect(await ownerFiles(folder.path)).toEqual([]);
+  expect(ownerFiles(folder.path)).toHaveLength(2);
 });
 
 test.each(['ended', 'orphaned'])(
   'of five processes that resume an %s run, exactly one gets it',
   async (state) => {
     await using folder = await temporaryFolder();
-    const store = openRunStore(folder.path);
+    const store = openStore(folder.path);
     await using first = startChild('write', folder.path);
     const id = await first.line();
     await sleep(WRITTEN_MS);
@@ -86,7 +89,7 @@ test.each(['ended', 'orphaned'])(
 
 test('of many in one process, exactly one gets it, again and again', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const first = await store.create(start());
   await first.end(end());
   const { id } = first;
@@ -107,14 +110,15 @@ test.skipIf(process.platform === 'win32')(
   'one that was asleep when another took its run over adds nothing, and stops',
   async () => {
     await using folder = await temporaryFolder();
-    const store = openRunStore(folder.path);
+    const store = openStore(folder.path);
     await using sleeper = startChild('write', folder.path);
     const id = await sleeper.line();
     while (Number(await sleeper.line()) < 20);
     sleeper.kill('SIGSTOP');
     await sleep(WRITTEN_MS);
-    const longAgo = new Date(Date.now() - 30_000);
-    for (const file of await ownerFiles(folder.path)) await utimes(file, longAgo, longAgo);
+    // As if it were on another machine, and that a process with its number had started later.
+    const [file = ''] = ownerFiles(folder.path);
+    await changeOwner(file, { startTime: '1' }, 30_000);
     expect(await store.read(id)).toMatchObject({ state: 'orphaned' });
 
     const { writer, snapshot } = await store.resume(id);
@@ -136,98 +140,97 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test('an owner on another machine, or in another sandbox, is judged by its heartbeat alone', async () => {
+test.skipIf(!isLinux)(
+  'a process that can be looked up is judged by that, and not by the time of its file',
+  async () => {
+    await using folder = await temporaryFolder();
+    const store = openStore(folder.path);
+    await using child = startChild('write', folder.path);
+    const id = await child.line();
+    const [file = ''] = ownerFiles(folder.path);
+    const own = JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
+    expect(own).toMatchObject({ kind: 'process', version: 1, pid: child.pid, host: hostname() });
+    child.kill('SIGSTOP');
+    const stateWith = async (change: object | string, ageMs: number) => {
+      await writeFile(file, formatOwner(own));
+      await changeOwner(file, change, ageMs);
+      return (await store.read(id)).state;
+    };
+
+    for (const ageMs of [0, 25_000, 10 * 24 * 3600 * 1000, -25_000]) {
+      expect(await stateWith({}, ageMs)).toBe('running');
+      await expect(store.resume(id)).rejects.toMatchObject({ what: expect.stringContaining('live') });
+      // A process that has the number of a dead one is not taken for it.
+      expect(await stateWith({ startTime: `${Number(own.startTime) - 1}` }, ageMs)).toBe('orphaned');
+      expect(await stateWith({ pid: 2 ** 30 }, ageMs)).toBe('orphaned');
+    }
+    // On another machine, or in another sandbox, only the heartbeat tells.
+    for (const elsewhere of [
+      { host: 'elsewhere' },
+      { pidNamespace: 'pid:[1]' },
+      { startTime: null },
+      '',
+      '{',
+      '[]',
+    ]) {
+      expect(await stateWith(elsewhere, 0)).toBe('running');
+      expect(await stateWith(elsewhere, 15_000)).toBe('running');
+      expect(await stateWith(elsewhere, 25_000)).toBe('orphaned');
+    }
+  },
+);
+
+test('an owner elsewhere whose clock is behind is not taken for dead: it shows itself by its heartbeat', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
-  const writer = await store.create(start());
-  const [file = ''] = await ownerFiles(folder.path);
-  const own = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  const stateWith = async (content: object | string, ageMs: number) => {
-    await writeFile(file, typeof content === 'string' ? content : JSON.stringify({ ...own, ...content }));
-    await utimes(file, new Date(), new Date(Date.now() - ageMs));
-    return (await store.read(writer.id)).state;
-  };
+  const store = openStore(folder.path);
+  await using child = startChild('write', folder.path);
+  const id = await child.line();
+  const [file = ''] = ownerFiles(folder.path);
+  await changeOwner(file, { host: 'elsewhere' }, 60_000);
 
-  expect(own).toMatchObject({ v: 1, pid: process.pid, host: hostname() });
-  expect(await stateWith({}, 0)).toBe('running');
-  expect(await stateWith({}, 25_000)).toBe('orphaned');
-  expect(await stateWith({ pid: 2 ** 30 }, 0)).toBe('orphaned');
-  expect(await stateWith({ pid: 2 ** 30, host: 'elsewhere' }, 15_000)).toBe('running');
-  expect(await stateWith({ pid: process.pid, host: 'elsewhere' }, 25_000)).toBe('orphaned');
-  expect(await stateWith({ pid: 2 ** 30, pidNamespace: 'pid:[1]' }, 0)).toBe('running');
-  for (const damaged of ['', '{', '[]', { pid: -(2 ** 30) }, { pid: 0 }, { pid: 'x' }]) {
-    expect(await stateWith(damaged, 0)).toBe('running');
-    expect(await stateWith(damaged, 25_000)).toBe('orphaned');
-  }
-  await writer.end(end());
-});
-
-test.skipIf(!isLinux)('a process that has the number of a dead one is not taken for it', async () => {
-  await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
-  const writer = await store.create(start());
-  const [file = ''] = await ownerFiles(folder.path);
-  const own = JSON.parse(await readFile(file, 'utf8')) as { startTime: string };
-  expect(own.startTime).toMatch(/^\d+$/);
-  await writeFile(file, JSON.stringify({ ...own, startTime: `${Number(own.startTime) - 1}` }));
-  expect(await store.read(writer.id)).toMatchObject({ state: 'orphaned' });
-  await writer.end(end());
-});
-
-test('one that ends after it was replaced does not change how the run ended', async () => {
-  await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
-  const first = await store.create(start());
-  say(first, 'one');
-  await sleep(WRITTEN_MS);
-  const longAgo = new Date(Date.now() - 30_000);
-  for (const file of await ownerFiles(folder.path)) await utimes(file, longAgo, longAgo);
-  const { writer: second } = await store.resume(first.id);
-  say(second, ' two');
-  await second.end(end({ status: 'complete' }));
-  say(first, ' three');
-  await first.end(end({ status: 'failed' }));
-
-  expect(first.problem()).toMatchObject({ message: expect.stringContaining('took run') });
-  expect(await store.read(first.id)).toMatchObject({
-    answer: { text: 'one two' },
-    end: { receipt: { status: 'complete' } },
-  });
-  expect(await store.list()).toMatchObject([{ status: 'complete', characters: 7 }]);
+  await expect(store.resume(id)).rejects.toMatchObject({ what: expect.stringContaining('live') });
+  expect(await store.read(id)).toMatchObject({ state: 'running' });
 });
 
 test('a run that ends while it is looked at is not called an orphan', async () => {
   await using folder = await temporaryFolder();
-  const writer = await openRunStore(folder.path).create(start());
-  const runs = path.join(folder.path, 'runs');
-  const run = await openRun(runs, writer.id, 'read');
+  const writer = await openStore(folder.path).create(start());
+  const run = await openRun({ stateDir: folder.path, folder: runsFolder(folder.path), id: writer.id });
   await writer.end(end());
-  expect(await readState(runs, run)).toBe('ended');
-  await run.handle.close();
+  expect(await readState(run)).toBe('ended');
+  run.file.close();
 });
 
-test('a live owner shows it, and puts its file back when somebody cleans up', async () => {
+test('a live owner puts its file back when somebody cleans up', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
-  const writer = await store.create(start());
-  const [file = ''] = await ownerFiles(folder.path);
-  const longAgo = new Date(Date.now() - 30_000);
-  await utimes(file, longAgo, longAgo);
-  expect((await store.read(writer.id)).state).toBe('orphaned');
-  await expect.poll(async () => (await store.read(writer.id)).state, { timeout: 5000 }).toBe('running');
-  await rm(file);
-  await expect.poll(async () => (await store.read(writer.id)).state, { timeout: 5000 }).toBe('running');
-  expect(writer.problem()).toBeUndefined();
-  expect(writer.cancelRequested.aborted).toBe(false);
-  await writer.end(end());
-  expect(await ownerFiles(folder.path)).toEqual([]);
+  const store = openStore(folder.path);
+  await using child = startChild('write', folder.path);
+  const id = await child.line();
+  await rm(path.join(folder.path, 'processes'), { recursive: true });
+  await expect.poll(async () => (await store.read(id)).state, { timeout: 5000 }).toBe('running');
+  expect(child.rest().at(-1)).toMatch(/^\d+$/);
+});
+
+test('many runs of a process have one file, which is gone when the process ends', async () => {
+  await using folder = await temporaryFolder();
+  const store = openStore(folder.path);
+  const writers = await Promise.all(Array.from({ length: 20 }, () => store.create(start())));
+  expect(ownerFiles(folder.path)).toHaveLength(1);
+  await Promise.all(writers.map((writer) => writer.end(end())));
+
+  await using child = startChild('write', folder.path);
+  const id = await child.line();
+  expect(ownerFiles(folder.path)).toHaveLength(2);
+  await store.requestCancel(id);
+  await child.finish();
+  expect(ownerFiles(folder.path)).toHaveLength(1);
 });
 
 test('a run whose files were deleted goes on without them, and says so', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
-  await rm(path.join(folder.path, 'runs'), { recursive: true });
+  await rm(runsFolder(folder.path), { recursive: true });
   await expect.poll(() => writer.problem()?.message, { timeout: 5000 }).toMatch(/removed/);
   say(writer, 'still here');
   expect(writer.cancelRequested.aborted).toBe(false);

@@ -1,16 +1,16 @@
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openRunStore, type RunStore, type RunWriter } from '../../src/runs/store.ts';
+import { type RunStore, type RunWriter } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startChild } from './child.ts';
-import { end, say, start } from './samples.ts';
+import { end, openStore, runsFolder, say, start } from './samples.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
 async function age(stateDir: string, id: string, days: number): Promise<void> {
   const at = new Date(Date.now() - days * DAY_MS);
-  await utimes(path.join(stateDir, 'runs', `${id}.jsonl`), at, at);
+  await utimes(path.join(runsFolder(stateDir), `${id}.jsonl`), at, at);
 }
 
 /** A run of about 10 KB that was last written some days ago. */
@@ -29,7 +29,7 @@ async function idsIn(store: RunStore): Promise<string[]> {
 
 test('runs that are older than a week are removed with all their files, and live ones are not', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const live = await store.create(start());
   await age(folder.path, live.id, 30);
   const old = await writeRun(store, folder.path, 7.1);
@@ -37,14 +37,14 @@ test('runs that are older than a week are removed with all their files, and live
   await store.prune();
 
   expect(await idsIn(store)).toEqual([live.id, young].toSorted());
-  const names = await readdir(path.join(folder.path, 'runs'));
+  const names = await readdir(runsFolder(folder.path));
   expect(names.filter((name) => name.startsWith(old))).toEqual([]);
   await live.end(end());
 });
 
 test('above the limit, the oldest ended runs go first, then orphans, and never a live one', async () => {
   await using folder = await temporaryFolder();
-  const writing = openRunStore(folder.path);
+  const writing = openStore(folder.path);
   await using child = startChild('write', folder.path);
   const orphan = await child.line();
   await child.killHard();
@@ -54,39 +54,41 @@ test('above the limit, the oldest ended runs go first, then orphans, and never a
   for (const days of [5, 4, 3, 2, 1]) ids.push(await writeRun(writing, folder.path, days));
   await age(folder.path, live.id, 6);
 
-  await openRunStore(folder.path, { maxBytes: 35_000 }).prune();
+  await openStore(folder.path, { maxBytes: 40_000 }).prune();
   expect(await idsIn(writing)).toEqual([orphan, live.id, ...ids.slice(-3)].toSorted());
-  await openRunStore(folder.path, { maxBytes: 1 }).prune();
+  await openStore(folder.path, { maxBytes: 1 }).prune();
   expect(await idsIn(writing)).toEqual([live.id]);
   await live.end(end());
 });
 
 test('what a process left that died while it created a run is removed after an hour', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
-  const runs = path.join(folder.path, 'runs');
+  const store = openStore(folder.path);
+  const runs = runsFolder(folder.path);
   await writeRun(store, folder.path, 0);
-  const stray = path.join(runs, 'r_AAAAAAAAAAAAAAAAAAAAAA.0123456789ab.owner');
-  await writeFile(stray, '{}');
+  const id = 'r_AAAAAAAAAAAAAAAAAAAAAA';
+  const strays = [`${id}.0123456789ab.owner`, `${id}.delivered`, '.0123456789abcdef01.tmp'];
+  for (const name of strays) await writeFile(path.join(runs, name), '{}');
   const before = await readdir(runs);
   await store.prune();
   expect(await readdir(runs)).toEqual(before);
-  await utimes(stray, new Date(), new Date(Date.now() - 2 * 3600 * 1000));
+  const longAgo = new Date(Date.now() - 2 * 3600 * 1000);
+  for (const name of strays) await utimes(path.join(runs, name), longAgo, longAgo);
   await store.prune();
-  expect(await readdir(runs)).toEqual(before.filter((name) => !name.endsWith('.owner')));
+  expect(await readdir(runs)).toEqual(before.filter((name) => !strays.includes(name)));
 });
 
 test('creating prunes now and then, and a folder that cannot be pruned does not matter', async () => {
   await using folder = await temporaryFolder();
   await writeFile(path.join(folder.path, 'file'), '');
-  await expect(openRunStore(path.join(folder.path, 'none')).prune()).resolves.toBeUndefined();
+  await expect(openStore(path.join(folder.path, 'none')).prune()).resolves.toBeUndefined();
 
   // Another process wrote the old run, so that this one has not pruned the folder yet.
   await using child = startChild('write', folder.path);
   const old = await child.line();
   await child.killHard();
   await age(folder.path, old, 8);
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const first = await store.create(start());
   await expect.poll(() => idsIn(store)).toEqual([first.id]);
   await first.end(end());

@@ -1,5 +1,33 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Receipt } from '../../src/runs/receipt.ts';
-import type { RunEnd, RunStart, RunWriter } from '../../src/runs/store.ts';
+import {
+  openRunStore,
+  type RunEnd,
+  type RunStart,
+  type RunStore,
+  type RunStoreOptions,
+  type RunWriter,
+} from '../../src/runs/store.ts';
+import { openProjectFolders } from '../../src/state/project-folders.ts';
+
+/** A store of a project without roots. */
+export function openStore(stateDir: string, options: Partial<RunStoreOptions> = {}): RunStore {
+  return openRunStore(stateDir, { roots: [], ...options });
+}
+
+/** Where the runs of that project are. */
+export function runsFolder(stateDir: string): string {
+  return openProjectFolders(stateDir, 'runs', { roots: [] }).own();
+}
+
+/** The file of each process that owns a run. */
+export function ownerFiles(stateDir: string): string[] {
+  const folder = path.join(stateDir, 'processes');
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return names.map((name) => path.join(folder, name));
+}
 
 export function start(prompt = 'Name a colour.'): RunStart {
   return {

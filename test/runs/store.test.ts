@@ -1,21 +1,20 @@
-import { mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { openRunStore } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { end, say, start, WRITTEN_MS } from './samples.ts';
+import { end, openStore, runsFolder, say, start, WRITTEN_MS } from './samples.ts';
 
 const NEVER = 'r_AAAAAAAAAAAAAAAAAAAAAA';
 
 test('what was appended can be read while the run goes on, and by another store', async () => {
   await using folder = await temporaryFolder();
-  const writer = await openRunStore(folder.path).create(start());
+  const writer = await openStore(folder.path).create(start());
   say(writer, 'Bl', 'ue', ' \u{1f600}'.slice(0, 2), ' \u{1f600}'.slice(2));
   writer.append({ type: 'reasoning-delta', text: 'Hm', signature: 'ab' });
   await sleep(WRITTEN_MS);
 
-  const snapshot = await openRunStore(folder.path).read(writer.id);
+  const snapshot = await openStore(folder.path).read(writer.id);
   expect(snapshot).toMatchObject({ id: writer.id, start: start(), state: 'running', end: null });
   expect(snapshot.answer).toMatchObject({
     text: 'Blue \u{1f600}',
@@ -29,7 +28,7 @@ test('what was appended can be read while the run goes on, and by another store'
 
 test('an ended run keeps its answer, its receipt and its error', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   say(writer, 'Blue');
   writer.append({ type: 'tool-call-delta', index: 0, id: 'c1', name: 'look' });
@@ -58,14 +57,14 @@ test('an ended run keeps its answer, its receipt and its error', async () => {
 
 test('nothing but the log stays of a run that ended, and nothing can be added to it', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   await Promise.all([writer.end(end()), writer.end(end({ status: 'failed' }))]);
   say(writer, 'late');
   await sleep(WRITTEN_MS);
   expect(writer.problem()).toBeUndefined();
 
-  expect(await readdir(path.join(folder.path, 'runs'))).toEqual([`${writer.id}.jsonl`]);
+  expect(await readdir(runsFolder(folder.path))).toEqual([`${writer.id}.jsonl`]);
   expect(await store.read(writer.id)).toMatchObject({
     answer: { text: '' },
     end: { receipt: { status: 'complete' } },
@@ -74,7 +73,7 @@ test('nothing but the log stays of a run that ended, and nothing can be added to
 
 test('ids are 128 random bits, and no two are alike', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writers = await Promise.all(Array.from({ length: 20 }, () => store.create(start())));
 
   expect(new Set(writers.map(({ id }) => id)).size).toBe(20);
@@ -86,25 +85,28 @@ describe.skipIf(process.platform === 'win32')('on a platform with modes', () => 
   test('folders are 0700 and files 0600, also where a wider folder was there', async () => {
     await using folder = await temporaryFolder();
     const stateDir = path.join(folder.path, 'new');
-    const runs = path.join(stateDir, 'runs');
-    const store = openRunStore(stateDir);
+    const store = openStore(stateDir);
     const writer = await store.create(start());
     await store.setDelivered(writer.id, 1);
     await store.requestCancel(writer.id);
-    const names = await readdir(runs);
+    const entries = await readdir(stateDir, { recursive: true, withFileTypes: true });
     const modes = await Promise.all(
-      names.map(async (name) => (await stat(path.join(runs, name))).mode & 0o777),
+      entries.map(async (entry) => {
+        const { mode } = await stat(path.join(entry.parentPath, entry.name));
+        return `${entry.isDirectory() ? 'folder' : 'file'} ${(mode & 0o777).toString(8)}`;
+      }),
     );
 
-    expect(names.length).toBeGreaterThanOrEqual(3);
-    expect(new Set(modes)).toEqual(new Set([0o600]));
+    // Log, delivered, process and cancel; runs, processes and the project.
+    expect(modes.toSorted()).toEqual([...Array(4).fill('file 600'), ...Array(3).fill('folder 700')]);
     expect((await stat(stateDir)).mode & 0o777).toBe(0o700);
-    expect((await stat(runs)).mode & 0o777).toBe(0o700);
     await writer.end(end());
 
     const wide = path.join(folder.path, 'wide');
-    await mkdir(path.join(wide, 'runs'), { recursive: true, mode: 0o755 });
-    await (await openRunStore(wide).create(start())).end(end());
+    await mkdir(runsFolder(wide), { recursive: true, mode: 0o755 });
+    for (const folderPath of [path.join(wide, 'runs'), runsFolder(wide)]) await chmod(folderPath, 0o777);
+    await (await openStore(wide).create(start())).end(end());
+    expect((await stat(runsFolder(wide))).mode & 0o777).toBe(0o700);
     expect((await stat(path.join(wide, 'runs'))).mode & 0o777).toBe(0o700);
     // It may be a folder that others need.
     expect((await stat(wide)).mode & 0o777).toBe(0o755);
@@ -112,10 +114,10 @@ describe.skipIf(process.platform === 'win32')('on a platform with modes', () => 
 
   test('a log that is a link is not followed', async () => {
     await using folder = await temporaryFolder();
-    const store = openRunStore(folder.path);
+    const store = openStore(folder.path);
     const writer = await store.create(start());
     await writer.end(end());
-    const runs = path.join(folder.path, 'runs');
+    const runs = runsFolder(folder.path);
     await symlink(path.join(runs, `${writer.id}.jsonl`), path.join(runs, `${NEVER}.jsonl`));
 
     await expect(store.read(NEVER)).rejects.toMatchObject({ kind: 'input' });
@@ -137,7 +139,7 @@ test.each([
   [undefined as unknown as string],
 ])('the id %j is refused by every method', async (id) => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const signal = AbortSignal.timeout(5000);
   const calls = [
     () => store.read(id),
@@ -159,7 +161,7 @@ test.each([
 
 test('an unknown id is refused with the three newest runs', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   await expect(store.read(NEVER)).rejects.toMatchObject({
     kind: 'input',
     next: 'Start a new one with a prompt.',
@@ -194,34 +196,34 @@ test('a state folder that cannot be used is a configuration error that names its
   await writeFile(path.join(taken, 'runs'), '');
 
   for (const stateDir of [file, path.join(file, 'below'), taken, `${folder.path}/\0`]) {
-    await expect(openRunStore(stateDir).create(start())).rejects.toMatchObject({
+    await expect(openStore(stateDir).create(start())).rejects.toMatchObject({
       kind: 'configuration',
       message: expect.stringContaining('DEEPSEEK_STATE_DIR'),
     });
   }
-  await expect(openRunStore(path.join(folder.path, 'none')).list()).resolves.toEqual([]);
+  await expect(openStore(path.join(folder.path, 'none')).list()).resolves.toEqual([]);
 });
 
 test('what was delivered is 0 at first, and kept from then on', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   const writer = await store.create(start());
   await writer.end(end());
 
   expect(await store.delivered(writer.id)).toBe(0);
   await Promise.all([1, 2, 3, 4, 5].map((count) => store.setDelivered(writer.id, count)));
   await store.setDelivered(writer.id, 1204);
-  expect(await openRunStore(folder.path).delivered(writer.id)).toBe(1204);
-  await writeFile(path.join(folder.path, 'runs', `${writer.id}.delivered`), '12x');
+  expect(await openStore(folder.path).delivered(writer.id)).toBe(1204);
+  await writeFile(path.join(runsFolder(folder.path), `${writer.id}.delivered`), '12x');
   expect(await store.delivered(writer.id)).toBe(0);
-  expect(await readdir(path.join(folder.path, 'runs'))).toHaveLength(2);
+  expect(await readdir(runsFolder(folder.path))).toHaveLength(2);
 });
 
 test('a state folder that was removed while the process ran is made again', async () => {
   await using folder = await temporaryFolder();
-  const store = openRunStore(folder.path);
+  const store = openStore(folder.path);
   await (await store.create(start())).end(end());
-  await rm(path.join(folder.path, 'runs'), { recursive: true });
+  await rm(runsFolder(folder.path), { recursive: true });
 
   const writer = await store.create(start('Again.'));
   await writer.end(end());

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readConfig, readSettings } from '../../config/config.ts';
+import { readConfig, readSettings, type Config } from '../../config/config.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
 import { outcomeOf } from '../../delegation/outcome.ts';
 import { openRunStore } from '../../runs/store.ts';
@@ -7,6 +7,7 @@ import { wholeNumber } from '../options/whole-number.ts';
 import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
 import { createPrinter } from '../terminal/printer.ts';
 import type { AddCommand } from '../add-command.ts';
+import { addAllOption, addListOptions, reportLimit, type ListFlags } from '../state-options.ts';
 import { createSpinner } from '../terminal/spinner.ts';
 import { formatTable } from '../terminal/table.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
@@ -27,30 +28,28 @@ export const addRunsCommand: AddCommand = (program, terminal, finish) => {
   addShow(runs, terminal);
   addContinue(runs, terminal, finish);
   addCancel(runs, terminal, finish);
-  runs
-    .command('remove')
+  addAllOption(runs.command('remove'))
     .argument('<id...>', 'ids of runs')
     .description('remove runs that are not going on')
-    .action(async (ids: string[]) => {
+    .action(async (ids: string[], { all }: { all: boolean }) => {
       for (const id of ids) {
-        await openStore(terminal).remove(id);
+        await openStore(terminal, all).remove(id);
         writeLine(terminal.stderr, `removed ${id}`);
       }
     });
 };
 
 /** Runs can be looked at without a key. */
-function openStore({ environment }: Terminal) {
-  return openRunStore(readSettings(environment).stateDir);
+function openStore({ environment }: Terminal, all: boolean) {
+  const settings = readSettings(environment);
+  return openRunStore(settings.stateDir, { ...settings, all });
 }
 
 function addList(runs: Command, terminal: Terminal): void {
-  runs
-    .command('list')
-    .description('all runs, newest first')
-    .option('--json', 'print them as JSON', false)
-    .action(async ({ json }: { json: boolean }) => {
-      const found = await openStore(terminal).list();
+  addListOptions(runs.command('list', { isDefault: true }))
+    .description('the newest runs, newest first')
+    .action(async ({ json, all, limit }: ListFlags) => {
+      const found = await openStore(terminal, all).list({ limit });
       if (json) return writeLine(terminal.stdout, JSON.stringify({ runs: found }, null, 2));
       const rows = found.map((run) => [
         run.id,
@@ -61,32 +60,45 @@ function addList(runs: Command, terminal: Terminal): void {
         run.title,
       ]);
       writeLine(terminal.stdout, formatTable(COLUMNS, rows, terminal.stdout));
+      reportLimit(terminal, found.length, limit);
     });
 }
 
 function addShow(runs: Command, terminal: Terminal): void {
-  runs
-    .command('show')
+  addAllOption(runs.command('show'))
     .argument('<id>', 'id of a run')
     .description('print what has arrived of one, without asking for more')
     .option('--json', 'print answer and receipt as one JSON object', false)
-    .action(async (id: string, { json }: { json: boolean }) => {
-      const outcome = outcomeOf(await openStore(terminal).read(id));
+    .action(async (id: string, { json, all }: { json: boolean; all: boolean }) => {
+      const outcome = outcomeOf(await openStore(terminal, all).read(id));
       if (json) return writeLine(terminal.stdout, JSON.stringify(toJson(outcome), null, 2));
       if (outcome.completion.text) writeLine(terminal.stdout, outcome.completion.text);
       writeLine(terminal.stderr, closingLine(outcome));
     });
 }
 
+interface ContinueFlags {
+  readonly offset: number;
+  readonly json: boolean;
+  readonly all: boolean;
+}
+
+/** A run of another project is resumed in that, where its paths mean what they did. */
+async function configFor(id: string, all: boolean, terminal: Terminal): Promise<Config> {
+  const config = readConfig(terminal.environment);
+  if (!all) return config;
+  const { project } = await openStore(terminal, all).read(id);
+  return { ...config, settings: { ...config.settings, roots: project ?? config.settings.roots } };
+}
+
 function addContinue(runs: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
-  runs
-    .command('continue')
+  addAllOption(runs.command('continue'))
     .argument('<id>', 'id of a run')
     .description('wait for one that is going on, or ask for the rest of an incomplete one; prints all of it')
     .option('--offset <characters>', 'print from here on', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
     .option('--json', 'print answer and receipt as one JSON object', false)
-    .action(async (id: string, { offset, json }: { offset: number; json: boolean }) => {
-      const { delegate } = createDelegation(readConfig(terminal.environment));
+    .action(async (id: string, { offset, json, all }: ContinueFlags) => {
+      const { delegate } = createDelegation(await configFor(id, all, terminal));
       const spinner = createSpinner(terminal.stderr);
       const printer = createPrinter(terminal, {
         spinner,

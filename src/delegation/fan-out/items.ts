@@ -75,6 +75,7 @@ async function runItem(
     const { receipt, error } = await newRun(given, options, context);
     const { usage, cost, saved_to: saved, run_id: runId } = receipt;
     if (receipt.status === 'complete' && !error) {
+      if (runId !== null) context.runs.handedOver(runId);
       return { row: { path, target, state: 'saved', usage, cost, saved }, error };
     }
     const reason = error?.what ?? `The answer is incomplete: ${receipt.finish_reason ?? 'no finish reason'}.`;

@@ -3,6 +3,7 @@ import { DelegateError } from '../../errors.ts';
 import type { ActiveRun } from '../active-runs.ts';
 import type { ChatArguments } from '../arguments.ts';
 import type { DelegationContext } from '../context.ts';
+import type { OpenedRun } from '../../runs/store.ts';
 import type { Outcome } from '../outcome.ts';
 import { asClause } from '../receipt.ts';
 import { requestSettings } from '../request-settings.ts';
@@ -41,14 +42,14 @@ export async function fanOut(
 
 /** Resumes a fan-out that ended before all was done, in its own run. */
 export async function resumeFanOut(
-  id: string,
+  run: OpenedRun,
   given: ChatArguments,
   options: CallOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
   const plan = await planFanOut(given, context, options.signal);
   context.ledger.check();
-  const { writer } = await context.runs.resume(id);
+  const { writer } = await run.resume();
   writer.replace(EMPTY_COMPLETION);
   const log = resumeRunLog(context.runs, writer);
   return waitFor(start({ given, plan, log, options }, context), options);

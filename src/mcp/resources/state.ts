@@ -12,6 +12,7 @@ interface Kind {
   readonly title: string;
   readonly description: string;
   readonly list: (delegation: Delegation) => Promise<readonly { id: string; title: string }[]>;
+  readonly ids: (begun: string, delegation: Delegation) => Promise<string[]>;
   readonly read: (id: string, delegation: Delegation) => Promise<string>;
 }
 
@@ -20,14 +21,20 @@ const KINDS: readonly Kind[] = [
     name: 'runs',
     title: 'Runs',
     description: 'The text of a completion, also while it is running',
-    list: ({ runs }) => runs.list(),
+    list: async ({ runs }) =>
+      (await runs.list({ limit: MAX_LISTED })).map(({ id, title, state }) => ({
+        id,
+        title: state === 'damaged' || state === 'newer' ? `(${state}) ${title}`.trim() : title,
+      })),
+    ids: (begun, { runs }) => runs.idsFrom(begun, MAX_LISTED),
     read: async (id, { runs }) => (await runs.read(id)).answer.text,
   },
   {
     name: 'conversations',
     title: 'Conversations',
     description: 'The messages of a conversation',
-    list: ({ conversations }) => conversations.list(),
+    list: ({ conversations }) => conversations.list({ limit: MAX_LISTED }),
+    ids: (begun, { conversations }) => conversations.idsFrom(begun, MAX_LISTED),
     read: async (id, { conversations }) => formatConversation(await conversations.inspect(id)),
   },
 ];
@@ -39,7 +46,7 @@ export function registerResources(server: McpServer, delegation: () => Delegatio
     const scheme = `deepseek://${name}/`;
     const template = new ResourceTemplate(`${scheme}{id}`, {
       list: async () => ({
-        resources: (await listEntries(kind, delegation)).slice(0, MAX_LISTED).map((entry) => ({
+        resources: (await unlessInvalid(async () => kind.list(delegation()))).map((entry) => ({
           uri: `${scheme}${entry.id}`,
           name: entry.id,
           title: entry.title || entry.id,
@@ -47,8 +54,7 @@ export function registerResources(server: McpServer, delegation: () => Delegatio
         })),
       }),
       complete: {
-        id: async (begun) =>
-          (await listEntries(kind, delegation)).map(({ id }) => id).filter((id) => id.startsWith(begun)),
+        id: async (begun) => [...(await unlessInvalid(async () => kind.ids(begun, delegation())))],
       },
     });
     server.registerResource(
@@ -65,9 +71,9 @@ export function registerResources(server: McpServer, delegation: () => Delegatio
 }
 
 /** None while the configuration is invalid, which every tool call reports: the skill can still be listed and read. */
-async function listEntries({ list }: Kind, delegation: () => Delegation): ReturnType<Kind['list']> {
+async function unlessInvalid<Entry>(list: () => Promise<readonly Entry[]>): Promise<readonly Entry[]> {
   try {
-    return await list(delegation());
+    return await list();
   } catch (error) {
     if (error instanceof DelegateError && error.kind === 'configuration') return [];
     throw error;

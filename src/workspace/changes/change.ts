@@ -62,7 +62,7 @@ export async function openChange(options: OpenOptions): Promise<Change> {
   const own = isTentative ? await lockRoots(stateDir, roots, options) : undefined;
   try {
     const journal = await openJournal(folder);
-    const owner = await ownIdentity();
+    const owner = ownIdentity();
     if (isTentative) await journal.setOpen(true);
     await journal.append(
       { kind: 'opened', roots, owner, tentative: isTentative },

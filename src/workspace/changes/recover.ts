@@ -65,7 +65,7 @@ async function recoverChange(
 async function isAbandoned(journal: Journal, roots: readonly string[]): Promise<boolean> {
   const state = journal.state();
   if (!state) return false;
-  return state.roots.join('\0') === roots.join('\0') && (await isAlive(state.owner)) === false;
+  return state.roots.join('\0') === roots.join('\0') && isAlive(state.owner) === false;
 }
 
 async function finish(journal: Journal, rootOf: (folder: string) => string): Promise<Restored> {

@@ -13,7 +13,7 @@ export async function takeBack(
   await rollBackUnfinished(journal, rootOf);
   const rounds = journal.state()?.rounds.map(({ record }) => record) ?? [];
   await journal.setOpen(true);
-  await journal.append({ kind: 'undoing', owner: await ownIdentity() });
+  await journal.append({ kind: 'undoing', owner: ownIdentity() });
   const folders = rounds.flatMap((round) => round.folders);
   const files = netFiles(rounds);
   const restored = await restoreFiles(journal.folder, { files, folders }, { rootOf, copiesChanged });

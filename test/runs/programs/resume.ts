@@ -1,9 +1,9 @@
 /** Tries to resume a run when its stdin says so, and holds it until stdin ends. Usage: resume.ts STATE_DIR RUN_ID */
 import { once } from 'node:events';
-import { openRunStore } from '../../../src/runs/store.ts';
+import { openStore } from '../samples.ts';
 
 const [stateDir = '', id = ''] = process.argv.slice(2);
-const store = openRunStore(stateDir);
+const store = openStore(stateDir);
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 try {

@@ -1,10 +1,9 @@
 /** Writes a run, a piece every 10 ms, until it is killed or asked to stop. Usage: write.ts STATE_DIR [RUN_ID] */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openRunStore } from '../../../src/runs/store.ts';
-import { end, start } from '../samples.ts';
+import { end, openStore, start } from '../samples.ts';
 
 const [stateDir = '', id] = process.argv.slice(2);
-const store = openRunStore(stateDir);
+const store = openStore(stateDir);
 const writer = id ? (await store.resume(id)).writer : await store.create(start());
 process.stdout.write(`${writer.id}\n`);
 let pieces = 0;
