@@ -22,7 +22,7 @@ export function preparePrivateFolder(stateDir: string, ...names: readonly string
     }
     return folder;
   } catch (error) {
-    throw error instanceof DelegateError ? error : stateFolderError(folder, 'written', error);
+    throw error instanceof DelegateError ? error : stateFolderError(stateDir, 'written', error);
   }
 }
 

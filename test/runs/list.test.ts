@@ -115,6 +115,8 @@ test('what is damaged is listed as such, and can be removed', async () => {
   ];
   for (const content of contents) {
     await writeFile(path.join(runs, `${DAMAGED}.jsonl`), content);
+    const later = new Date(Date.now() + 5000);
+    await utimes(path.join(runs, `${DAMAGED}.jsonl`), later, later);
     expect(await store.list()).toMatchObject([{ id: DAMAGED, state: 'damaged' }, { id: writer.id }]);
     await expect(store.read(DAMAGED)).rejects.toMatchObject({
       kind: 'input',

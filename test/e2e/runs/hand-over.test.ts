@@ -108,6 +108,6 @@ test('a run that cannot be kept on disk goes on without: no id, a note, and a ca
   expect(answerOf(result)).toBe(ANSWER);
   expect(receiptOf(result)).toMatchObject({ status: 'complete', run_id: null });
   expect(receiptLineOf(result)).toMatch(
-    /not kept on disk: The runs in the state folder .* cannot be written \(ENOTDIR\)/,
+    /not kept on disk: The state folder .* cannot be written \(ENOTDIR\)/,
   );
 });

@@ -37,7 +37,7 @@ test.concurrent('without a state folder a call is waited for to its end, since n
   expect(answerOf(result)).toBe(answer);
   expect(receiptOf(result)).toMatchObject({ status: 'complete', run_id: null });
   expect(receiptOf(result).duration_ms).toBeGreaterThan(1200);
-  expect(lineOf(result)).toContain(` · not kept on disk: The runs in the state folder ${world.stateDir}`);
+  expect(lineOf(result)).toContain(` · not kept on disk: The state folder ${world.stateDir}`);
   expect(result.isError).toBeFalsy();
 });
 
