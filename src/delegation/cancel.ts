@@ -36,5 +36,8 @@ export async function cancelRun(
     if (state === 'running') await run.requestCancel();
     return outcomeOf(await run.follow({ signal, waitMs: PATIENCE_MS, untilEnd: true, characters: 0 }));
   };
-  return withOffset(await end(), delivered, start.request, { runs, signal });
+  const outcome = await end();
+  // That it was cancelled is what the caller wanted.
+  const error = outcome.error?.kind === 'aborted' ? undefined : outcome.error;
+  return withOffset({ ...outcome, error }, delivered, start.request, { runs, signal });
 }
