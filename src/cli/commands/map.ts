@@ -7,6 +7,7 @@ import { wholeNumber } from '../options/whole-number.ts';
 import { WORDING } from '../options/wording.ts';
 import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
 import type { AddCommand } from '../add-command.ts';
+import { toPerson } from '../voice.ts';
 import { createSpinner } from '../terminal/spinner.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
@@ -81,7 +82,10 @@ async function map(
       { signal: terminal.signal, onStart: spinner.follow, isReportWhole: json || !terminal.stdout.isTTY },
     );
     spinner.stop();
-    writeLine(terminal.stdout, json ? JSON.stringify(toJson(outcome), null, 2) : outcome.completion.text);
+    writeLine(
+      terminal.stdout,
+      json ? JSON.stringify(toJson(outcome), null, 2) : toPerson(outcome.completion.text),
+    );
     writeLine(terminal.stderr, closingLine(outcome));
     return exitCodeOf(outcome);
   } finally {

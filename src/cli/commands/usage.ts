@@ -4,6 +4,7 @@ import { recoverLedger } from '../../delegation/recover-usage.ts';
 import { DelegateError } from '../../errors.ts';
 import { summariseUsage, USAGE_KEYS, type UsageKey, type UsageRow } from '../../ledger/summary.ts';
 import type { AddCommand } from '../add-command.ts';
+import { commandName } from '../command-name.ts';
 import { formatTable, type Column } from '../terminal/table.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
@@ -23,17 +24,20 @@ export const addUsageCommand: AddCommand = (program, terminal) => {
     .option('--since <date>', 'first day to count, YYYY-MM-DD in UTC')
     .addOption(new Option('--json', 'print rows and total as JSON').default(false).conflicts('csv'))
     .option('--csv', 'print the rows as CSV', false)
-    .addHelpText('after', HELP)
+    .addHelpText('after', help)
     .action((flags: UsageFlags) => showUsage(flags, terminal));
 };
 
-const HELP = `
+function help(): string {
+  const name = commandName();
+  return `
 Every request that was sent is recorded in the state folder, without its prompt and its answer, and kept for 13 months.
 A cost is what the gateway reported, or "about" what DEEPSEEK_PRICES makes of the tokens.
 
 Examples:
-  $ runapi-deepseek usage --by day --since 2026-11-01
-  $ runapi-deepseek usage --by project --csv > usage.csv`;
+  $ ${name} usage --by day --since 2026-11-01
+  $ ${name} usage --by project --csv > usage.csv`;
+}
 
 async function showUsage({ by, since, json, csv }: UsageFlags, terminal: Terminal): Promise<void> {
   checkDate(since);

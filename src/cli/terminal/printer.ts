@@ -38,7 +38,8 @@ export function createPrinter({ stdout, stderr }: Terminal, options: PrinterOpti
     stop,
     onEvent(event) {
       if (event.type === 'reasoning-delta' && includeReasoning) {
-        stop();
+        spinner.stop();
+        notice.onText();
         writeText(stderr, reasoning.push(event.text));
       }
       if (event.type !== 'text-delta' || !isStreamed) return;
