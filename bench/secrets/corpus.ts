@@ -1,4 +1,5 @@
 import { createDraw, type Draw } from './draw.ts';
+import { makeFieldFiles } from './field-files.ts';
 import { makeKeyFiles } from './keys.ts';
 import { makeOrdinaryFiles } from './ordinary.ts';
 import { KEY_NAMES, PASSWORD_NAMES, PLACES, VALUES, type MadeFile } from './places.ts';
@@ -9,6 +10,7 @@ export interface Sample {
   readonly file: MadeFile;
 }
 
+const FIELD = 'files of projects';
 /** Each of how many files of an ordinary kind. */
 const ORDINARY_TIMES = 4;
 
@@ -20,8 +22,12 @@ export function makeCorpus(seed: number): { withSecret: Sample[]; ordinary: Samp
       ...underNames(draw),
       ...tokens(draw),
       ...makeKeyFiles().map((file) => ({ kind: 'private keys', file })),
+      ...makeFieldFiles('with-secret', seed).map((file) => ({ kind: FIELD, file })),
     ],
-    ordinary: makeOrdinaryFiles(draw, ORDINARY_TIMES),
+    ordinary: [
+      ...makeOrdinaryFiles(draw, ORDINARY_TIMES),
+      ...makeFieldFiles('ordinary', seed).map((file) => ({ kind: FIELD, file })),
+    ],
   };
 }
 

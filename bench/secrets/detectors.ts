@@ -4,19 +4,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
-import { findSecrets } from '../../src/workspace/secrets/content.ts';
-import { secretByName } from '../../src/workspace/secrets/names.ts';
 import { temporaryFolder } from '../support/environment.ts';
-import type { MadeFile } from './places.ts';
-
-/** Which of the files would be refused. */
-export type Detector = (files: readonly MadeFile[]) => Promise<boolean[]>;
-
-export const ours: Detector = async (files) =>
-  files.map(([name, text]) => {
-    const absolute = `/project/${name}`;
-    return secretByName(absolute) !== undefined || findSecrets(text, absolute).length > 0;
-  });
+import type { Detector } from './ours.ts';
 
 const PRESET = '@secretlint/secretlint-rule-preset-recommend';
 

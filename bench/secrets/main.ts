@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { makeCorpus, type Sample } from './corpus.ts';
-import { gitleaks, ours, secretlint, type Detector } from './detectors.ts';
+import { gitleaks, secretlint } from './detectors.ts';
+import { ours, type Detector } from './ours.ts';
 import { measurePackages, measureSpeed } from './packages.ts';
 
 // How many files with a secret are missed, and how many without are refused: beside secretlint and gitleaks, in one run.

@@ -57,6 +57,8 @@ export function evidenceOfChance(text: string): number {
   let human = 0;
   let [before, last] = [OTHER, 0];
   let row = 0;
+  let classes = 0;
+  const symbols = new Set<number>();
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const step = code - last;
@@ -67,11 +69,13 @@ export function evidenceOfChance(text: string): number {
     }
     if (isLower(code) && isUpper(last) && at > 1 && isUpper(text.charCodeAt(at - 2))) human += CAPITALS_END;
     const now = columnOf(code);
+    if (now === OTHER) symbols.add(code);
+    else classes |= classOf(code);
     if (row > 1) human += NEXT_IN_ROW;
     else human += (SURPRISE[before]?.[now] ?? 0) + choiceOf(code, now);
     [before, last] = [now, code];
   }
-  return human - text.length * bitsPerCharacter(text);
+  return human - text.length * Math.log2(alphabetOf(classes) + Math.min(MAX_SYMBOLS, 2 * symbols.size));
 }
 
 function columnOf(code: number): number {
@@ -88,11 +92,18 @@ function choiceOf(code: number, column: number): number {
   return '!@#$%^&*?~+|'.includes(String.fromCharCode(code)) ? RARE_SYMBOL : code < 128 ? PUNCTUATION : 0;
 }
 
-/** Of the smallest usual alphabet that the text fits in. */
-function bitsPerCharacter(text: string): number {
-  const symbols = Math.min(20, 2 * new Set(text.replace(/[A-Za-z0-9]/g, '')).size);
-  if (!/[g-zG-Z]/.test(text) && /\d/.test(text) && !(/[a-f]/.test(text) && /[A-F]/.test(text)))
-    return Math.log2((/[a-f]/i.test(text) ? 16 : 10) + symbols);
-  const size = (/[a-z]/.test(text) ? 26 : 0) + (/[A-Z]/.test(text) ? 26 : 0) + (/\d/.test(text) ? 10 : 0);
-  return Math.log2(Math.max(2, size + symbols));
+const MAX_SYMBOLS = 20;
+const [DIGITS, SMALL_HEX, LARGE_HEX, SMALL, LARGE] = [1, 2, 4, 8, 16];
+
+function classOf(code: number): number {
+  if (isDigit(code)) return DIGITS;
+  if (isLower(code)) return code <= 102 ? SMALL_HEX : SMALL;
+  return code <= 70 ? LARGE_HEX : LARGE;
+}
+
+/** Letters and digits of the smallest usual alphabet that has all of these. */
+function alphabetOf(classes: number): number {
+  if (classes === (DIGITS | SMALL_HEX) || classes === (DIGITS | LARGE_HEX)) return 16;
+  const letters = (classes & (SMALL_HEX | SMALL) ? 26 : 0) + (classes & (LARGE_HEX | LARGE) ? 26 : 0);
+  return Math.max(2, letters + (classes & DIGITS ? 10 : 0));
 }

@@ -62,7 +62,7 @@ export function isFiller(value: string): boolean {
 /** Ways in which files name a secret that is kept elsewhere, or that a program computes. */
 const REFERENCE = new RegExp(
   `^(?:${[
-    String.raw`\$\{?[A-Za-z_][\w.:-]*\}?$|\$[({]|%\w+%$|@\w+@$|<[^<>]*>?$`,
+    String.raw`\$\{?[A-Za-z_][\w.:-]*\}?(?:/[\w./-]*)?$|\$[({]|%\w+%$|@\w+@$|<[^<>]*>?$`,
     String.raw`!(?:vault|ref|sub|getatt|secret|env|reference|importvalue|join|include)\b`,
     String.raw`(?:vault|ssm|op|arn|file|env|secret|secrets|ref\+\w+|keyring|pass|akv|sm|gcpsm|awssm|doppler|bws|keyvault|azkv|sops|keychain|config|data|urn|did|pkcs11|https?|git|ssh|mailto|spiffe|kms|resource|classpath):`,
     String.raw`(?:process|import\.meta|Deno|Bun)\.env\b|os\.(?:environ|getenv)|System\.|ENV\b|Env\.|getenv|env\(|secrets?\.|vars?\.|local\.|module\.|data\.|self\.|this\.|config\.|options?\.|props\.|settings\.|params?\.|args\.|req(?:uest)?\.|ctx\.|each\.|random_`,

@@ -14,7 +14,7 @@ const LINKS = [
   // <add key="password" value="v"/>, name: PASSWORD and value: v below it, variable "password" { default = "v" }
   String.raw`(?<pair>${QUOTE}?\s{0,3}[,{]?\s{0,80}(?:(?:type|description|sensitive)\b[^\n]{0,100}\n\s{0,40}){0,3}${QUOTE}?(?:[Vv]alue|VALUE|default|content|val)${QUOTE}?\s{0,5}(?:=>|[:=])\s{0,10})`,
   // set('password', 'v'), getenv("PASSWORD") ?: "v"
-  String.raw`(?<next>${QUOTE}\s{0,5},\s{0,40}(?:default\s?=\s?)?(?=N?${QUOTE}))`,
+  String.raw`(?<next>\s{0,5},\s{0,5}<<(?=")|${QUOTE}\s{0,5},\s{0,40}(?:default\s?=\s?)?(?=N?${QUOTE}))`,
   String.raw`(?<assigned>${END_OF_NAME}${TYPE}?${GAP}${OPERATOR}${GAP}${WRAPPING})`,
   // .password("v"), password{"v"}
   String.raw`(?<call>\s?[({]\s{0,10}(?=${QUOTE}))`,

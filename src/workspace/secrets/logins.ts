@@ -56,6 +56,7 @@ const LOGINS: readonly (readonly [kind: string, anchor: string, pattern: RegExp,
   ],
   ['a token of a DNS provider', 'dns ', /dns[ \t]+[a-z]{3,20}[ \t]+([\w-]{20,200})/y, 'key'],
   ['a key in a URL', '?code=', /\?code=([\w%+/=-]{40,300})/y, 'key'],
+  ['a password of a login', 'auth-pass ', /auth-pass[ \t]+\S{1,60}[ \t]+(\S{8,200})/y, 'password'],
   // Calls whose second or third argument is a secret.
   [
     'a password of a login',

@@ -1,7 +1,8 @@
 import { DIRECTIVE, LINK } from './links.ts';
+import { endOfLong, MAX_VALUE, readValue, type Value } from './read-value.ts';
 import { findTokens } from './tokens.ts';
 import { placeNamed } from './telling-names.ts';
-import { isSecretValue, type Place } from './values.ts';
+import { bitsOf, isSecretValue, mayBeSecret, type Place } from './values.ts';
 import type { Rule } from './scanner.ts';
 
 /** Every telling name has one of these in it. */
@@ -10,13 +11,13 @@ const PARTS =
 const MAX_NAME = 64;
 const MIN_VALUE = 8;
 const MAX_DIRECTIVE = 160;
-const MAX_VALUE = 300;
-const OPENING = /(?:[rbfuLNs@$]{1,2}(?=["']))?(\\{1,3}["'`]|"""|'''|["'`]|&quot;)/y;
-const BARE = /[^\s"'`<>][^\s<>]{0,299}/y;
-/** Where a bare value ends though no blank follows: at a closing quote, the next parameter, a closing bracket. */
-const END_OF_BARE =
-  /["'`](?=[\s,:;)\]}]|$)|&(?=[\w.-]{1,40}=)|&(?:amp|quot);|;(?=\s?\w[\w ]{0,30}=|$)|[,;](?=["'`]|$)|\\[nrt"']|[)\]}]+[;,]?$/;
-const PROGRAM_VALUE = /^[A-Za-z0-9+/_=-]{16,}$/;
+/** `"key": "a"`, `key=1&`: what most names have, told without the whole of what may lead to a value. */
+const TOO_SHORT =
+  /\\?["'`]?\s?[:=]\s?(?:(["'])[^"'\n\\]{0,7}\1[,;)}\]\n]|[\w.-]{0,7}(?:&(?=[\w.-]{1,40}=)|\n|[,;)}\]]\s))/y;
+const PROGRAM_VALUE = /^[A-Za-z0-9+/_=-]+$/;
+/** Characters of a bare word in a program that may be short: within a text, as in "user=a password=b". */
+const LONG_WORD = 16;
+const SURE_BITS = 18;
 
 export interface Origin {
   /** Prose for readers. */
@@ -41,20 +42,21 @@ function toRule(anchor: string): Rule<Origin> {
     startsWord: false,
     look(text, at, origin) {
       const end = endOfName(text, at + anchor.length);
+      TOO_SHORT.lastIndex = end;
+      if (TOO_SHORT.test(text)) return undefined;
       LINK.lastIndex = end;
       const link = LINK.exec(text);
       const value = link && readValue(text, LINK.lastIndex, link.groups ?? {});
       if (!value || value.text.length < MIN_VALUE) return undefined;
       const { start, isQuoted } = value;
-      const from = startOfName(text, at);
-      const place = /public $/i.test(text.slice(from - 7, from))
-        ? undefined
-        : placeNamed(text.slice(from, end));
-      if (place && isSecret(value, place, origin, link) && isGiven(link, text, value)) {
-        // A format says more than a name.
-        const kind = findTokens(value.text)[0]?.kind ?? KINDS[place];
-        const secret = { kind, start, end: endOfLong(text, value) };
-        return { secrets: [secret], next: secret.end };
+      if (mayBeSecret(value.text)) {
+        const place = placeOf(text, startOfName(text, at), end);
+        if (place && isSecret(value, place, origin, link) && isGiven(link, text, value)) {
+          // A format says more than a name.
+          const kind = findTokens(value.text)[0]?.kind ?? KINDS[place];
+          const secret = { kind, start, end: endOfLong(text, value) };
+          return { secrets: [secret], next: secret.end };
+        }
       }
       if (value.text.length < MAX_VALUE || isQuoted) return undefined;
       // One long run of text, of which its names say nothing more: else each of them would read it again.
@@ -68,18 +70,16 @@ function toRule(anchor: string): Rule<Origin> {
   };
 }
 
+function placeOf(text: string, from: number, to: number): Place | undefined {
+  return /public $/i.test(text.slice(from - 7, from)) ? undefined : placeNamed(text.slice(from, to));
+}
+
 const KINDS: Readonly<Record<Place, string>> = {
   password: 'a password under a telling name',
   secret: 'a secret under a telling name',
   key: 'a secret under a telling name',
   phrase: 'the recovery phrase of a wallet',
 };
-
-interface Value {
-  readonly text: string;
-  readonly start: number;
-  readonly isQuoted: boolean;
-}
 
 /** Whether the value is really joined to the name, where a blank or an element is all that joins them. */
 function isGiven({ index, groups }: RegExpExecArray, text: string, value: Value): boolean {
@@ -95,58 +95,18 @@ function isGiven({ index, groups }: RegExpExecArray, text: string, value: Value)
 function isSecret(value: Value, place: Place, origin: Origin, link: RegExpExecArray): boolean {
   if (value.isQuoted) return isSecretValue(value.text, place, origin.isExample);
   const isElement = link.groups?.['element'] !== undefined;
-  if (origin.isProgram && !isElement)
-    return PROGRAM_VALUE.test(value.text) && isSecretValue(value.text, 'key', true);
+  if (origin.isProgram && !isElement) {
+    const isShort = value.text.length < LONG_WORD;
+    if (!PROGRAM_VALUE.test(value.text) || (isShort && (place !== 'password' || !link[0].endsWith('='))))
+      return false;
+    return isSecretValue(value.text, isShort ? 'secret' : 'key', true) && bitsOf(value.text) >= SURE_BITS;
+  }
   // `user.token`, `f(x)`, `/^x$/`: a program's way to get it.
   if (/[\w\])]\($|\?\.|^\/.*\/[gimsuy]*$|^[\w.]+\(/.test(value.text)) return false;
   const isMember = /^[a-z_][\w-]*(?:\.[a-z_][\w-]*)+$/i.test(value.text);
   if (place !== 'password' && (isMember || /[([{]/.test(value.text)))
     return isMember && isSecretValue(value.text, 'key', true);
   return isSecretValue(value.text, place, origin.isExample);
-}
-
-function readValue(
-  text: string,
-  at: number,
-  link: Readonly<Record<string, string | undefined>>,
-): Value | undefined {
-  OPENING.lastIndex = at;
-  const opening = OPENING.exec(text);
-  if (opening && link['element'] === undefined) {
-    const start = OPENING.lastIndex;
-    const quote = opening[1] ?? '';
-    const rest = text.slice(start, start + MAX_VALUE);
-    const found = endOfQuoted(rest, quote);
-    const isAcrossLines = quote.length >= 3 || quote === '`';
-    const line = isAcrossLines ? -1 : rest.indexOf('\n');
-    if (line >= 0 && (found < 0 || line < found)) return undefined;
-    // What a colon follows is a name itself.
-    if (found >= 0 && /^\s{0,3}:(?!:)/.test(rest.slice(found + quote.length, found + quote.length + 5)))
-      return undefined;
-    const inner = rest.slice(0, found < 0 ? undefined : found);
-    return { text: inner.trim(), start: start + (inner.length - inner.trimStart().length), isQuoted: true };
-  }
-  BARE.lastIndex = at;
-  const run = BARE.exec(text)?.[0];
-  if (run === undefined) return undefined;
-  const cut = run.search(END_OF_BARE);
-  return { text: cut < 0 ? run : run.slice(0, cut), start: at, isQuoted: false };
-}
-
-/** Of a value that was only read in part. */
-function endOfLong(text: string, { text: read, start, isQuoted }: Value): number {
-  const end = start + read.length;
-  if (read.length < MAX_VALUE - 1) return end;
-  const rest = isQuoted ? /["'`\n]|$/g : /\s|$/g;
-  rest.lastIndex = end;
-  return rest.exec(text)?.index ?? end;
-}
-
-function endOfQuoted(rest: string, quote: string): number {
-  for (let at = rest.indexOf(quote); at >= 0; at = rest.indexOf(quote, at + 1)) {
-    if (quote.length > 1 || rest[at - 1] !== '\\') return at;
-  }
-  return -1;
 }
 
 const isNameCode = (code: number) =>

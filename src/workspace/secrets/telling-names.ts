@@ -15,12 +15,15 @@ const KEY = /(?:key|sig|signature|seed|salt|webhook|cookie)$/i;
 const HARMLESS =
   /(?:gpg|pgp|pub(?:lic|lishable)?|primary|foreign|partition|sort|cache|row|object|unique|composite|natural|surrogate|idempotency|routing|shard|hash|index|search|map|dict|group|local_?storage|react|item|translation|i18n|message|registry|lookup|query|event|hot|short_?cut|turn|don|mon|page|next|next_?page|continuation|cancel(?:lation)?|sync|csrf|xsrf|x-csrf|pagination|design|site|bucket|s3|sns|sqs|feature|flag|config|setting|dedup(?:e|lication)?|lock|reset|max|min|num|total|end|stop|start|eos|bos|pad|unk|sep|mask|special|async|symbol|integrity)[_. -]?(?:key|token|cookie|code|seed|secret_name)s?$|(?:keyboard|tokenize|author(?!i[sz]))/i;
 const PHRASE = /(?:mnemonic|(?:seed|recovery|wallet)[_ -]?(?:phrase|words))$/i;
+/** What calls itself made up. */
+const MADE_UP = /fake|dummy|mock|example|sample|invalid|stub|placeholder/i;
 /** The longest end of a name that decides. */
-const DECIDING = 40;
+const DECIDING = 30;
 
 /** What is kept under a name; undefined for an ordinary one. `tokenUrl` and `passwordField` are ordinary. */
 export function placeNamed(given: string): Place | undefined {
   const name = given.slice(-DECIDING).replace(TRAILING, '');
+  if (MADE_UP.test(name)) return undefined;
   if (PHRASE.test(name)) return 'phrase';
   if (PASSWORD.test(name) || PASSWORD_ANY_CASE.test(name)) return 'password';
   if (HARMLESS.test(name)) return undefined;

@@ -70,8 +70,17 @@ export function isSecretValue(given: string, place: Place, isExample = false): b
   return isChance(filled) || isGoodPassword(filled);
 }
 
+/** Whether it could be one in any place: the first and the cheapest question. */
+export function mayBeSecret(given: string): boolean {
+  const value = given.slice(0, MAX_JUDGED);
+  return (
+    bitsOf(value) >= BOUNDS.password.bits || isMixed(value) || PHRASE.test(value) || /\s|[\\%"]/.test(value)
+  );
+}
+
 /** As it is without `\x1a`, `\u3299` and `%40`, which are no more random than what they stand for. */
 function unescape(value: string): string {
+  if (!/[\\%]/.test(value)) return value;
   const plain = value.replace(/\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\})/gi, '');
   return plain.replace(/%([2-7][0-9a-f])/gi, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
