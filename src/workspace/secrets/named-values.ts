@@ -102,7 +102,7 @@ function isSecret(value: Value, place: Place, origin: Origin, link: RegExpExecAr
     return isSecretValue(value.text, isShort ? 'secret' : 'key', true) && bitsOf(value.text) >= SURE_BITS;
   }
   // `user.token`, `f(x)`, `/^x$/`: a program's way to get it.
-  if (/[\w\])]\($|\?\.|^\/.*\/[gimsuy]*$|^[\w.]+\(/.test(value.text)) return false;
+  if (/[\w\])]\($|\?\.|^\/.*\/[gimsuy]*$|^[\w.]+\(|\.[a-z]+\(/i.test(value.text)) return false;
   const isMember = /^[a-z_][\w-]*(?:\.[a-z_][\w-]*)+$/i.test(value.text);
   if (place !== 'password' && (isMember || /[([{]/.test(value.text)))
     return isMember && isSecretValue(value.text, 'key', true);
