@@ -1,3 +1,5 @@
+import { oneLine } from '../../text/clean.ts';
+
 /** Longest piece of upstream's own words in any message, in characters. */
 const MAX_CHARACTERS = 200;
 const REDACTED = '[redacted]';
@@ -29,11 +31,8 @@ export function upstreamText(
   // The longest run that could still matter, so that a huge page costs nothing to clean.
   let line = text.slice(0, 20 * MAX_CHARACTERS);
   for (const secret of secrets) line = line.replaceAll(secret, REDACTED);
-  line = line
-    .replace(KEY_SHAPED, REDACTED)
-    // Control and format characters could rewrite a terminal's line or hide text from a reader.
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
+  // Control and format characters could rewrite a terminal's line or hide text from a reader.
+  line = oneLine(line.replace(KEY_SHAPED, REDACTED));
   const characters = Array.from(line);
   return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters - 1).join('')}…` : line;
 }

@@ -1,4 +1,5 @@
 import { DelegateError } from '../../errors.ts';
+import { shorten } from '../../text/cut.ts';
 import type { ChatMessage } from '../../chat/message.ts';
 import type { ChatRequest, ToolChoice } from '../../chat/request.ts';
 import { contentParts, contentText, parseArguments, refuseName } from '../../chat/content.ts';
@@ -93,7 +94,7 @@ function toImageSource(url: string): Block {
   if (URL.canParse(url)) return { type: 'url', url };
   throw new DelegateError(
     'input',
-    `image_url is "${url.slice(0, 60)}", which is no URL.`,
+    `image_url is "${shorten(url, 60)}", which is no URL.`,
     'Give an https or data URL.',
   );
 }
