@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import esbuildPluginLicense from 'esbuild-plugin-license';
 import { fileURLToPath } from 'node:url';
+import { mergeChunks } from './merge-chunks.mjs';
 import { slimLibraries } from './slim-libraries.mjs';
 import { recordHandshake } from './record-handshake.mjs';
 
@@ -33,6 +34,7 @@ await build({
   ],
 });
 
+await mergeChunks(fileURLToPath(new URL('../dist/', import.meta.url)));
 await recordHandshake(fileURLToPath(new URL('../dist/bin.js', import.meta.url)));
 
 function formatNotices(dependencies) {

@@ -1,0 +1,63 @@
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+
+const IMPORT = /(?:\bfrom|\bimport)"\.\/([^"]+)"/g;
+
+/**
+ * Puts chunks that are always loaded together into one file each: the bundler makes one for every set of commands that
+ * share a module, and each file costs the start more than a millisecond of CPU.
+ *
+ * @param folder - What the bundler wrote, with `bin.js` in it; its scripts are replaced.
+ */
+export async function mergeChunks(folder) {
+  const texts = new Map();
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('.js')) texts.set(name, await readFile(path.join(folder, name), 'utf8'));
+  }
+  const loadedWith = (entry) => {
+    const loaded = new Set();
+    const visit = (name) => {
+      if (loaded.has(name)) return;
+      loaded.add(name);
+      for (const [, imported] of texts.get(name).matchAll(IMPORT)) visit(imported);
+    };
+    for (const name of texts.keys()) if (name.startsWith(`${entry}-`)) visit(name);
+    // An entry keeps its own file, since it is imported by its name.
+    return new Set([...loaded].filter((name) => name.startsWith('chunk-')));
+  };
+  const [version, serve, program, chat, session] = ['version', 'serve', 'program', 'chat', 'session'].map(
+    loadedWith,
+  );
+  const bundle = await rolldown({
+    input: path.join(folder, 'bin.js'),
+    platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
+  });
+  const { output } = await bundle.generate({
+    format: 'esm',
+    minify: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [
+        toGroup('version-shared', 6, (name) => version.has(name)),
+        // A server that is only launched loads no more than this.
+        toGroup('serve-shared', 5, (name) => serve.has(name)),
+        toGroup('program-shared', 4, (name) => program.has(name)),
+        toGroup('core', 3, (name) => chat.has(name) && session.has(name)),
+        toGroup('chat-shared', 2, (name) => chat.has(name)),
+        toGroup('session-shared', 2, (name) => session.has(name)),
+      ],
+    },
+  });
+  await bundle.close();
+  for (const name of texts.keys()) await rm(path.join(folder, name));
+  for (const { fileName, code } of output) await writeFile(path.join(folder, fileName), code);
+  await chmod(path.join(folder, 'bin.js'), 0o755);
+}
+
+function toGroup(name, priority, holds) {
+  return { name, priority, test: (id) => holds(path.basename(id)) };
+}
