@@ -4,9 +4,11 @@ import type { AnswerText } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { invalidKey, isFaultName, refusalOf, type FaultName } from './faults.ts';
 import { modelList } from './models.ts';
-import { FOREVER_MS, type Output } from './output.ts';
+import { answerOtherwise } from './other-answers.ts';
+import type { Output } from './output.ts';
 import { respond, type Pace } from './respond.ts';
-import { asObject, asText, Refusal, type Json } from './task.ts';
+import { sendJson } from './send-json.ts';
+import { asObject, asText, Refusal } from './task.ts';
 import { chatCompletions } from './wires/chat-completions.ts';
 import { gemini, parsePath } from './wires/gemini.ts';
 import { messages } from './wires/messages.ts';
@@ -128,55 +130,6 @@ function chooseFault(named: string | string[] | undefined, state: SandboxState):
   return state.fault;
 }
 
-/** The faults that answer, or do not answer, with something else than a completion. */
-async function answerOtherwise(
-  fault: FaultName,
-  wire: Wire,
-  requestId: string,
-  output: Output,
-  { redirectTo }: SandboxState,
-): Promise<boolean> {
-  switch (fault) {
-    case 'reset-before-headers':
-      output.reset();
-      return true;
-    case 'stall-before-headers':
-      await output.wait(FOREVER_MS, '');
-      return true;
-    case 'redirect':
-      output.begin(307, { location: redirectTo, 'x-request-id': requestId });
-      output.end();
-      return true;
-    case 'html-in-200':
-      output.begin(200, { 'content-type': 'text/html', 'x-request-id': requestId });
-      await output.write('<!doctype html><title>Welcome</title><p>Please log in to the network.');
-      output.end();
-      return true;
-    case 'html-413':
-      output.begin(413, { 'content-type': 'text/html', 'x-request-id': requestId });
-      await output.write('<html><center><h1>413 Request Entity Too Large</h1></center><hr>nginx</html>');
-      output.end();
-      return true;
-    case 'error-code-in-200':
-      await sendJson(output, 200, requestId, {
-        code: 50_001,
-        msg: 'model is being upgraded, try later',
-        data: null,
-      });
-      return true;
-    case 'error-in-200':
-      await sendJson(
-        output,
-        200,
-        requestId,
-        wire.errorBody(new Refusal(500, 'Internal error', 'server_error')),
-      );
-      return true;
-    default:
-      return false;
-  }
-}
-
 /** @returns The key that came, by any of the three headers. */
 function checkKey({ headers }: Exchange, { apiKey }: SandboxState): string {
   const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
@@ -206,16 +159,4 @@ function parseBody(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-async function sendJson(
-  output: Output,
-  status: number,
-  requestId: string,
-  body: Json,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  output.begin(status, { 'content-type': 'application/json', 'x-request-id': requestId, ...headers });
-  await output.write(JSON.stringify(body));
-  output.end();
 }
