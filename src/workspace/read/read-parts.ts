@@ -71,7 +71,7 @@ function holdsSecret(path: string, { kind, firstLine, lastLine }: Secret): Refus
   return {
     path,
     reason: `is not sent: it holds what looks like ${kind} (${where})`,
-    next: `Give line ranges of the file without ${where}; or ask the user to remove the secret, or to allow the file in DEEPSEEK_ALLOW_FILES (PATH#SHA-256) and to restart the server.`,
+    next: `Give line ranges of the file without ${where}; or ask the user to remove the secret or allow the file in DEEPSEEK_ALLOW_FILES (PATH#SHA-256) and to restart the server.`,
   };
 }
 

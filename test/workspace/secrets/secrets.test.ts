@@ -199,7 +199,7 @@ test('the line is told and the secret is not', async () => {
 
   expect(message).toBe(
     '"a.ts" is not sent: it holds what looks like a secret under a telling name (line 3). ' +
-      'Give line ranges of the file without line 3; or ask the user to remove the secret, or to allow the file in DEEPSEEK_ALLOW_FILES (PATH#SHA-256) and to restart the server.',
+      'Give line ranges of the file without line 3; or ask the user to remove the secret or allow the file in DEEPSEEK_ALLOW_FILES (PATH#SHA-256) and to restart the server.',
   );
   expect(message).not.toContain(RANDOM);
 });
