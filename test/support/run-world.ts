@@ -51,7 +51,7 @@ export async function createWorld(
 function listLogs(stateDir: string): string[] {
   const folder = path.join(stateDir, 'runs');
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.jsonl'))
     .map((name) => path.join(folder, name));
 }

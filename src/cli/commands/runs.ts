@@ -1,7 +1,9 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import { readConfig, readSettings, type Config } from '../../config/config.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
 import { outcomeOf } from '../../delegation/outcome.ts';
+import type { RunSummary } from '../../runs/run.ts';
 import { openRunStore } from '../../runs/store.ts';
 import { wholeNumber } from '../options/whole-number.ts';
 import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
@@ -9,17 +11,23 @@ import { createPrinter } from '../terminal/printer.ts';
 import type { AddCommand } from '../add-command.ts';
 import { addAllOption, addListOptions, reportLimit, type ListFlags } from '../state-options.ts';
 import { createSpinner } from '../terminal/spinner.ts';
-import { formatTable } from '../terminal/table.ts';
+import { formatTable, type Column } from '../terminal/table.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 import { addCancel } from './runs/cancel.ts';
 
-const COLUMNS = [
-  { title: 'ID' },
-  { title: 'STATUS' },
-  { title: 'CHARACTERS', isOptional: true },
-  { title: 'MODEL', isOptional: true },
-  { title: 'STARTED (UTC)' },
-  { title: 'TASK' },
+interface RunColumn extends Column {
+  readonly of: (run: RunSummary) => string;
+}
+
+const TASK: RunColumn = { title: 'TASK', of: ({ title }) => title };
+/** One project's runs need no column that says so. */
+const PROJECT: RunColumn = { title: 'PROJECT', of: ({ project }) => project?.join(path.delimiter) ?? '' };
+const COLUMNS: readonly RunColumn[] = [
+  { title: 'ID', of: ({ id }) => id },
+  { title: 'STATUS', of: ({ status, state }) => status ?? state },
+  { title: 'CHARACTERS', isOptional: true, of: ({ characters }) => String(characters) },
+  { title: 'MODEL', isOptional: true, of: ({ model }) => model },
+  { title: 'STARTED (UTC)', of: ({ startedAt }) => startedAt.slice(0, 16).replace('T', ' ') },
 ];
 
 export const addRunsCommand: AddCommand = (program, terminal, finish) => {
@@ -30,7 +38,7 @@ export const addRunsCommand: AddCommand = (program, terminal, finish) => {
   addCancel(runs, terminal, finish);
   addAllOption(runs.command('remove'))
     .argument('<id...>', 'ids of runs')
-    .description('remove runs that are not going on')
+    .description('remove runs that are not running')
     .action(async (ids: string[], { all }: { all: boolean }) => {
       for (const id of ids) {
         await openStore(terminal, all).remove(id);
@@ -51,15 +59,9 @@ function addList(runs: Command, terminal: Terminal): void {
     .action(async ({ json, all, limit }: ListFlags) => {
       const found = await openStore(terminal, all).list({ limit });
       if (json) return writeLine(terminal.stdout, JSON.stringify({ runs: found }, null, 2));
-      const rows = found.map((run) => [
-        run.id,
-        run.status ?? run.state,
-        String(run.characters),
-        run.model,
-        run.startedAt.slice(0, 16).replace('T', ' '),
-        run.title,
-      ]);
-      writeLine(terminal.stdout, formatTable(COLUMNS, rows, terminal.stdout));
+      const columns = [...COLUMNS, ...(all ? [PROJECT] : []), TASK];
+      const rows = found.map((run) => columns.map((column) => column.of(run)));
+      writeLine(terminal.stdout, formatTable(columns, rows, terminal.stdout));
       reportLimit(terminal, found.length, limit);
     });
 }
@@ -67,7 +69,7 @@ function addList(runs: Command, terminal: Terminal): void {
 function addShow(runs: Command, terminal: Terminal): void {
   addAllOption(runs.command('show'))
     .argument('<id>', 'id of a run')
-    .description('print what has arrived of one, without asking for more')
+    .description('print what was received so far, without asking for more')
     .option('--json', 'print answer and receipt as one JSON object', false)
     .action(async (id: string, { json, all }: { json: boolean; all: boolean }) => {
       const outcome = outcomeOf(await openStore(terminal, all).read(id));
@@ -94,7 +96,7 @@ async function configFor(id: string, all: boolean, terminal: Terminal): Promise<
 function addContinue(runs: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
   addAllOption(runs.command('continue'))
     .argument('<id>', 'id of a run')
-    .description('wait for one that is going on, or ask for the rest of an incomplete one; prints all of it')
+    .description('wait for a running run, or ask for the rest of an incomplete one; prints all of it')
     .option('--offset <characters>', 'print from here on', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
     .option('--json', 'print answer and receipt as one JSON object', false)
     .action(async (id: string, { offset, json, all }: ContinueFlags) => {

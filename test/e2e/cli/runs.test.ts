@@ -61,8 +61,26 @@ test.concurrent('runs list prints a table, newest first, and the same as JSON', 
       characters: 10,
       startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       bytes: expect.any(Number),
+      project: expect.any(Array),
     },
   ]);
+});
+
+test.concurrent('runs list --all has the runs of every project, each with its folder', async () => {
+  await using world = await createWorld({ answer: () => 'Forty-two.' });
+  const { environment } = world;
+  for (const project of ['/nonexistent/one', '/nonexistent/two']) {
+    await run(['chat', 'How many?'], { environment: { ...environment, DEEPSEEK_ROOTS: project } });
+  }
+  const here = { ...environment, DEEPSEEK_ROOTS: '/nonexistent/one' };
+  const own = await run(['runs', 'list'], { environment: here });
+  const all = await run(['runs', 'list', '--all'], { environment: here });
+
+  expect(own.stdout.trim().split('\n')).toHaveLength(2);
+  expect(own.stdout).not.toContain('PROJECT');
+  expect(all.stdout).toMatch(/ PROJECT +TASK\n/);
+  expect(all.stdout).toMatch(/ \/nonexistent\/one +How many\?/);
+  expect(all.stdout).toMatch(/ \/nonexistent\/two +How many\?/);
 });
 
 test.concurrent('runs list of a folder that is not there yet is an empty table, not an error', async () => {
