@@ -82,6 +82,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   cancel: false,
   dry_run: false,
   overwrite: false,
+  system: '',
   save_format: 'text',
   response_format: 'text',
 };

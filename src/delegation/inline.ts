@@ -42,9 +42,10 @@ export async function inlineText(
 }
 
 function describeSaved(
-  { path: shown, bytes, sha256 }: NonNullable<Outcome['receipt']['saved_to']>,
+  { path: shown, bytes, sha256, added, removed }: NonNullable<Outcome['receipt']['saved_to']>,
   text: string,
 ): string {
   const lines = takeHead(text, SAVED_HEAD_CHARACTERS).split('\n').slice(0, SAVED_HEAD_LINES);
-  return `Saved to ${shown} (${bytes} bytes, SHA-256 ${sha256}). The answer begins:\n\n${lines.join('\n').trimEnd()}`;
+  const lineCounts = added === null ? '' : `, +${added} −${removed} lines`;
+  return `Saved to ${shown} (${bytes} bytes${lineCounts}, SHA-256 ${sha256}). The answer begins:\n\n${lines.join('\n').trimEnd()}`;
 }

@@ -55,7 +55,7 @@ async function proceed(run: OpenedRun, options: CallOptions, context: Delegation
 async function restart(run: OpenedRun, options: CallOptions, context: DelegationContext): Promise<Outcome> {
   const before = await run.snapshot();
   // A text with a hole must not be continued.
-  if (before.end?.receipt.status === 'complete' || before.isDamaged) return outcomeOf(before);
+  if (before.isDamaged || hasNoRest(before)) return outcomeOf(before);
   const fanOut = parseFanOut(before.start.followUp);
   if (fanOut) {
     const { resumeFanOut } = await import('./fan-out/run.ts');
@@ -70,6 +70,13 @@ async function restart(run: OpenedRun, options: CallOptions, context: Delegation
     return proceed(run, options, context);
   }
   return waitFor(active, options);
+}
+
+/** Complete, or all said and not usable: there is nothing to ask for. Wrong JSON is asked for again. */
+function hasNoRest({ end, start }: RunSnapshot): boolean {
+  if (end?.receipt.status === 'complete') return true;
+  const isJson = start.request.response_format === 'json';
+  return !isJson && end?.errorKind === 'malformed' && end.receipt.finish_reason === 'stop';
 }
 
 async function takeUp(

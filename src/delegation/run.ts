@@ -168,6 +168,10 @@ async function deliver(
   const receipt = toReceipt({
     ...measured(request, meter),
     ...verdict,
+    ...(delivered.isShrunk && {
+      status: 'incomplete',
+      incomplete_reason: 'the answer would remove most of the file',
+    }),
     usage: completion.usage,
     conversation_id: delivered.conversation_id,
     request_id: meter.requestId() ?? error?.requestId ?? null,

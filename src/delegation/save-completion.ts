@@ -1,13 +1,15 @@
 import type { Completion } from '../chat/completion.ts';
 import { DelegateError } from '../errors.ts';
 import type { Receipt } from '../runs/receipt.ts';
-import { codeOnly } from '../workspace/save/code-only.ts';
+import { codeOnly, type CodeOnly } from '../workspace/save/code-only.ts';
 import type { SavePlan } from '../workspace/save/save.ts';
 
 export interface Saved {
   readonly saved_to: Receipt['saved_to'];
   /** Why it was not saved as it should be. */
   readonly error: DelegateError | undefined;
+  /** Whether the completion counts as incomplete, since it would take most of the file away. */
+  readonly isShrunk?: boolean;
 }
 
 export const NOT_SAVED: Saved = { saved_to: null, error: undefined };
@@ -18,14 +20,13 @@ export async function saveCompletion(
   { text, tool_calls }: Completion,
   { format, isWhole }: { format: 'text' | 'code'; isWhole: boolean },
 ): Promise<Saved> {
-  const content = !isWhole || format === 'text' ? text : codeOnly(text);
   if (!isWhole && text === '') return NOT_SAVED;
   if (text === '' && tool_calls.length > 0) return { saved_to: null, error: onlyCalls() };
-  const problem = content === undefined ? noCode() : undefined;
   try {
-    const saved_to =
-      isWhole && content !== undefined ? await plan.write(content) : await plan.writeIncomplete(text);
-    return { saved_to, error: problem };
+    if (!isWhole) return { saved_to: await plan.writeIncomplete(text), error: undefined };
+    const content: CodeOnly = format === 'text' ? { code: text } : codeOnly(text, plan.path);
+    if (content.problem === undefined) return await plan.write(content.code);
+    return { saved_to: await plan.writeIncomplete(text), error: unclearCode(content.problem) };
   } catch (error) {
     if (error instanceof DelegateError) return { saved_to: null, error };
     throw error;
@@ -40,10 +41,10 @@ function onlyCalls(): DelegateError {
   );
 }
 
-function noCode(): DelegateError {
+function unclearCode(problem: string): DelegateError {
   return new DelegateError(
     'malformed',
-    'save_format is "code", but the answer has no closed code block.',
-    'Look at what was saved beside the target, and ask for the file in one fenced code block.',
+    `save_format is "code", but the answer ${problem}.`,
+    'Take the code from what was saved beside the target, or ask for the file in one fenced code block.',
   );
 }

@@ -17,7 +17,14 @@ export interface Receipt {
   conversation_id: string | null;
   /** Upstream's `x-request-id`. */
   request_id: string | null;
-  saved_to: { path: string; bytes: number; sha256: string } | null;
+  /** `added` and `removed` are lines; null where they are unknown. */
+  saved_to: {
+    path: string;
+    bytes: number;
+    sha256: string;
+    added: number | null;
+    removed: number | null;
+  } | null;
   files: { path: string; bytes: number; sha256: string }[] | null;
   /** Reported by upstream, or estimated by the user's own prices. */
   cost: { amount: number; currency: string; estimated: boolean } | null;

@@ -60,8 +60,9 @@ export function createPrinter({ stdout, stderr }: Terminal, options: PrinterOpti
       if (text && !(rest || printed).endsWith('\n')) stdout.write('\n');
       if (includeReasoning && completion.reasoning) writeLine(stderr, reasoning.end());
       if (receipt.saved_to) {
-        const { path, bytes, sha256 } = receipt.saved_to;
-        writeLine(stderr, `saved to ${path} (${bytes} bytes, SHA-256 ${sha256})`);
+        const { path, bytes, sha256, added, removed } = receipt.saved_to;
+        const lines = added === null ? '' : `, +${added} −${removed} lines`;
+        writeLine(stderr, `saved to ${path} (${bytes} bytes${lines}, SHA-256 ${sha256})`);
       }
       writeLine(stderr, closingLine(outcome));
     },

@@ -102,12 +102,16 @@ function costOf(rows: readonly FanOutRow[]): Cost | null {
 function toLine({ path, target, state, reason, usage, saved, runId }: FanOutRow): string {
   const result =
     state === 'saved'
-      ? `saved: ${saved?.path ?? target} (${saved?.bytes ?? 0} bytes)`
+      ? `saved: ${saved?.path ?? target} (${saved?.bytes ?? 0} bytes${lineCounts(saved)})`
       : [`${state}: ${reason}`, runId && `(run ${runId})`, saved && `(so far in ${saved.path})`]
           .filter(Boolean)
           .join(' ');
   const tokens = usage ? `${usage.input_tokens ?? '?'} + ${usage.output_tokens ?? '?'}` : '–';
   return `| ${[path, result, tokens].map(asCell).join(' | ')} |`;
+}
+
+function lineCounts(saved: FanOutRow['saved']): string {
+  return !saved || saved.added === null ? '' : `, +${saved.added} −${saved.removed}`;
 }
 
 function asCell(text: string): string {

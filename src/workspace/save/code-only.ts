@@ -1,71 +1,74 @@
-interface Fence {
-  readonly indent: number;
-  readonly marker: string;
-  readonly info: string;
-}
+import path from 'node:path';
+import { codeBlocks } from './code-blocks.ts';
+
+/** The code of an answer, or why it is not clear which it is; a sentence without its subject. */
+export type CodeOnly = { readonly code: string; readonly problem?: never } | { readonly problem: string };
 
 /**
- * The code of a text without the prose around it: what stands in its fences, several blocks with an empty line
- * between them. Fences are those of CommonMark, at any indentation, since models put them into lists too.
+ * The one code block of an answer, or the one whose language is that of the file. Nothing is guessed: what two blocks
+ * of one language are together, only the model knows.
  *
- * @returns Undefined where there is no code, or where the last fence is not closed: such code is not whole.
+ * @param name - The file that the code is for.
  */
-export function codeOnly(text: string): string | undefined {
-  const blocks: string[] = [];
-  /** The open fences, outermost first. */
-  const open: Fence[] = [];
-  let lines: string[] = [];
-  for (const line of text.split('\n')) {
-    const fence = parseFence(line);
-    const [outer] = open;
-    const inner = open.at(-1);
-    if (!outer || !inner) {
-      if (fence) open.push(fence);
-      continue;
-    }
-    if (fence && closes(fence, inner)) {
-      open.pop();
-      if (open.length === 0) {
-        blocks.push(joinLines(lines));
-        lines = [];
-        continue;
-      }
-    } else if (fence && isNested(fence, inner)) open.push(fence);
-    lines.push(withoutIndent(line, outer.indent));
-  }
-  const code = blocks.filter((block) => block.trim());
-  return open.length > 0 || code.length === 0 ? undefined : code.join('\n');
+export function codeOnly(text: string, name: string): CodeOnly {
+  const blocks = codeBlocks(text);
+  if (!blocks) return { problem: 'has a code block that is not closed' };
+  const [first] = blocks;
+  if (!first) return { problem: 'has no code block' };
+  if (blocks.length === 1) return { code: first.code };
+  const languages = languagesOf(name);
+  const fitting = blocks.filter(({ language }) => languages.has(language));
+  const [fit] = fitting;
+  if (fit && fitting.length === 1) return { code: fit.code };
+  const which = fitting.length > 1 ? `${fitting.length} of them` : 'none of them';
+  return {
+    problem: `has ${blocks.length} code blocks, and ${which} in the language of ${path.basename(name)}`,
+  };
 }
 
-function parseFence(line: string): Fence | undefined {
-  const match = /^([ \t]*)(`{3,}|~{3,})[ \t]*(.*?)\s*$/.exec(line);
-  const [, indent = '', marker = '', info = ''] = match ?? [];
-  // "```like this```" in a line is code within prose.
-  if (!match || (marker.startsWith('`') && info.includes('`'))) return undefined;
-  return { indent: indent.length, marker, info };
-}
+/** What models write after a fence, by the extension of the file. */
+const LANGUAGES: Readonly<Record<string, readonly string[]>> = {
+  bash: ['sh', 'shell', 'zsh'],
+  c: ['h'],
+  cc: ['cpp', 'c++'],
+  cjs: ['js', 'javascript', 'node'],
+  cpp: ['c++', 'cc', 'cxx'],
+  cs: ['csharp', 'c#'],
+  cts: ['ts', 'typescript'],
+  dockerfile: ['docker'],
+  ex: ['elixir'],
+  go: ['golang'],
+  h: ['c', 'cpp', 'c++'],
+  hpp: ['cpp', 'c++'],
+  hs: ['haskell'],
+  htm: ['html'],
+  js: ['javascript', 'node', 'jsx'],
+  json: ['jsonc', 'json5'],
+  jsonc: ['json'],
+  jsx: ['javascript', 'js', 'javascriptreact'],
+  kt: ['kotlin'],
+  makefile: ['make', 'mk'],
+  md: ['markdown', 'mdx'],
+  mdx: ['markdown', 'md'],
+  mjs: ['js', 'javascript', 'node'],
+  mts: ['ts', 'typescript'],
+  pl: ['perl'],
+  ps1: ['powershell', 'pwsh'],
+  py: ['python', 'python3'],
+  rb: ['ruby'],
+  rs: ['rust'],
+  sh: ['bash', 'shell', 'zsh', 'console'],
+  svg: ['xml'],
+  tf: ['hcl', 'terraform'],
+  ts: ['typescript', 'tsx'],
+  tsx: ['typescript', 'ts', 'typescriptreact'],
+  txt: ['text', 'plain', 'plaintext'],
+  yaml: ['yml'],
+  yml: ['yaml'],
+};
 
-function closes(fence: Fence, open: Fence): boolean {
-  return fence.info === '' && isAsLong(fence, open) && fence.indent <= open.indent + 3;
-}
-
-/**
- * CommonMark has no fence within a fence of the same length: the first closing one ends both. But models write
- * README files that way, and a fence with a language never closes anything, so it can only open.
- */
-function isNested(fence: Fence, open: Fence): boolean {
-  return fence.info !== '' && isAsLong(fence, open);
-}
-
-function isAsLong({ marker }: Fence, open: Fence): boolean {
-  return marker.startsWith(open.marker);
-}
-
-function joinLines(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-function withoutIndent(line: string, indent: number): string {
-  const blanks = /^[ \t]*/.exec(line)?.[0].length ?? 0;
-  return line.slice(Math.min(indent, blanks));
+function languagesOf(name: string): ReadonlySet<string> {
+  const base = path.basename(name).toLowerCase();
+  const extension = path.extname(base).slice(1) || base;
+  return new Set([extension, ...(LANGUAGES[extension] ?? [])]);
 }

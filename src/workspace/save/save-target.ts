@@ -6,6 +6,7 @@ import { protectedTarget } from './protected-targets.ts';
 import { followLinks, type RealPath } from '../real-path.ts';
 import { errorCode, isMissing, isRefusal, outside, quote, type Refusal } from '../read/refusal.ts';
 import type { Roots } from '../roots.ts';
+import { spellTarget } from './target-spelling.ts';
 
 /** Where an answer goes, once all is checked that can be checked before there is one. */
 export interface SaveTarget {
@@ -20,18 +21,28 @@ export interface SaveTarget {
 
 export const INCOMPLETE = '.incomplete';
 /** What the usual file systems take, less what is appended. */
-const MAX_NAME_BYTES = 255 - INCOMPLETE.length;
+const MAX_NAME_BYTES = 255 - `${INCOMPLETE}-99`.length;
 
 /** @throws {DelegateError} `input` naming what is in the way of saving there. */
 export async function checkTarget(given: string, roots: Roots, overwrite: boolean): Promise<SaveTarget> {
-  const target = await findTarget(given, roots);
   const refuse = ({ reason, next }: Pick<Refusal, 'reason' | 'next'>) =>
     new DelegateError('input', `save_to ${quote(given)} ${reason}.`, next);
+  const here = roots.locate('.');
+  const spelled = spellTarget(given, typeof here === 'string' ? here : '');
+  if ('problem' in spelled) {
+    throw refuse({ reason: spelled.problem, next: 'Give a path relative to the project folder.' });
+  }
+  const target = await findTarget(spelled.path, roots);
   if (isRefusal(target)) throw refuse(target);
   if (target.mode !== undefined && !overwrite) {
     throw refuse({ reason: 'exists already', next: 'Choose another `save_to`, or set `overwrite: true`.' });
   }
   return target;
+}
+
+/** The real path of a target. */
+export function fileOf({ folder, name }: Pick<SaveTarget, 'folder' | 'name'>): string {
+  return path.join(folder, name);
 }
 
 /** Where a path leads, whether there is a file or not. */

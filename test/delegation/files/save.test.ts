@@ -18,7 +18,7 @@ test('the file has the answer and nothing else; the caller has its head and the 
   expect(receiptOf(result)).toMatchObject({ status: 'complete', saved_to: facts });
   expect(textOf(result)).toMatch(
     new RegExp(
-      `^Saved to ${facts.path} \\(${facts.bytes} bytes, SHA-256 ${facts.sha256}\\)\\. The answer begins:\n\nline 0 `,
+      `^Saved to ${facts.path} \\(${facts.bytes} bytes, \\+\\d+ −0 lines, SHA-256 ${facts.sha256}\\)\\. The answer begins:\n\nline 0 `,
     ),
   );
   expect(textOf(result).length).toBeLessThan(600);
@@ -40,7 +40,7 @@ test('with save_format code, an answer without code is not saved as the file, an
   const result = await it.call('deepseek_stream', { prompt: 'x', save_to: 'a.ts', save_format: 'code' });
 
   expect(it.list()).toEqual(['a.ts.incomplete']);
-  expect(textOf(result)).toMatch(/^I would rather not\.\n\n\[.*NOT SAVED: .*no closed code block/);
+  expect(textOf(result)).toMatch(/^I would rather not\.\n\n\[.*NOT SAVED: .*the answer has no code block/);
   expect(result.isError).toBe(true);
 });
 
@@ -49,7 +49,7 @@ test('a file that exists is refused before anything is sent, unless it is to be 
   const refused = await it.call('deepseek_stream', { prompt: 'Write.', save_to: 'a.md' });
 
   expect(textOf(refused)).toBe(
-    'save_to "a.md" exists already. Choose another save_to, or set overwrite to true.',
+    'save_to "a.md" exists already. Choose another `save_to`, or set `overwrite: true`.',
   );
   expect(it.sandbox.exchanges).toEqual([]);
   expect(it.read('a.md')).toBe('mine');

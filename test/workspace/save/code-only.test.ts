@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { codeOnly } from '../../../src/workspace/save/code-only.ts';
+import { codeOnly as readCode } from '../../../src/workspace/save/code-only.ts';
+
+/** For a file that is in none of the languages. */
+const codeOnly = (given: string, name = 'target') => readCode(given, name);
 
 const text = (...lines: string[]) => lines.join('\n');
 
 test.for([
   ['one block', text('Here:', '```ts', 'a;', 'b;', '```', 'Done.'), 'a;\nb;\n'],
-  ['two blocks, with an empty line between', text('```', 'a', '```', 'and', '```js', 'b', '```'), 'a\n\nb\n'],
   ['tildes', text('~~~py', 'a', '~~~'), 'a\n'],
   ['empty lines inside', text('```', '', 'a', '', 'b', '```'), '\na\n\nb\n'],
   ['a longer fence around a shorter one', text('````md', '```ts', 'a', '```', '````'), '```ts\na\n```\n'],
@@ -31,7 +33,7 @@ test.for([
     '- a\n      ```\nb\n',
   ],
 ] as const)('%s', ([, given, code]) => {
-  expect(codeOnly(given)).toBe(code);
+  expect(codeOnly(given)).toEqual({ code });
 });
 
 test.for([
@@ -45,5 +47,47 @@ test.for([
   ['two backticks', text('``', 'a', '``')],
   ['blocks with nothing in them', text('```', '```', '```', '  ', '```')],
 ] as const)('%s gives no code', ([, given]) => {
-  expect(codeOnly(given)).toBeUndefined();
+  expect(codeOnly(given)).toEqual({ problem: expect.stringMatching(/^has (no|a) code block/) });
+});
+
+const SEVERAL = text(
+  'Run:',
+  '```sh',
+  'npm test',
+  '```',
+  'with',
+  '```ts',
+  'made();',
+  '```',
+  'and',
+  '```json',
+  '{}',
+  '```',
+);
+
+test.for([
+  ['a.ts', 'made();\n'],
+  ['run.sh', 'npm test\n'],
+  ['deep/package.json', '{}\n'],
+] as const)('of several blocks %s gets the one in its language', ([name, code]) => {
+  expect(codeOnly(SEVERAL, name)).toEqual({ code });
+});
+
+test.for([
+  ['a.py', SEVERAL, /has 3 code blocks, and none of them in the language of a\.py/],
+  [
+    'a.ts',
+    text('```ts', 'a', '```', 'or', '```typescript', 'b', '```'),
+    /has 2 code blocks, and 2 of them in/,
+  ],
+  ['a.ts', text('```', 'a', '```', 'or', '```', 'b', '```'), /and none of them in the language/],
+] as const)('nothing is guessed for %s', ([name, given, problem]) => {
+  expect(codeOnly(given, name)).toEqual({ problem: expect.stringMatching(problem) });
+});
+
+test('a line of 2 MB of blanks, backticks or tildes takes no longer than text', () => {
+  for (const unit of [' ', '`', '~', '` ', ' \t']) {
+    expect(codeOnly(text('```ts', `x${unit.repeat(2_000_000)}`, 'a', '```'))).toHaveProperty('code');
+    expect(codeOnly(text(unit.repeat(2_000_000), 'a'))).toHaveProperty('problem');
+  }
 });

@@ -29,7 +29,6 @@ test('of many who write a new file at once, one wins, whole, and the others are 
 test('who reads while a file is overwritten sees the old or the new, never a part or nothing', async () => {
   const texts = ['a', 'b'].map((letter) => letter.repeat(2_000_000)) as [string, string];
   const root = folderWith({ 'a.md': texts[0] });
-  const plan = await planSave('a.md', { roots: [root], overwrite: true });
   const state = { isWriting: true };
   const seen = new Set<string>();
   const reading = (async () => {
@@ -41,7 +40,10 @@ test('who reads while a file is overwritten sees the old or the new, never a par
     }
   })();
   try {
-    for (let turn = 1; turn <= 30; turn += 1) await plan.write(texts[turn % 2] ?? '');
+    for (let turn = 1; turn <= 30; turn += 1) {
+      const plan = await planSave('a.md', { roots: [root], overwrite: true });
+      await plan.write(texts[turn % 2] ?? '');
+    }
   } finally {
     // Also when a write fails: who reads would go on for good.
     state.isWriting = false;

@@ -36,23 +36,27 @@ test('an answer is written with its size and its hash, and nothing is made befor
   const saving = await plan(root, 'out/deep/answer.md');
   expect([saving.path, readdirSync(root)]).toEqual(['out/deep/answer.md', []]);
 
-  expect(await saving.write('größer\n')).toEqual({
+  expect((await saving.write('größer\n')).saved_to).toEqual({
     path: 'out/deep/answer.md',
     bytes: 9,
     sha256: createHash('sha256').update('größer\n').digest('hex'),
+    added: 1,
+    removed: 0,
   });
   expect(readFileSync(path.join(root, 'out/deep/answer.md'), 'utf8')).toBe('größer\n');
   expect(contents(root)).toEqual(['out/deep/answer.md']);
 });
 
-test('an incomplete answer goes beside the target, in place of an earlier one', async () => {
-  const root = folderWith({ 'a.md': 'old', 'a.md.incomplete': 'older' });
+test('an incomplete answer goes beside the target, and replaces nothing but the beginning of itself', async () => {
+  const root = folderWith({ 'a.md': 'old', 'a.md.incomplete': 'theirs' });
   const saved = await (await plan(root, 'a.md', true)).writeIncomplete('part');
+  await (await plan(root, 'a.md', true)).writeIncomplete('part, and more');
 
-  expect(saved).toMatchObject({ path: 'a.md.incomplete', bytes: 4 });
+  expect(saved).toMatchObject({ path: 'a.md.incomplete-2', bytes: 4 });
   expect(readFileSync(path.join(root, 'a.md'), 'utf8')).toBe('old');
-  expect(readFileSync(path.join(root, 'a.md.incomplete'), 'utf8')).toBe('part');
-  expect(contents(root)).toEqual(['a.md', 'a.md.incomplete']);
+  expect(readFileSync(path.join(root, 'a.md.incomplete'), 'utf8')).toBe('theirs');
+  expect(readFileSync(path.join(root, 'a.md.incomplete-2'), 'utf8')).toBe('part, and more');
+  expect(contents(root)).toEqual(['a.md', 'a.md.incomplete', 'a.md.incomplete-2']);
 });
 
 test('an absolute path, a further root and a root that is a link will do', async () => {
@@ -68,7 +72,7 @@ test('an absolute path, a further root and a root that is a link will do', async
     [path.join(other, 'c.md'), 'docs//c.md'],
     ['docs//d.md', 'docs//d.md'],
   ] as const) {
-    expect((await (await planSave(target, options)).write('x')).path).toBe(shown);
+    expect((await (await planSave(target, options)).write('x')).saved_to.path).toBe(shown);
   }
   expect(contents(root)).toEqual(['a.md', 'b.md']);
   expect(contents(other)).toEqual(['c.md', 'd.md']);
@@ -112,7 +116,7 @@ test('a link inside the root is written through', async () => {
 
   expect(readlinkSync(path.join(root, 'link.md'))).toBe('real/a.md');
   expect(readFileSync(path.join(root, 'real/a.md'), 'utf8')).toBe('new');
-  expect(saved.path).toBe('folder/b.md');
+  expect(saved.saved_to.path).toBe('folder/b.md');
   expect(contents(path.join(root, 'real'))).toEqual(['a.md', 'b.md']);
 });
 
@@ -229,10 +233,8 @@ test('a file that cannot be replaced stays, and nothing is left beside it', asyn
   renameSync(path.join(root, 'a.md'), path.join(root, 'kept.md'));
   write(root, { 'a.md/inside.txt': 'x' });
 
-  expect((await refusal(saving.write('new'))).what).toMatch(
-    /^"a\.md" could not be written \((?:EISDIR|ENOTEMPTY|EPERM|EEXIST)\)\.$/,
-  );
-  expect(contents(root)).toEqual(['a.md/inside.txt', 'kept.md']);
+  expect((await saving.write('new')).error?.what).toMatch(/^"a\.md" was changed by somebody else/);
+  expect(contents(root)).toEqual(['a.md.new', 'a.md/inside.txt', 'kept.md']);
 });
 
 test('a folder that became a file is told', async () => {
