@@ -12,6 +12,7 @@ import { measureFirstDelta } from './measures/first-delta.ts';
 import { measureGlob } from './measures/glob.ts';
 import { measureInstall } from './measures/install.ts';
 import { measureLatency } from './measures/latency.ts';
+import { measureManyRuns } from './measures/many-runs.ts';
 import { measureMemory } from './measures/memory.ts';
 import { measureSizes } from './measures/sizes.ts';
 import { holds, ratioOf, type Row } from './support/row.ts';
@@ -22,6 +23,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
   sizes: measureSizes,
   install: measureInstall,
   memory: measureMemory,
+  'many-runs': measureManyRuns,
   latency: measureLatency,
   'first-delta': measureFirstDelta,
   deltas: measureDeltas,

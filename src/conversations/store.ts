@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ChatMessage } from '../chat/message.ts';
 import { createId, isId } from '../state/ids.ts';
 import { openProjectFolders, type ProjectOptions } from '../state/project-folders.ts';
+import { pruneSometimes } from '../state/prune-schedule.ts';
 import type { Unreadable } from '../state/record-format.ts';
 import { stateFolderError } from '../state/state-error.ts';
 import { addExchange, type NewExchange } from './add-exchange.ts';
@@ -14,6 +15,7 @@ import {
   unreadableConversation,
 } from './conversation-error.ts';
 import { readLog } from './log.ts';
+import { pruneConversations } from './prune.ts';
 import {
   fileName,
   findConversationFiles,
@@ -35,7 +37,7 @@ export interface InspectedConversation extends Conversation {
 }
 
 export interface ConversationStoreOptions extends ProjectOptions {
-  /** Days after which conversations are removed; 0 keeps none. */
+  /** Days after which conversations are removed; 0 keeps none. 7 by default. */
   readonly keepDays?: number | undefined;
 }
 
@@ -64,6 +66,8 @@ export interface ConversationStore {
   append(id: string, exchange: NewExchange): Promise<void>;
   /** The newest 100 by default, the newest first, damaged ones included. */
   list(options?: { limit: number }): Promise<ConversationSummary[]>;
+  /** Removes those to which nothing was added for as many days as conversations are kept. */
+  prune(): Promise<void>;
   /** Ids that begin so, the newest first. */
   idsFrom(begun: string, limit: number): Promise<string[]>;
   /** Removes it, also when it is damaged. */
@@ -72,6 +76,8 @@ export interface ConversationStore {
 
 const RECENT_IDS = 3;
 const LISTED = 100;
+const DAY_MS = 24 * 3600 * 1000;
+const DEFAULT_DAYS = 7;
 
 export function openConversationStore(
   stateDir: string,
@@ -109,7 +115,12 @@ export function openConversationStore(
     }
   };
 
+  const days = options.keepDays ?? DEFAULT_DAYS;
+  // Where nothing is kept, none is made.
+  const prune = () => pruneConversations(stateDir, Math.max(1, days) * DAY_MS);
+
   return {
+    prune,
     newId() {
       if (options.keepDays === 0) throw notKept();
       return createId('c');
@@ -127,6 +138,7 @@ export function openConversationStore(
         const isNew = exchange.basedOn === 0 && !folders.locate(fileName(id));
         const file = isNew ? path.join(folders.prepare(), fileName(id)) : locate(id);
         addExchange(id, { file, project: folders.project() }, exchange);
+        pruneSometimes(stateDir, 'conversations', prune);
       }),
     list: ({ limit } = { limit: LISTED }) =>
       access('read', () => listConversations(findFiles().slice(0, limit))),

@@ -25,7 +25,7 @@ export function findRunFiles(folders: readonly string[], begun = ''): RunFile[] 
     for (const name of readNames(folder)) {
       const id = runIdIn(name);
       if (id === undefined || name !== logName(id) || !id.startsWith(begun)) continue;
-      const stats = statPlainFile(path.join(folder, name));
+      const stats = statPlainFile(folder + path.sep + name);
       if (stats) found.push({ folder, id, bytes: stats.size, writtenAtMs: stats.mtimeMs });
     }
   }

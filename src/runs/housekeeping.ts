@@ -1,5 +1,5 @@
-import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
+import { pruneSometimes } from '../state/prune-schedule.ts';
 import { readEdges } from './list.ts';
 import { logPath } from './log.ts';
 import { prune } from './prune.ts';
@@ -23,39 +23,16 @@ export interface Housekeeping {
 const DAY_MS = 24 * 3600 * 1000;
 const DEFAULT_DAYS = 7;
 const DEFAULT_BYTES = 256 * 1024 * 1024;
-const INTERVAL_MS = 3600 * 1000;
-/** A call is under way: what is removed can wait until it waits for upstream. */
-const DELAY_MS = 300;
 /** Where nothing is kept: time for the result to reach the caller, since a crash must not lose it. */
 const HAND_OVER_MS = 1000;
-
-/** When this process looked last whether a state folder is to be pruned. */
-const lookedAtMs = new Map<string, number>();
 
 export function startHousekeeping(stateDir: string, { keepDays, maxBytes }: KeepOptions): Housekeeping {
   const days = keepDays ?? DEFAULT_DAYS;
   // Where nothing is kept, what was not handed over as a whole can still be resumed for a day.
   const limits = { maxAgeMs: Math.max(1, days) * DAY_MS, maxBytes: maxBytes ?? DEFAULT_BYTES };
 
-  const pruneIfDue = async () => {
-    const stamp = path.join(stateDir, 'runs', '.pruned');
-    const { mtimeMs } = statSync(stamp, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
-    if (Date.now() - mtimeMs < INTERVAL_MS) return;
-    await prune(stateDir, limits);
-    // Only a pass that came to its end counts: short-lived processes do one together.
-    writeFileSync(stamp, '', { mode: 0o600 });
-    utimesSync(stamp, new Date(), new Date());
-  };
-
   return {
-    pruneSometimes() {
-      const now = performance.now();
-      const last = lookedAtMs.get(stateDir);
-      if (last !== undefined && now - last < INTERVAL_MS) return;
-      lookedAtMs.set(stateDir, now);
-      // Nobody waits for it, and what could not be removed is found again.
-      setTimeout(() => void pruneIfDue().catch(() => undefined), DELAY_MS).unref();
-    },
+    pruneSometimes: () => pruneSometimes(stateDir, 'runs', () => prune(stateDir, limits)),
     prune: () => prune(stateDir, limits),
     handedOver(folder, id) {
       if (days > 0) return;

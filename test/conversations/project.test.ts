@@ -1,8 +1,9 @@
-import { cp, mkdir, symlink } from 'node:fs/promises';
+import { cp, mkdir, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openConversationStore } from '../../src/conversations/store.ts';
+import { openProjectFolders } from '../../src/state/project-folders.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { failureOf, MODEL, questions, saveTurns, turn } from './support.ts';
 
@@ -86,4 +87,20 @@ test('where nothing is kept, a conversation is refused before anything is sent',
   const store = openConversationStore('/nonexistent', { roots: [], keepDays: 0 });
 
   expect(() => store.newId()).toThrow('DEEPSEEK_KEEP_DAYS is 0');
+});
+
+test('conversations to which nothing was added for as long as they are kept are removed, of all projects', async () => {
+  await using folder = await temporaryFolder();
+  const store = openConversationStore(folder.path, { roots: ['/one'], keepDays: 3 });
+  const [old, young] = [await saveTurns(store, 'old'), await saveTurns(store, 'young')];
+  const age = async (id: string, days: number) => {
+    const at = new Date(Date.now() - days * 24 * 3600 * 1000);
+    const own = openProjectFolders(folder.path, 'conversations', { roots: ['/one'] }).own();
+    await utimes(path.join(own, `${id}.jsonl`), at, at);
+  };
+  await age(old, 3.1);
+  await age(young, 2.9);
+  await openConversationStore(folder.path, { roots: ['/other'], keepDays: 3 }).prune();
+
+  expect((await store.list()).map(({ id }) => id)).toEqual([young]);
 });

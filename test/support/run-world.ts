@@ -66,6 +66,9 @@ export function call(
 
 /** The result without its receipt line. */
 export function answerOf(result: CallToolResult): string {
+  const [first, second] = result.content;
+  // Whole JSON is a text of its own.
+  if (first?.type === 'text' && second) return first.text;
   const shown = textOf(result);
   return shown.startsWith('[') && !shown.includes('\n') ? '' : shown.slice(0, shown.lastIndexOf('\n\n['));
 }

@@ -61,7 +61,7 @@ test.concurrent.for([
   [{ run_id: 'ID', model: 'x', max_tokens: 5 }, /run_id was given together with model, max_tokens/],
   [{ prompt: 'More', offset: 5 }, /offset was given without run_id\. Add the run_id/],
   [{ prompt: 'More', cancel: true }, /cancel was given without run_id\. Add the run_id/],
-  [{ run_id: 'ID', offset: -1 }, /offset is -1/],
+  [{ run_id: 'ID', offset: -1 }, /offset must be at least 0, got -1/],
 ] as const)('%j is refused with the way out, and nothing is sent', async ([given, message]) => {
   await using world = await createWorld({ answer: () => 'Forty-two.' });
   await using server = await world.connect();

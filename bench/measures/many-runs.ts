@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, rm, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import { openRunStore } from '../../src/runs/store.ts';
+import { ours, temporaryFolder } from '../support/environment.ts';
+import type { Row } from '../support/row.ts';
+import { startServer, type Command } from '../support/server.ts';
+import { median, spread } from '../support/statistics.ts';
+import { startUpstream } from '../support/upstream.ts';
+
+const RUNS = 10_000;
+const TIMES = 9;
+/** Longer than runs are kept by default. */
+const OLD_MS = 8 * 24 * 3600 * 1000;
+const MODEL = 'deepseek-v4-pro';
+
+/** What is slower beside many runs, young ones or such as are to be removed, than beside none. */
+export async function measureManyRuns(): Promise<Row[]> {
+  await using upstream = await startUpstream();
+  await using none = await temporaryFolder();
+  await using young = await temporaryFolder();
+  await using old = await temporaryFolder();
+  await fill(young.path, 0);
+  await fill(old.path, OLD_MS);
+  const rows: Row[] = [];
+  for (const [measure, take] of Object.entries(WAYS)) {
+    const tookMs = { none: [] as number[], young: [] as number[], old: [] as number[] };
+    for (let time = 0; time < TIMES; time += 1) {
+      for (const [name, folder] of [
+        ['none', none],
+        ['young', young],
+        ['old', old],
+      ] as const) {
+        // Each looks whether there is something to remove, which a process does once an hour.
+        await rm(path.join(folder.path, 'runs', '.pruned'), { force: true });
+        tookMs[name].push(await take(ours(upstream.url, folder.path, { DEEPSEEK_ROOTS: 'none' })));
+      }
+    }
+    for (const name of ['young', 'old'] as const) {
+      rows.push({
+        measure: `${measure} beside ${RUNS.toLocaleString('en-US')} ${name} runs`,
+        value: median(tookMs[name]),
+        unit: 'ms',
+        spread: spread(tookMs[name]),
+        reference: { name: 'beside none', value: median(tookMs.none) },
+        bound: { of: 'difference', most: 150 },
+      });
+    }
+  }
+  return rows;
+}
+
+/** In the order in which they are measured: calls remove what is old. */
+const WAYS: Record<string, (command: Command) => Promise<number>> = {
+  'runs list': (command) => timeCommand(command, 'runs', 'list'),
+  async 'resources/list'(command) {
+    await using server = await startServer(command);
+    const startedAt = performance.now();
+    await server.request('resources/list');
+    return performance.now() - startedAt;
+  },
+  chat: (command) => timeCommand(command, 'chat', 'Say hello in 20 words.'),
+};
+
+async function timeCommand({ command, args, env }: Command, ...words: string[]): Promise<number> {
+  const startedAt = performance.now();
+  const child = spawn(command, [...args, ...words], { env: { ...env }, stdio: 'ignore' });
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
+  if (exitCode !== 0) throw new Error(`${words.join(' ')} ended with ${exitCode}.`);
+  return performance.now() - startedAt;
+}
+
+/** Runs of the project without roots, as the store writes them. */
+async function fill(stateDir: string, ageMs: number): Promise<void> {
+  const store = openRunStore(stateDir, { roots: [], keepDays: 36_500 });
+  for (let number = 0; number < RUNS; number += 1) {
+    const content = `Prompt number ${number}. ${'Lorem ipsum. '.repeat(20)}`;
+    const writer = await store.create({
+      model: MODEL,
+      protocol: 'chat-completions',
+      title: `Prompt number ${number}.`,
+      request: { protocol: 'chat-completions', model: MODEL, messages: [{ role: 'user', content }] },
+    });
+    writer.append({ type: 'text-delta', text: 'An answer of some words. '.repeat(20) });
+    await writer.end({ receipt: { ...RECEIPT, run_id: writer.id }, errorKind: null, errorMessage: null });
+  }
+  const at = new Date(Date.now() - ageMs);
+  const runs = path.join(stateDir, 'runs');
+  for (const file of await readdir(runs, { recursive: true })) await utimes(path.join(runs, file), at, at);
+}
+
+const RECEIPT = {
+  model: MODEL,
+  protocol: 'chat-completions',
+  status: 'complete',
+  finish_reason: 'stop',
+  incomplete_reason: null,
+  usage: null,
+  cost: null,
+  attempts: 1,
+  duration_ms: 1000,
+  time_to_first_token_ms: 100,
+  conversation_id: null,
+  request_id: null,
+  saved_to: null,
+  files: null,
+} as const;
