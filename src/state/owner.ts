@@ -40,6 +40,8 @@ interface OwnProcess {
   readonly file: string;
   readonly owned: Map<string, OwnershipListeners>;
   count: number;
+  /** By the monotonic clock. */
+  beatAtMs: number;
   cancelBytes: number;
   timers: NodeJS.Timeout[];
 }
@@ -116,7 +118,15 @@ function appear(stateDir: string): OwnProcess {
   const name = randomBytes(8).toString('hex');
   const file = path.join(folder, `${name}.json`);
   writeFileSync(file, formatOwner(ownIdentity()), { flag: 'wx', mode: 0o600 });
-  const me: OwnProcess = { name, file, owned: new Map(), count: 0, cancelBytes: 0, timers: [] };
+  const me: OwnProcess = {
+    name,
+    file,
+    owned: new Map(),
+    count: 0,
+    beatAtMs: performance.now(),
+    cancelBytes: 0,
+    timers: [],
+  };
   process.removeListener('exit', removeOwnFiles).once('exit', removeOwnFiles);
   own.set(stateDir, me);
   return me;
@@ -125,7 +135,7 @@ function appear(stateDir: string): OwnProcess {
 function wake(stateDir: string, me: OwnProcess): void {
   stopTimers(me);
   // It may have been silent for as long as it owned nothing.
-  beat(stateDir, me);
+  if (performance.now() - me.beatAtMs > HEARTBEAT_MS) beat(stateDir, me);
   me.timers = [
     setInterval(() => beat(stateDir, me), HEARTBEAT_MS).unref(),
     setInterval(() => lookForCancel(me), CANCEL_POLL_MS).unref(),
@@ -137,6 +147,7 @@ function stopTimers(me: OwnProcess): void {
 }
 
 function beat(stateDir: string, me: OwnProcess): void {
+  me.beatAtMs = performance.now();
   try {
     utimesSync(me.file, new Date(), new Date());
   } catch (error) {
