@@ -3,6 +3,7 @@ import { toAssistantMessage, type Completion } from '../chat/completion.ts';
 import type { ChatMessage } from '../chat/message.ts';
 import type { ConversationStore } from '../conversations/store.ts';
 import { DelegateError } from '../errors.ts';
+import { writeAnswerFile } from '../runs/answer-file.ts';
 import { planSave } from '../workspace/save/save.ts';
 import type { DelegationContext } from './context.ts';
 import { asClause } from './receipt.ts';
@@ -12,7 +13,15 @@ const savedFile = z.object({ path: z.string(), bytes: z.number(), sha256: z.stri
 
 /** What becomes of a completion. It is kept with the run, so that whoever resumes that does the same. */
 const destinationSchema = z.object({
-  save: z.object({ to: z.string(), format: z.enum(['text', 'code']), overwrite: z.boolean() }).nullable(),
+  save: z
+    .object({
+      to: z.string(),
+      format: z.enum(['text', 'code']),
+      overwrite: z.boolean(),
+      /** Whether a part of an answer goes to the state folder, not beside the target: one of many files. */
+      isItem: z.boolean().default(false),
+    })
+    .nullable(),
   conversation: z
     .object({
       id: z.string(),
@@ -55,10 +64,16 @@ interface Delivered extends Saved {
   readonly notes: readonly string[];
 }
 
+interface DeliveryFacts {
+  readonly isWhole: boolean;
+  readonly model: string;
+  readonly run_id: string | null;
+}
+
 export interface DestinationPlan {
   readonly destination: Destination;
   /** Never throws: a completion that was paid for is returned even if it could not be put where it belongs. */
-  deliver(completion: Completion, facts: { isWhole: boolean; model: string }): Promise<Delivered>;
+  deliver(completion: Completion, facts: DeliveryFacts): Promise<Delivered>;
 }
 
 /**
@@ -75,8 +90,16 @@ export async function planDestination(
   const plan = save && (await planSave(save.to, { roots, overwrite: save.overwrite }));
   return {
     destination,
-    async deliver(completion, { isWhole, model }) {
-      const saved = save && plan ? await saveCompletion(plan, completion, { ...save, isWhole }) : NOT_SAVED;
+    async deliver(completion, { isWhole, model, run_id }) {
+      const keepPart = (text: string) => writeAnswerFile(config.settings.stateDir, { roots }, run_id, text);
+      const saved =
+        save && plan
+          ? await saveCompletion(plan, completion, {
+              format: save.format,
+              isWhole,
+              ...(save.isItem && { keepPart }),
+            })
+          : NOT_SAVED;
       const added = conversation
         ? await addToConversation(conversation, conversations, { completion, isWhole, model })
         : NOT_ADDED;

@@ -88,7 +88,8 @@ async function forecastFanOut(
   context: DryRunContext,
 ): Promise<Forecast> {
   const { items, shared, skipped } = await planFanOut(given, context, signal);
-  const open = items.filter(({ isDone }) => !isDone);
+  const open = items.filter(({ isDone, problem }) => !isDone && !problem);
+  const done = items.filter(({ isDone }) => isDone);
   const files = [...shared.files];
   let inputTokens = 0;
   let request: Forecast['request'] | undefined;
@@ -109,10 +110,10 @@ async function forecastFanOut(
     cachedTokens: Math.round(sharedTokens * Math.max(0, open.length - 2)),
     files,
     skipped,
-    notes:
-      items.length > open.length
-        ? [`${items.length - open.length} files are skipped: their output exists`]
-        : [],
+    notes: [
+      ...(done.length > 0 ? [`${done.length} files are skipped: their output exists`] : []),
+      ...items.flatMap(({ problem }) => problem ?? []),
+    ],
   };
 }
 

@@ -1,13 +1,14 @@
 import type { ChatArguments } from './arguments.ts';
 import type { DelegationContext } from './context.ts';
 import type { Outcome } from './outcome.ts';
-import { prepare, type SharedAttachments } from './prepare.ts';
+import { prepare, type PreparedRun, type PrepareOptions } from './prepare.ts';
 import { openRunLog, recordDelivered } from './run-log.ts';
 import { startRun } from './run.ts';
 import { waitFor, type CallOptions } from './wait.ts';
 
-interface NewRunOptions extends CallOptions {
-  readonly shared?: SharedAttachments;
+interface NewRunOptions extends CallOptions, PrepareOptions {
+  /** Called before anything is sent. */
+  readonly onPrepared?: (prepared: PreparedRun) => void;
 }
 
 /**
@@ -23,6 +24,7 @@ export async function newRun(
   const prepared = await prepare(given, context, options);
   const { request, plan, title } = prepared;
   context.ledger.check();
+  options.onPrepared?.(prepared);
   const { model, protocol } = request;
   const log = openRunLog(context.runs, { model, protocol, title, request, followUp: plan.destination });
   const run = startRun(prepared, { log, client: options.client, onEvent: options.onEvent }, context);

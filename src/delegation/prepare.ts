@@ -38,11 +38,18 @@ const CONTEXT_TOKENS = 1_000_000;
 const ANSWER_TOKENS = 64_000;
 const SHOWN_SKIPPED = 3;
 
+export interface PrepareOptions {
+  readonly signal: AbortSignal;
+  readonly shared?: SharedAttachments;
+  /** Whether this is one of many files. */
+  readonly isItem?: boolean;
+}
+
 /** @throws {DelegateError} Of kind `input` or `configuration`, with what to change. */
 export async function prepare(
   given: ChatArguments,
   { config, conversations }: Pick<DelegationContext, 'config' | 'conversations'>,
-  { signal, shared = NOTHING_SHARED }: { signal: AbortSignal; shared?: SharedAttachments },
+  { signal, shared = NOTHING_SHARED, isItem = false }: PrepareOptions,
 ): Promise<PreparedRun> {
   const { roots, allowedFiles, maxInputBytes } = config.settings;
   const settings = requestSettings(given, config);
@@ -62,7 +69,7 @@ export async function prepare(
   });
   const plan = await planDestination(
     {
-      save: toSave(given),
+      save: toSave(given, isItem),
       conversation: opened && {
         id: opened.id,
         basedOn: opened.exchanges.length,
@@ -93,8 +100,8 @@ async function readFiles(patterns: readonly string[], options: AttachmentOptions
   return readAttachments(patterns, options);
 }
 
-function toSave({ save_to, save_format = 'text', overwrite = false }: ChatArguments) {
-  return save_to === undefined ? null : { to: save_to, format: save_format, overwrite };
+function toSave({ save_to, save_format = 'text', overwrite = false }: ChatArguments, isItem: boolean) {
+  return save_to === undefined ? null : { to: save_to, format: save_format, overwrite, isItem };
 }
 
 async function openConversation(

@@ -94,7 +94,9 @@ async function finish(running: Running): Promise<Outcome> {
   } catch (error) {
     const receipt = toReceipt({ ...measured(prepared.request, meter), status: 'failed' });
     const end = { receipt, errorKind: 'input', errorMessage: null } as const;
-    await (kept ? log.end(end) : log.discard(end));
+    // What arrived was paid for: its log stays, whatever could not be done with it.
+    const isPaidFor = kept !== undefined || meter.timeToFirstTokenMs() !== null;
+    await (isPaidFor ? log.end(end) : log.discard(end));
     throw error;
   }
   // The answer may be faster than the disk; whether there is a log belongs to the receipt.
@@ -157,14 +159,24 @@ function defect(cause: unknown): DelegateError {
   );
 }
 
+/** The answer may be faster than the disk. */
+async function keptId(log: RunLog): Promise<string | null> {
+  await log.opened;
+  return log.id();
+}
+
 async function deliver(
-  { prepared, meter }: Running,
+  { prepared, options, meter }: Running,
   { completion, error, cost }: Received,
 ): Promise<Outcome> {
   const { request, plan } = prepared;
   const verdict = judge(completion.finish_reason, error, hasReceived(completion));
   const isWhole = verdict.status === 'complete';
-  const delivered = await plan.deliver(completion, { isWhole, model: request.model });
+  const delivered = await plan.deliver(completion, {
+    isWhole,
+    model: request.model,
+    run_id: await keptId(options.log),
+  });
   const receipt = toReceipt({
     ...measured(request, meter),
     ...verdict,

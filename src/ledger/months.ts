@@ -1,9 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { appendWhole, createForAppend, openForAppend, type AppendFile } from '../state/plain-file.ts';
 import { preparePrivateFolder } from '../state/private-folder.ts';
 import { errorCode, stateFolderError } from '../state/state-error.ts';
-import { followAppendedFile } from './appended-file.ts';
+import { appendLine, followAppendedFile } from '../state/appended-file.ts';
 import { spentRecords, type SpentRecord } from './record.ts';
 
 const KEPT_MONTHS = 13;
@@ -26,30 +25,6 @@ export function appendSpent(stateDir: string, record: SpentRecord): void {
     appendLine(file, spentRecords.format(record));
   } catch (error) {
     throw stateFolderError(path.dirname(file), 'written', error);
-  }
-}
-
-/** The line is preceded by a break: a line that a crash or a full disk cut off costs that line only. */
-export function appendLine(file: string, line: string): void {
-  const opened = openOrCreate(file);
-  try {
-    appendWhole(opened, `\n${line}`);
-  } finally {
-    opened.close();
-  }
-}
-
-function openOrCreate(file: string): AppendFile {
-  try {
-    return openForAppend(file);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  }
-  try {
-    return createForAppend(file);
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-    return openForAppend(file);
   }
 }
 

@@ -5,8 +5,7 @@ import * as z from 'zod';
 import { preparePrivateFolder } from '../state/private-folder.ts';
 import { isAlive, ownIdentity } from '../state/process-identity.ts';
 import { errorCode, stateFolderError } from '../state/state-error.ts';
-import { followAppendedFile, type AppendedFile } from './appended-file.ts';
-import { appendLine } from './months.ts';
+import { appendLine, followAppendedFile, type AppendedFile } from '../state/appended-file.ts';
 import { pendingRecords, type PendingRecord } from './record.ts';
 
 const FOLDER = ['ledger', 'pending'] as const;

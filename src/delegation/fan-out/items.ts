@@ -2,6 +2,7 @@ import { DelegateError, type ErrorKind } from '../../errors.ts';
 import type { ChatArguments } from '../arguments.ts';
 import type { DelegationContext } from '../context.ts';
 import { newRun } from '../new-run.ts';
+import type { PreparedRun } from '../prepare.ts';
 import type { FanOutItem, FanOutPlan } from './plan.ts';
 import type { FanOutRow } from './report.ts';
 
@@ -19,7 +20,7 @@ interface Running {
 
 /** @returns What stopped it before all was tried, or what no file got past. */
 export async function runItems(
-  { items, shared }: FanOutPlan,
+  { items, shared, record }: FanOutPlan,
   { given, rows, signal, client, context }: Running,
 ): Promise<DelegateError | undefined> {
   let stop: DelegateError | undefined = signal.aborted ? cancelled() : undefined;
@@ -30,15 +31,17 @@ export async function runItems(
       rows.push({ path, target, state: 'not sent', reason: stop.what });
       return;
     }
-    const { row, error } = await runItem(item, { signal, shared, client }, context);
+    const { row, error } = await runItem(item, { signal, shared, client, record }, context);
     rows.push(row);
     lastKind = error?.kind ?? lastKind;
     if (signal.aborted) stop = cancelled();
     else if (error && FATAL.has(error.kind)) stop ??= error;
   };
-  for (const { path, target, isDone } of items) if (isDone) rows.push({ path, target, state: 'skipped' });
-
-  const open = items.filter(({ isDone }) => !isDone);
+  for (const { path, target, isDone, problem } of items) {
+    if (isDone) rows.push({ path, target, state: 'skipped' });
+    if (problem) rows.push({ path, target, state: 'failed', reason: problem });
+  }
+  const open = items.filter(({ isDone, problem }) => !isDone && !problem);
   // DeepSeek caches what two requests have in common once the second has come: from then on all others are served.
   const alone = shared.text !== '' || given.system ? 2 : 0;
   for (const item of open.slice(0, alone)) await runOne(item);
@@ -66,13 +69,21 @@ function cancelled(): DelegateError {
   );
 }
 
+interface ItemOptions extends Pick<FanOutPlan, 'shared' | 'record'> {
+  readonly signal: AbortSignal;
+  readonly client: string | undefined;
+}
+
 async function runItem(
   { path, target, given }: FanOutItem,
-  options: { signal: AbortSignal; shared: FanOutPlan['shared']; client: string | undefined },
+  { record, ...options }: ItemOptions,
   context: DelegationContext,
 ): Promise<{ row: FanOutRow; error: DelegateError | undefined }> {
   try {
-    const { receipt, error } = await newRun(given, options, context);
+    // Before it is saved: what a killed process has written is known as its output all the same.
+    const onPrepared = ({ plan }: PreparedRun) =>
+      record(target, plan.destination.files?.at(-1)?.sha256 ?? '');
+    const { receipt, error } = await newRun(given, { ...options, isItem: true, onPrepared }, context);
     const { usage, cost, saved_to: saved, run_id: runId } = receipt;
     if (receipt.status === 'complete' && !error) {
       if (runId !== null) context.runs.handedOver(runId);

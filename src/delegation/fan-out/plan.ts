@@ -9,13 +9,16 @@ import { planSave, type SavePlan } from '../../workspace/save/save.ts';
 import type { ChatArguments } from '../arguments.ts';
 import type { DelegationContext } from '../context.ts';
 import type { SharedAttachments } from '../prepare.ts';
+import { differenceOf, hashCall, openOutputs } from './outputs.ts';
 
 /** One file of a fan-out. */
 export interface FanOutItem {
   readonly path: string;
   readonly target: string;
-  /** An earlier call has saved its answer. */
+  /** The same call has saved its answer, from the same source. */
   readonly isDone: boolean;
+  /** Why it is not to be sent: a file is in the way that is something else. */
+  readonly problem: string | undefined;
   /** The call for this file alone; what all share is not in it. */
   readonly given: ChatArguments;
 }
@@ -23,6 +26,8 @@ export interface FanOutItem {
 export interface FanOutPlan {
   readonly items: readonly FanOutItem[];
   readonly shared: SharedAttachments;
+  /** Records what a target is about to be made of. @param source - SHA-256 of the file. */
+  readonly record: (target: string, source: string) => void;
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -59,15 +64,36 @@ export async function planFanOut(
     template,
     own.map(({ file }) => file.path),
   );
-  const { for_each: _patterns, concurrency: _concurrency, ...single } = given;
-  const items = own.map(({ file: { path, entry }, target, plan }) => ({
-    path,
-    target: plan.path,
-    isDone: plan.exists && !overwrite,
-    given: { ...single, files: [entry], save_to: target },
-  }));
   const shared = { files: attached.files, text: formatAttachments(attached.files) };
-  return { items, shared, skipped: [...skipped, ...attached.skipped] };
+  const outputs = openOutputs(config.settings);
+  const call = hashCall(given, shared.text);
+  const model = given.model ?? config.settings.model;
+  const { for_each: _patterns, concurrency: _concurrency, ...single } = given;
+  const hashOf = async (entry: string) => {
+    const { files: read } = await readAttachments([entry], { roots, allowedFiles, maxInputBytes, signal });
+    return read[0]?.sha256 ?? '';
+  };
+  const items: FanOutItem[] = [];
+  for (const { file, target, plan } of own) {
+    const item = {
+      path: file.path,
+      target: plan.path,
+      given: { ...single, files: [file.entry], save_to: target },
+    };
+    if (!plan.exists || overwrite) items.push({ ...item, isDone: false, problem: undefined });
+    else if (plan.path === file.path) items.push({ ...item, isDone: false, problem: OWN_SOURCE });
+    else {
+      const wanted = { target: plan.path, model, call, source: await hashOf(file.entry) };
+      const problem = differenceOf(outputs.find(plan.path), wanted);
+      items.push({
+        ...item,
+        isDone: problem === undefined,
+        problem: problem && inTheWay(plan.path, problem),
+      });
+    }
+  }
+  const record = (target: string, source: string) => outputs.add({ target, model, call, source });
+  return { items, shared, record, skipped: [...skipped, ...attached.skipped] };
 }
 
 interface Planned {
@@ -86,6 +112,13 @@ function withoutEarlierAnswers(planned: readonly Planned[]): Planned[] {
     }
   }
   return planned.filter(({ file }) => (sources.get(file.path) ?? []).every((source) => source === file.path));
+}
+
+const OWN_SOURCE =
+  'It would be replaced by its own answer: set `overwrite: true`, or choose another `save_to`.';
+
+function inTheWay(target: string, problem: string): string {
+  return `${target} ${problem}: delete it, set \`overwrite: true\`, or choose another \`save_to\`.`;
 }
 
 function missing(name: string, meaning: string): DelegateError {

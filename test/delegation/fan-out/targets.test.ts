@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { write } from '../../support/files.ts';
 import { openSession } from '../../support/project.ts';
 import { textOf } from '../../support/results.ts';
 
@@ -41,14 +43,18 @@ test('with overwrite, the same call again does the files anew, and not their ans
   expect(it.sandbox.exchanges).toHaveLength(6);
 });
 
-test('what an earlier time left incomplete is not taken for a file to work on', async () => {
+test('a part of an answer goes to the state folder, and not among the files to work on', async () => {
   await using it = await openSession(FILES, {
     sandbox: { answer: () => 'made in many words', fault: 'length', faultTimes: 3 },
   });
   const call = { prompt: 'Do it.', for_each: ['**'], save_to: '{path}.md' };
   const first = await it.call('deepseek_stream', call);
   expect(textOf(first)).toMatch(/^3 files: 0 saved, 3 failed/);
-  expect(textOf(first)).toContain('(so far in a.md.md.incomplete)');
+  const parts = [...textOf(first).matchAll(/\(so far in ([^)]+)\)/g)].map(([, file = '']) => file);
+  expect(parts).toHaveLength(3);
+  expect(parts.every((file) => file.startsWith(it.environment['DEEPSEEK_STATE_DIR'] ?? '-'))).toBe(true);
+  expect(readFileSync(parts[0] ?? '', 'utf8')).toMatch(/^made in/);
+  expect(it.list()).toEqual(Object.keys(FILES));
   const again = await it.call('deepseek_stream', call);
 
   expect(textOf(again)).toMatch(/^3 files: 3 saved, 0 failed/);
@@ -116,4 +122,41 @@ test('files that are given besides come before the file of each request', async 
     ['a.md', 'docs/b.md'],
     ['a.md', 'docs/deep/c.txt'],
   ]);
+});
+
+const CALL = { prompt: 'Do it.', for_each: ['docs/**'], save_to: 'out/{path}.md' };
+
+test.for([
+  [
+    'another prompt',
+    { prompt: 'Do it better.' },
+    {},
+    /out\/docs\/b\.txt\.md was made with another prompt or other files/,
+  ],
+  ['another model', { model: 'deepseek-v4-flash' }, {}, /was made by deepseek-v4-pro/],
+  ['a changed source', {}, { 'docs/b.txt': 'changed' }, /was made from an earlier version of its source/],
+] as const)('an output of %s is no output of this call', async ([, change, files, reason]) => {
+  await using it = await openSession({ 'docs/b.txt': 'text' }, OPTIONS);
+  await it.call('deepseek_stream', CALL);
+  write(it.root, files);
+  const result = await it.call('deepseek_stream', { ...CALL, ...change });
+
+  expect(result.isError).toBe(true);
+  expect(textOf(result)).toMatch(reason);
+  expect(it.sandbox.exchanges).toHaveLength(1);
+  await it.call('deepseek_stream', { ...CALL, ...change, overwrite: true });
+  expect(it.sandbox.exchanges).toHaveLength(2);
+});
+
+test('a file of the user is not taken for an output, nor a source for its own', async () => {
+  await using it = await openSession({ 'docs/b.txt': 'text', 'out/docs/b.txt.md': 'mine' }, OPTIONS);
+  const result = await it.call('deepseek_stream', CALL);
+  const own = await it.call('deepseek_stream', { ...CALL, save_to: '{path}' });
+
+  expect(textOf(result)).toMatch(
+    /out\/docs\/b\.txt\.md exists and is not known to be an output of this call/,
+  );
+  expect(textOf(own)).toMatch(/would be replaced by its own answer/);
+  expect(it.read('out/docs/b.txt.md')).toBe('mine');
+  expect(it.sandbox.exchanges).toEqual([]);
 });

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { constants } from 'node:fs';
-import { statPlainFile } from '../state/plain-file.ts';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { appendWhole, createForAppend, openForAppend, statPlainFile, type AppendFile } from './plain-file.ts';
+import { errorCode } from './state-error.ts';
 
 const LINE_BREAK = 0x0a;
 const CHUNK_BYTES = 256 * 1024;
@@ -61,5 +61,29 @@ function readLines(descriptor: number, from: number, onLine: (line: string) => v
     }
     open.push(Buffer.from(chunk.subarray(start, bytesRead)));
     position += bytesRead;
+  }
+}
+
+/** The line is preceded by a break: a line that a crash or a full disk cut off costs that line only. */
+export function appendLine(file: string, line: string): void {
+  const opened = openOrCreate(file);
+  try {
+    appendWhole(opened, `\n${line}`);
+  } finally {
+    opened.close();
+  }
+}
+
+function openOrCreate(file: string): AppendFile {
+  try {
+    return openForAppend(file);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  try {
+    return createForAppend(file);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    return openForAppend(file);
   }
 }
