@@ -17,12 +17,29 @@ function fileOf(stateDir: string, month: string): string {
   return path.join(stateDir, 'ledger', `${month}.jsonl`);
 }
 
+const prepared = new Set<string>();
+
+function appendIfThere(file: string, line: string): boolean {
+  try {
+    appendLine(file, line);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
 /** Adds a record in one append, which local file systems keep whole, so that any number of processes may. */
 export function appendSpent(stateDir: string, record: SpentRecord): void {
-  preparePrivateFolder(stateDir, 'ledger');
   const file = fileOf(stateDir, monthOf(record.at));
+  const line = spentRecords.format(record);
   try {
-    appendLine(file, spentRecords.format(record));
+    // Once for each process; somebody may remove the folder while it runs.
+    if (!prepared.has(stateDir) || !appendIfThere(file, line)) {
+      preparePrivateFolder(stateDir, 'ledger');
+      prepared.add(stateDir);
+      appendLine(file, line);
+    }
   } catch (error) {
     throw stateFolderError(path.dirname(file), 'written', error);
   }
