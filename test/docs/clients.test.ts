@@ -7,8 +7,8 @@ import { yaml } from '../../src/install/formats/yaml.ts';
 
 const EDITORS = { json, toml, yaml };
 const SERVER = {
-  command: 'npx',
-  args: ['-y', 'runapi-deepseek', 'serve'],
+  command: 'node',
+  args: ['/path/to/runapi-deepseek/dist/bin.js', 'serve'],
   key: undefined,
   baseUrl: undefined,
   passedOn: [],
@@ -23,6 +23,8 @@ test.for(CLIENTS.map((client) => ({ client, id: client.id })))(
 
     expect(language).toBe(client.format);
     expect(EDITORS[client.format].read(shown, client.section, 'deepseek')).toEqual(client.toEntry(SERVER));
-    expect(section.split('\n## ')[0]).toContain(`runapi-deepseek install ${client.id}`);
+    const [text = ''] = section.split('\n## ');
+    expect(text).toContain(`node dist/bin.js install ${client.id}`);
+    expect(text).toContain(client.keyHint);
   },
 );

@@ -2,13 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { allowedImports, drawHouse } from '../../scripts/draw-house.ts';
 import { chatArguments, streamArguments } from '../../src/delegation/arguments.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { receiptOf } from '../support/results.ts';
 import { connectInMemory, sandboxEnvironment } from '../support/server.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const PAGES = ['README.md', 'CONTRIBUTING.md', ...namesIn('docs', '.md')];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'AGENTS.md', ...namesIn('docs', '.md')];
 
 function namesIn(folder: string, extension: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -20,7 +21,7 @@ function read(name: string): string {
   return readFileSync(path.join(ROOT, name), 'utf8');
 }
 
-/** What stands in the first column of tables, one code span each. */
+/** The code spans in the first column of all tables. */
 function firstColumn(page: string): string[] {
   const cells = [...read(page).matchAll(/^\| ([^|]+) \|/gm)].map(([, cell = '']) => cell);
   return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span));
@@ -30,7 +31,7 @@ function variablesIn(text: string): string[] {
   return [...new Set(text.match(/\bDEEPSEEK_[A-Z_]+\b/g))].toSorted();
 }
 
-test('the page on configuration has every variable of ours, and no other', () => {
+test('docs/configuration.md lists every DEEPSEEK_ variable, and no other', () => {
   const inSource = variablesIn(namesIn('src/config', '.ts').map(read).join('\n'));
 
   expect(
@@ -41,7 +42,7 @@ test('the page on configuration has every variable of ours, and no other', () =>
   expect(variablesIn(PAGES.map(read).join('\n'))).toEqual(inSource);
 });
 
-test('the page on tools has every argument and every field of the receipt', async () => {
+test('docs/tools.md lists every argument and every field of the receipt', async () => {
   await using sandbox = await startSandbox();
   await using connected = await connectInMemory(sandboxEnvironment(sandbox));
   const result = await connected.client.callTool({ name: 'deepseek_chat', arguments: { prompt: 'Hello.' } });
@@ -50,27 +51,55 @@ test('the page on tools has every argument and every field of the receipt', asyn
     ...Object.keys(streamArguments.shape),
     ...Object.keys(receiptOf(result)),
   ];
-  const told = firstColumn('docs/tools.md');
+  const documented = firstColumn('docs/tools.md');
 
-  expect(known.filter((name) => !told.includes(name))).toEqual([]);
-  expect(told.filter((name) => !known.includes(name))).toEqual([]);
+  expect(known.filter((name) => !documented.includes(name))).toEqual([]);
+  expect(documented.filter((name) => !known.includes(name))).toEqual([]);
 });
 
 describe.each(PAGES)('%s', (page) => {
   const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, target = '']) => target);
 
-  test('links to files that are there', () => {
+  test('links only to files that exist', () => {
     const missing = links.filter((target) => !existsSync(path.join(ROOT, path.dirname(page), target)));
 
     expect(missing).toEqual([]);
   });
 });
 
-test('the map of the sources leads to what is there', () => {
-  const paths = [...read('CONTRIBUTING.md').matchAll(/`((?:src|test|docs|skill|scripts)\/[\w./-]*)`/g)].map(
+test.each(['docs/architecture.md', 'AGENTS.md'])('%s names only files and folders that exist', (page) => {
+  const paths = [...read(page).matchAll(/`((?:src|test|docs|skill|scripts|bench)\/[\w./-]*)`/g)].map(
     ([, name = '']) => name,
   );
 
-  expect(paths.length).toBeGreaterThan(10);
+  expect(paths.length).toBeGreaterThan(5);
   expect(paths.filter((name) => !existsSync(path.join(ROOT, name)))).toEqual([]);
+});
+
+test('every npm script that a page names exists', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const named = [
+    ...PAGES.map(read)
+      .join('\n')
+      .matchAll(/npm run ([\w:-]+)/g),
+  ].map(([, name = '']) => name);
+
+  expect(named).toContain('test:clients');
+  expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+});
+
+describe('the picture of the house', () => {
+  const config = JSON.parse(read('.oxlintrc.json')) as Parameters<typeof drawHouse>[0];
+
+  test('is the one that the import rules give (npm run draw-house)', () => {
+    expect(read('docs/house.svg')).toBe(drawHouse(config));
+  });
+
+  test('has every folder of the sources', () => {
+    const folders = readdirSync(path.join(ROOT, 'src'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+
+    expect([...allowedImports(config).keys()].toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+  });
 });
