@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -9,7 +9,7 @@ import { connectInMemory, sandboxEnvironment } from '../support/server.ts';
 import { codeBlocks, documents } from '../skill/documents.ts';
 import { runProgram } from '../skill/recipe-folder.ts';
 
-/** The files that the skill's examples speak of. */
+/** The files that the skill's examples name. */
 const PROJECT: Readonly<Record<string, string>> = {
   'src/client.ts': 'export const retries = 2;\n',
   'src/client.test.ts': "import { retries } from './client.ts';\n",
@@ -67,7 +67,7 @@ function answerTo(asked: string): string {
   return asked.includes('code block') ? '```ts\nexpect(true).toBe(true);\n```' : LONG;
 }
 
-/** A run that upstream broke off, to go on with. */
+/** A run that upstream broke off, to resume. */
 async function breakOff(): Promise<string> {
   await using faulty = await startSandbox({ fault: 'end-without-finish', answer: () => LONG });
   await using connected = await connectInMemory({ ...environment, RUNAPI_BASE_URL: faulty.url });
@@ -107,6 +107,8 @@ describe.each(teaching)('the calls of $name', ({ text }) => {
 
   for (const [place, block] of codeBlocks(text, 'sh').entries()) {
     test(`shell example ${place + 1} ends well`, async () => {
+      // What the call before saved there was made with other words.
+      await rm(path.join(project, 'converted'), { recursive: true, force: true });
       const { exitCode, stderr } = await runProgram('sh', ['-eu', '-c', block], {
         environment: { ...environment, RUN_ID: await breakOff() },
         cwd: project,
