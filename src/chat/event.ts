@@ -15,6 +15,8 @@ export const chatEvent = z.discriminatedUnion('type', [
   }),
   /** Of several, the largest of each count is the one that holds. */
   z.object({ type: z.literal('usage'), usage: usage.exactPartial() }),
+  /** What the gateway says that the request cost; of several, the last one holds. */
+  z.object({ type: z.literal('cost'), amount: z.number().nonnegative(), currency: z.string() }),
   /** In the words of chat completions where it has one, else as upstream wrote it. */
   z.object({ type: z.literal('finish'), reason: z.string() }),
   /** The protocol's own end of the stream. */

@@ -56,6 +56,16 @@ const tool_choice = z
   .optional()
   .describe('none, auto, required or a function');
 
+/** A completion that is to be JSON: with save_to, the file is the JSON. */
+const jsonArguments = {
+  response_format: z.enum(['text', 'json']).optional(),
+  json_schema: z
+    .record(z.string(), z.unknown())
+    .meta({ additionalProperties: undefined })
+    .optional()
+    .describe('JSON Schema of the answer; checked here, with one retry'),
+};
+
 /** Arguments of `deepseek_chat`, by the names of the contract; the command line takes the same. */
 export const chatArguments = z.strictObject({
   prompt: z.string().optional().describe('The complete task: DeepSeek sees nothing else'),
@@ -63,12 +73,7 @@ export const chatArguments = z.strictObject({
   ...commonArguments,
   top_p: z.number().min(0).max(1).optional(),
   stop: z.array(z.string()).min(1).max(16).optional(),
-  response_format: z.enum(['text', 'json']).optional(),
-  json_schema: z
-    .record(z.string(), z.unknown())
-    .meta({ additionalProperties: undefined })
-    .optional()
-    .describe('JSON Schema of the answer; checked here, with one retry'),
+  ...jsonArguments,
   tools,
   tool_choice: tool_choice,
   include_reasoning: z.boolean().optional(),
@@ -85,6 +90,7 @@ export const streamArguments = z.strictObject({
     .describe('File for the answer; with for_each a template: {path}, {dir}, {name}, {ext}'),
   save_format: z.enum(['text', 'code']).optional().describe('code: only the contents of code blocks'),
   overwrite: z.boolean().optional().describe('Replace existing files'),
+  ...jsonArguments,
   for_each: z.array(z.string()).min(1).optional().describe('Paths or globs: the prompt runs once per file'),
   run_id: z.string().optional().describe('Instead of prompt: resume this run'),
   offset: z

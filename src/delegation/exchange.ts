@@ -51,7 +51,10 @@ export function startExchanges(
 ): Exchanges {
   let cost: Cost | null | undefined;
   const { idleTimeoutMs, timeoutMs } = config.settings;
+  /** As upstream reported it, for the request that is under way. */
+  let reported: Cost | null = null;
   const receive = async (request: ChatRequest, keptText: string | undefined) => {
+    reported = null;
     const events = streamChat(request, {
       connection: config.connection(),
       gateway,
@@ -62,6 +65,9 @@ export function startExchanges(
     });
     for await (const event of keptText ? withoutOverlap(events, keptText) : events) {
       live.add(event);
+      if (event.type === 'cost') {
+        reported = { amount: event.amount, currency: event.currency, estimated: false };
+      }
       meter.onEvent(event);
       onEvent(event);
     }
@@ -81,7 +87,11 @@ export function startExchanges(
     } finally {
       release();
       const { usage, text, reasoning } = live.part();
-      const spent = entry.close({ usage, cost: null, estimatedOutput: estimateTextTokens(text + reasoning) });
+      const spent = entry.close({
+        usage,
+        cost: reported,
+        estimatedOutput: estimateTextTokens(text + reasoning),
+      });
       cost = cost === undefined ? spent : sumCost(cost, spent);
     }
     return { completion: live.part(), error };

@@ -13,6 +13,7 @@ import { createJsonCheck, type JsonCheck } from './json/check.ts';
 import { requestSettings, type RequestSettings } from './request-settings.ts';
 import { titleOf } from './title.ts';
 import { toTurns } from './turns.ts';
+import { warnOfTokens } from './typed-secrets.ts';
 
 /** A run that is ready to be sent: everything that can fail before anything is spent did not. */
 export interface PreparedRun {
@@ -87,7 +88,11 @@ export async function prepare(
     plan,
     title: titleOf(given),
     skipped: own.skipped,
-    notes: [...describeSkipped(own.skipped), ...describeOmitted(omittedExchanges)],
+    notes: [
+      ...(await warnOfTokens(given)),
+      ...describeSkipped(own.skipped),
+      ...describeOmitted(omittedExchanges),
+    ],
   };
 }
 

@@ -1,6 +1,8 @@
 import { McpServer, type CallToolResult, type ServerContext } from '@modelcontextprotocol/server';
 import type { Delegation } from '../delegation/delegation.ts';
 import { DelegateError } from '../errors.ts';
+import { oneLine } from '../text/clean.ts';
+import { shorten } from '../text/cut.ts';
 import { VERSION } from '../version.ts';
 import { createProgressReporter } from './progress.ts';
 import { registerPrompt } from './prompts/prompt.ts';
@@ -49,7 +51,9 @@ export function createServer(options: ServerOptions): McpServer {
   for (const tool of TOOLS) {
     const { name, title, description, annotations, inputSchema, meta } = tool;
     const definition = { title, description, annotations, inputSchema, ...(meta && { _meta: meta }) };
-    server.registerTool(name, definition, (input, context) => call(tool, input, context, options));
+    server.registerTool(name, definition, (input, context) =>
+      call(tool, input, context, { ...options, client: clientOf(server, context) }),
+    );
   }
   registerPrompt(server, delegatePrompt);
   registerPrompt(server, secondOpinion);
@@ -60,16 +64,26 @@ export function createServer(options: ServerOptions): McpServer {
   return server;
 }
 
+/** In the older revisions a client gives its name once, in the latest one with each request. */
+function clientOf(server: McpServer, { mcpReq }: ServerContext): string | undefined {
+  const info = mcpReq._meta?.['io.modelcontextprotocol/clientInfo'] as { name?: unknown } | undefined;
+  const name = info?.name ?? server.server.getClientVersion()?.name;
+  return typeof name === 'string' ? shorten(oneLine(name), MAX_CLIENT_NAME) || undefined : undefined;
+}
+
+/** It is a row of the ledger. */
+const MAX_CLIENT_NAME = 60;
+
 async function call(
   tool: Tool,
   input: unknown,
   context: ServerContext,
-  { delegation, onDefect }: ServerOptions,
+  { delegation, client, onDefect }: ServerOptions & { client: string | undefined },
 ): Promise<CallToolResult> {
   const progress = createProgressReporter(context);
   const { signal } = context.mcpReq;
   try {
-    return await tool.run(input, { delegation, signal, reportProgress: progress.report });
+    return await tool.run(input, { delegation, signal, client, reportProgress: progress.report });
   } catch (error) {
     if (!(error instanceof DelegateError)) onDefect(error);
     return toErrorResult(error);

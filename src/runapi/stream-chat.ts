@@ -5,7 +5,7 @@ import { readAnswer } from './answer/read-answer.ts';
 import { chatCompletions } from './protocols/chat-completions.ts';
 import { gemini } from './protocols/gemini.ts';
 import { messages } from './protocols/messages.ts';
-import type { Protocol } from './protocols/protocol.ts';
+import { costEvents, type Protocol } from './protocols/protocol.ts';
 import { startExchange, type SendOptions } from './send.ts';
 import { unverifiedFields } from './unverified-fields.ts';
 
@@ -34,6 +34,7 @@ export async function* streamChat(
   let isWhole = false;
   try {
     const response = await exchange.send({ method: 'post', headers, path, body: wellFormedJson(body) });
+    yield* costEvents(response.headers.get('x-litellm-response-cost'));
     yield* readAnswer(response, { protocol, apiKey, onBytes: exchange.watch.rearm });
     isWhole = true;
   } catch (error) {

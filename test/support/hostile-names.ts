@@ -156,7 +156,6 @@ export const HOSTILE_TARGETS: readonly string[] = [
   'src',
   'src/',
   '.',
-  '',
   'made\0.md',
   '../made.md\0',
   '.git/hooks/pre-commit',

@@ -11,10 +11,11 @@ export const deepseekChat = defineTool({
   meta: MAX_RESULT_SIZE,
   input: chatArguments,
 
-  async run(input, { delegation, signal, reportProgress }) {
+  async run(input, { delegation, signal, client, reportProgress }) {
     const { config, delegate } = delegation();
     const outcome = await delegate(input, {
       signal,
+      client,
       onStart: reportProgress,
       waitMs: config.settings.waitMs,
     });

@@ -10,6 +10,8 @@ interface ToolContext {
   readonly delegation: () => Delegation;
   /** Aborts when the client cancels the call or goes away. */
   readonly signal: AbortSignal;
+  /** The client's name, as it gave it. */
+  readonly client: string | undefined;
   /** Reports progress to a client that asked for it. */
   readonly reportProgress: (view: ProgressView) => void;
 }

@@ -83,6 +83,7 @@ export function startAssembly(): Assembly {
           finishReason = laterReason(finishReason, event.reason);
           return [];
         case 'usage':
+        case 'cost':
           return [event];
         default:
           return [];

@@ -81,7 +81,7 @@ function isEnd({ type }: WireEvent, protocol: Protocol, assembly: Assembly): boo
 /**
  * What follows the end and is a part of the answer shows that the end was none; counts of tokens may come late.
  *
- * @returns The counts.
+ * @returns The counts and the cost.
  */
 function readMore(wireEvent: WireEvent, protocol: Protocol): ChatEvent[] {
   let events: ProtocolEvent[] = [];
@@ -92,7 +92,7 @@ function readMore(wireEvent: WireEvent, protocol: Protocol): ChatEvent[] {
   }
   const isContent = events.some(({ type }) => type === 'text-delta' || type === 'tool-call-fragment');
   if (isContent) throw new UpstreamFault({ type: 'spliced' });
-  return events.filter((event) => event.type === 'usage');
+  return events.filter((event) => event.type === 'usage' || event.type === 'cost');
 }
 
 function* judge(

@@ -2,7 +2,7 @@ import { toFinishReason } from '../../chat/finish-reason.ts';
 import type { ChatRequest } from '../../chat/request.ts';
 import { contentEvents } from './content-parts.ts';
 import { fields, isFields, jsonText, label, largest, list, position, readShape, text } from './fields.ts';
-import { usageEvents, type Protocol, type ProtocolEvent } from './protocol.ts';
+import { costEvents, usageEvents, type Protocol, type ProtocolEvent } from './protocol.ts';
 import { reasoningEvents } from './reasoning-fields.ts';
 
 /** What DeepSeek speaks itself: `POST /v1/chat/completions`, ended by `[DONE]`. */
@@ -91,7 +91,7 @@ function toUsage(usage: unknown): ProtocolEvent[] {
   if (!isFields(usage)) return [];
   const input = fields(usage['prompt_tokens_details'] ?? usage['input_tokens_details']);
   const output = fields(usage['completion_tokens_details'] ?? usage['output_tokens_details']);
-  return usageEvents({
+  const counts = usageEvents({
     input_tokens: largest(usage['prompt_tokens'], usage['input_tokens']),
     cached_input_tokens: largest(
       input['cached_tokens'],
@@ -102,4 +102,5 @@ function toUsage(usage: unknown): ProtocolEvent[] {
     reasoning_tokens: largest(output['reasoning_tokens'], usage['reasoning_tokens']),
     total_tokens: largest(usage['total_tokens']),
   });
+  return [...counts, ...costEvents(usage['cost'])];
 }

@@ -54,6 +54,16 @@ export interface Protocol {
   readonly endMarker: 'required' | 'tolerated' | 'none';
 }
 
+/**
+ * The cost that a gateway reports, as OpenRouter does in its usage and LiteLLM in a header: US dollars in both.
+ * Nothing where it is no amount.
+ */
+export function costEvents(value: unknown): Extract<ChatEvent, { type: 'cost' }>[] {
+  const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const isAmount = typeof amount === 'number' && Number.isFinite(amount) && amount >= 0;
+  return isAmount ? [{ type: 'cost', amount, currency: 'USD' }] : [];
+}
+
 /** The counts that upstream gave, as an event; nothing where it gave none. */
 export function usageEvents(counts: Record<keyof Usage, number | undefined>): ProtocolEvent[] {
   const known = Object.entries(counts).filter(([, value]) => value !== undefined);

@@ -40,7 +40,7 @@ test('--out saves the answer and prints none of it', async () => {
   expect(it.read('docs/report.md')).toBe('# Report\n');
   expect(stdout).toBe('');
   expect(stderr).toMatch(
-    /^saved to docs\/report\.md \(9 bytes, SHA-256 [0-9a-f]{64}\)\n\[deepseek-v4-pro · stop/,
+    /^saved to docs\/report\.md \(9 bytes, \+1 −0 lines, SHA-256 [0-9a-f]{64}\)\n\[deepseek-v4-pro · stop/,
   );
   expect(exitCode).toBe(0);
 });
