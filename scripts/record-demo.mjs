@@ -67,7 +67,7 @@ ${texts.join('\n')}
 `;
 }
 
-/** Everything stands still but the window over it: what has not come yet is below its edge. */
+/** Everything is still except the window over it: what has not come yet is below its edge. */
 function scroll(all) {
   const durationMs = all.at(-1).atMs + REST_MS;
   const frames = [];

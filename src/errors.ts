@@ -51,7 +51,7 @@ interface DelegateErrorOptions extends ErrorOptions {
 }
 
 /**
- * The only error whose text an agent or a person may see as it stands: never a key, a header, a stack
+ * The only error whose text an agent or a person may see unchanged: never a key, a header, a stack
  * or a path that the caller did not give.
  *
  * The text is written for an agent, with the names of arguments in backticks. The command line rewords it by rule

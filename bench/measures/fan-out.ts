@@ -7,7 +7,7 @@ import { startUpstream } from '../support/upstream.ts';
 
 const FILES = 1000;
 
-/** One prompt over many files in one call: what our side takes for each, the model's time left out. */
+/** One prompt over many files in one call: what our side takes for each, without the model's time. */
 export async function measureFanOut(): Promise<Row[]> {
   await using upstream = await startUpstream();
   await using folder = await temporaryFolder();

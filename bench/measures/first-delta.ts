@@ -48,7 +48,7 @@ export async function measureFirstDelta(): Promise<Row[]> {
       arguments: { prompt: PROMPT },
       _meta: { progressToken: 'first' },
     });
-    if (firstMs === undefined) throw new Error('No progress told of any words.');
+    if (firstMs === undefined) throw new Error('No progress reported any text.');
     return firstMs;
   }
 

@@ -37,7 +37,7 @@ export const KEY_NAMES = [
   'SECRET_KEY_BASE',
 ];
 
-/** What stands under such a name. */
+/** Values under such a name. */
 export const VALUES: Readonly<Record<string, (draw: Draw) => string>> = {
   'password of 8 to 15 with symbols': ({ text, below }) =>
     `${text(ALPHABETS.password, 7 + below(8))}!`.replace(/^[^A-Za-z]/, 'k'),

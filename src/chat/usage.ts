@@ -13,7 +13,7 @@ export const usage = z.object({
 
 export type Usage = z.infer<typeof usage>;
 
-/** Counts of one request that came in several events: gateways fill in zeros for what they told before. */
+/** Counts of one request that came in several events: gateways fill in zeros for what they reported before. */
 export function largestUsage(known: Usage, given: Partial<Usage>): Usage {
   const larger = (name: keyof Usage) => {
     const [before, after] = [known[name], given[name] ?? null];

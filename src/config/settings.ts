@@ -27,7 +27,7 @@ export interface Settings {
   readonly concurrency: number;
   /** Requests at once of one process; more wait. */
   readonly maxRequests: number;
-  /** Days for which runs and conversations are kept; 0: until the answer is handed over. */
+  /** Days for which runs and conversations are kept; 0: until the answer is returned. */
   readonly keepDays: number;
 }
 

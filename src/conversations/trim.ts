@@ -9,13 +9,13 @@ export { withNeededReasoning } from './needed-reasoning.ts';
 type Messages = readonly ChatMessage[];
 
 /**
- * The messages to send: system messages, then as many whole exchanges as fit, the oldest left out first, then
+ * The messages to send: system messages, then as many whole exchanges as fit, the oldest omitted first, then
  * the new messages. An exchange is never cut, and a tool result never loses its call: where the results are
  * in a later exchange than the call, either both are sent or neither is.
  *
  * @param maxTokens - Most that the messages may come to by `estimateTokens`: the model's context less what the
  *   answer and the tool definitions need.
- * @returns The messages, and how many exchanges were left out.
+ * @returns The messages, and how many exchanges were omitted.
  * @throws {DelegateError} `input` when the new messages do not fit, with what they cannot go without: the system
  *   messages, and the calls that they bring the results of.
  */
@@ -23,7 +23,7 @@ export function fitToContext(
   conversation: Conversation | undefined,
   newMessages: Messages,
   maxTokens: number,
-): { messages: ChatMessage[]; exchangesLeftOut: number } {
+): { messages: ChatMessage[]; omittedExchanges: number } {
   const exchanges = conversation?.exchanges.map(({ messages }) => messages) ?? [];
   const system = systemInForce([...exchanges, newMessages]);
   const turns = exchanges.map(withoutSystem);
@@ -41,7 +41,7 @@ export function fitToContext(
     fitting = start;
   }
   if (fitting === undefined) throw tooLong(tokens, maxTokens);
-  return { messages: [...system, ...turns.slice(fitting).flat(), ...last], exchangesLeftOut: fitting };
+  return { messages: [...system, ...turns.slice(fitting).flat(), ...last], omittedExchanges: fitting };
 }
 
 /** The text of the system messages that a further call is under if it brings none; undefined where there are none. */

@@ -31,7 +31,7 @@ export async function inlineText(
   try {
     file = writeAnswerFile(stateDir, { roots }, receipt.run_id, whole);
   } catch {
-    // An answer that cannot be put aside is handed over whole: dear, but not lost.
+    // An answer that cannot be written to a file is returned inline: expensive, but not lost.
     return text;
   }
   const head = takeHead(text, Math.min(HEAD_CHARACTERS, Math.ceil((maxInlineChars * 2) / 3)));

@@ -15,7 +15,7 @@ const USE_WHEN: Readonly<Record<string, string>> = {
   'deepseek-v4-flash': 'fast chat, bulk work',
 };
 
-/** The models as both doors show them: those whose id contains `deepseek`, or all. */
+/** The models as both interfaces show them: those whose id contains `deepseek`, or all. */
 export function describeModels(
   models: readonly Model[],
   { all, defaultModel }: { all: boolean; defaultModel: string },

@@ -139,11 +139,11 @@ function toMessages(
   const toolTokens =
     tools.length > 0 ? estimateTokens([{ role: 'user', content: JSON.stringify(tools) }]) : 0;
   const room = Math.max(0, CONTEXT_TOKENS - max_tokens - toolTokens);
-  const { messages, exchangesLeftOut } = fitToContext(opened, said, room);
+  const { messages, omittedExchanges } = fitToContext(opened, said, room);
   return {
     messages: withNeededReasoning(messages, { offersTools: tools.length > 0 }),
     turns,
-    omittedExchanges: exchangesLeftOut,
+    omittedExchanges,
   };
 }
 

@@ -3,7 +3,7 @@ import type { ConnectionPhase } from '../runapi/send.ts';
 import { oneLine } from '../text/clean.ts';
 import { takeHead, takeTail } from '../text/cut.ts';
 
-/** Where a completion stands. */
+/** The phase of a completion. */
 interface Progress {
   phase: 'connecting' | 'retrying' | 'waiting' | 'thinking' | 'writing' | 'calling tools';
   /** HTTP attempts so far. */
@@ -16,7 +16,7 @@ interface Progress {
   elapsedMs: number;
 }
 
-/** What a door needs to show how something gets on. */
+/** What an interface needs to show progress. */
 export interface ProgressView {
   /** Changes whenever there is something new to show. */
   readonly state: () => string;
@@ -34,7 +34,7 @@ export interface ProgressMeter extends ProgressView {
   readonly elapsedMs: () => number;
 }
 
-/** Enough for any door to cut its own excerpt from. */
+/** Enough for any interface to cut its own excerpt from. */
 const TAIL_CHARACTERS = 200;
 
 export function startProgress(now: () => number = () => performance.now()): ProgressMeter {

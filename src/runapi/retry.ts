@@ -3,7 +3,7 @@ import { DelegateError } from '../errors.ts';
 
 /** The first attempt and two more. */
 const MAX_ATTEMPTS = 3;
-/** The longest wait that `Retry-After` may ask for; above it the caller is told instead. */
+/** The longest wait that `Retry-After` may ask for; above it the error names the wait. */
 const MAX_RETRY_AFTER_MS = 20_000;
 const FIRST_DELAY_MS = 500;
 

@@ -8,7 +8,7 @@ import { readRequestId } from './errors/upstream-text.ts';
 import type { UpstreamResponse } from './transport/response.ts';
 import { startWatch, type Watch } from './watch.ts';
 
-/** Where a request stands before its first event. */
+/** The phase of a request before its first event. */
 export type ConnectionPhase =
   | { phase: 'connecting'; attempt: number }
   | { phase: 'waiting-to-retry'; delayMs: number; reason: DelegateError }

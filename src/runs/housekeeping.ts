@@ -5,7 +5,7 @@ import { logPath } from './log.ts';
 import { prune } from './prune.ts';
 
 export interface KeepOptions {
-  /** Days after which runs are removed; 0: once the answer is handed over. 7 by default. */
+  /** Days after which runs are removed; 0: once the answer is returned. 7 by default. */
   readonly keepDays?: number | undefined;
   /** Most that all runs together may take. 256 MiB by default. */
   readonly maxBytes?: number;
@@ -28,7 +28,7 @@ const HAND_OVER_MS = 1000;
 
 export function startHousekeeping(stateDir: string, { keepDays, maxBytes }: KeepOptions): Housekeeping {
   const days = keepDays ?? DEFAULT_DAYS;
-  // Where nothing is kept, what was not handed over as a whole can still be resumed for a day.
+  // Where nothing is kept, an incomplete run can still be resumed for a day.
   const limits = { maxAgeMs: Math.max(1, days) * DAY_MS, maxBytes: maxBytes ?? DEFAULT_BYTES };
 
   return {
@@ -46,7 +46,7 @@ export function startHousekeeping(stateDir: string, { keepDays, maxBytes }: Keep
   };
 }
 
-/** What is not whole can be resumed, and a long answer is in a file of its own, which the caller was told of. */
+/** What is not whole can be resumed, and a long answer is in a file of its own, whose path the caller has. */
 function removeWhole(folder: string, id: string): void {
   try {
     if (readEdges({ folder, id })?.last.end.receipt.status === 'complete') rmSync(logPath(folder, id));

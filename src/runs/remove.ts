@@ -28,7 +28,7 @@ export async function removeRun(place: RunPlace): Promise<void> {
 
 /** The same without what is beside the log. */
 export async function removeLog(place: RunPlace): Promise<void> {
-  // Whoever wants to resume it from now on is told that somebody else has it.
+  // Whoever wants to resume it from now on gets the error that somebody else has it.
   const isClaimed = await claim(place);
   // A damaged log cannot be taken over, nor one on a full disk; but then nobody else can resume it either.
   if (!isClaimed && (await isBeingWritten(place))) throw stillRunning(place.id);

@@ -9,7 +9,7 @@ import type { Receipt } from './receipt.ts';
 export interface RunStart {
   readonly model: string;
   readonly protocol: ProtocolName;
-  /** What is needed to go on with it. */
+  /** What is needed to resume it. */
   readonly request: ChatRequest;
   /** The first 80 characters of the prompt, for lists. */
   readonly title: string;

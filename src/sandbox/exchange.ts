@@ -17,7 +17,7 @@ export interface Exchange {
   /** Pieces of text that were sent. */
   deltasSent: number;
   bytesSent: number;
-  /** Text of the answer that was sent, reasoning left out. */
+  /** Text of the answer that was sent, without reasoning. */
   textSent: string;
 }
 

@@ -12,7 +12,7 @@ export interface Output {
   begin(status: number, headers: Record<string, string>): void;
   /** @throws When the client has left. */
   write(bytes: string | Uint8Array): Promise<void>;
-  /** Waits, and sends `keepAlive`, if it is not empty, as often as the sandbox was told to. */
+  /** Waits, and sends `keepAlive`, if it is not empty, as often as the sandbox was configured to. */
   wait(milliseconds: number, keepAlive: string): Promise<void>;
   end(): void;
   /** Drops the connection without a word. */

@@ -28,7 +28,7 @@ interface SandboxTool {
   readonly parameters: unknown;
 }
 
-/** A refusal in the words of the service that the sandbox stands in for. */
+/** A refusal, worded as the real service does. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;

@@ -54,7 +54,7 @@ const BEGINNERS: readonly Beginner[] = [
   },
 ];
 
-/** What the README tells somebody who has nothing yet, typed as it stands there into a clean clone. */
+/** What the README shows to a newcomer, typed unchanged into a clean clone. */
 export const readme: readonly Case[] = BEGINNERS.map(
   ({ client, version, command, program, ...beginner }) => ({
     client,

@@ -7,12 +7,12 @@ const fail = () => {
   throw Object.assign(new Error('ENOENT: no such file or directory, uv_os_homedir'), { code: 'ENOENT' });
 };
 
-test('a user without a home folder is told which variables help', () => {
+test('without a home folder, the error names the variables that help', () => {
   expect(homeFolder({ HOME: '/home/a' }, fail)).toBe('/home/a');
   expect(() => homeFolder({}, fail)).toThrow(/HOME is not set.*DEEPSEEK_STATE_DIR/);
 });
 
-test('a working folder that is gone is told as what it is', () => {
+test('a missing working folder is reported as such', () => {
   expect(workingFolder(() => '/work')).toBe('/work');
   expect(() => workingFolder(fail)).toThrow(/The working folder no longer exists/);
 });

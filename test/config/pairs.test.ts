@@ -93,7 +93,7 @@ const NOT_MEANT: Record<string, string>[] = [
   { DEEPSEEK_PROTOCOL: 'messages' },
 ];
 
-test.for(NOT_MEANT)('the ANTHROPIC key with %o is passed over for the stored one', (variables) => {
+test.for(NOT_MEANT)('the ANTHROPIC key with %o is ignored in favor of the stored one', (variables) => {
   const surroundings = environment({ ...ANTHROPIC_KEY, ...variables });
   writeConfigFile(`${surroundings['HOME']}/.config`, { api_key: 'key-of-file' });
 

@@ -20,7 +20,7 @@ export function environment(
   return { HOME: temporaryFolder(), ...variables };
 }
 
-/** Writes what `runapi login` writes, or `content` as it stands, and returns the file's path. */
+/** Writes what `runapi login` writes, or `content` unchanged, and returns the file's path. */
 export function writeConfigFile(configFolder: string, content: unknown): string {
   const file = path.join(configFolder, 'runapi', 'config.json');
   mkdirSync(path.dirname(file), { recursive: true });

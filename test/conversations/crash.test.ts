@@ -101,7 +101,7 @@ test.for([
   expect(await world.text(id)).toBe(before);
 });
 
-test('fields that this version does not know are left out of the way', async () => {
+test('fields that this version does not know are ignored', async () => {
   await using world = await testStore();
   const id = world.store.newId();
   const messages = turn('one').map((message) => ({ ...message, mood: 'good' }));

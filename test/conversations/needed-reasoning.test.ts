@@ -18,7 +18,7 @@ const caller: ChatMessage = {
 };
 const user: ChatMessage = { role: 'user', content: 'Hi' };
 
-test('without tools reasoning is left out, with the signature that vouches for it, and nothing else', () => {
+test('without tools reasoning is omitted, with the signature that vouches for it, and nothing else', () => {
   expect(withNeededReasoning([user, thought, user])).toEqual([
     user,
     { role: 'assistant', content: 'Hello.' },

@@ -34,7 +34,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   ),
 });
 
-/** Conversations with tool loops over several exchanges, new messages that go on with them, and any room. */
+/** Conversations with tool loops over several exchanges, new messages that continue them, and any room. */
 export const scenarios = fc
   .record({
     plans: fc.array(plan, { maxLength: 7 }),

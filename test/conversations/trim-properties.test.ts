@@ -11,7 +11,7 @@ const TEMPLATE_TOKENS = 100;
 
 interface Fitted {
   messages: ChatMessage[];
-  exchangesLeftOut: number;
+  omittedExchanges: number;
 }
 
 /** The rules once more, slowly: each place to start from is tried, and each result is looked for its call. */
@@ -37,7 +37,7 @@ function fitSlowly(
     const messages = [...inForce, ...all.slice(firstSent)];
     // What the template adds is there also where no message is.
     const tokens = Math.max(estimateTokens(messages), TEMPLATE_TOKENS);
-    if (keepsCalls && tokens <= maxTokens) return { messages, exchangesLeftOut: start };
+    if (keepsCalls && tokens <= maxTokens) return { messages, omittedExchanges: start };
   }
   return undefined;
 }
@@ -60,7 +60,7 @@ test('any conversation: whole exchanges, system kept, order kept, calls kept, as
       expect(fitted).toEqual(fitSlowly(conversation, newMessages, maxTokens));
       expect(estimateTokens(fitted?.messages ?? [])).toBeLessThanOrEqual(maxTokens);
       if (!fitted) seen.refused += 1;
-      else seen[fitted.exchangesLeftOut > 0 ? 'trimmed' : 'whole'] += 1;
+      else seen[fitted.omittedExchanges > 0 ? 'trimmed' : 'whole'] += 1;
     }),
     { numRuns: 1000 },
   );

@@ -23,11 +23,11 @@ test('everything is sent where everything fits, and one token less leaves out th
 
   expect(fitToContext(conversation, [user('next')], roomFor(...all))).toEqual({
     messages: all,
-    exchangesLeftOut: 0,
+    omittedExchanges: 0,
   });
   expect(fitToContext(conversation, [user('next')], roomFor(...all) - 1)).toEqual({
     messages: all.slice(2),
-    exchangesLeftOut: 1,
+    omittedExchanges: 1,
   });
 });
 
@@ -37,18 +37,18 @@ test('an old exchange that would fit is not sent past a newer one that does not'
 
   expect(fitToContext(conversation, [user('next')], maxTokens)).toEqual({
     messages: [...turn('new'), user('next')],
-    exchangesLeftOut: 2,
+    omittedExchanges: 2,
   });
 });
 
 test('without a conversation the new messages are sent, the system message first', () => {
   expect(fitToContext(undefined, [user('a'), system('s'), user('b')], 1000)).toEqual({
     messages: [system('s'), user('a'), user('b')],
-    exchangesLeftOut: 0,
+    omittedExchanges: 0,
   });
 });
 
-test('the stored system message stays in force, and goes first, also when its exchange is left out', () => {
+test('the stored system message stays in force, and goes first, also when its exchange is omitted', () => {
   const conversation = conversationOf(
     [system('old'), ...turn('one')],
     [system('current'), ...turn('two '.repeat(100))],
@@ -58,7 +58,7 @@ test('the stored system message stays in force, and goes first, also when its ex
 
   expect(fitToContext(conversation, [user('next')], maxTokens)).toEqual({
     messages: [system('current'), ...turn('three'), user('next')],
-    exchangesLeftOut: 2,
+    omittedExchanges: 2,
   });
   expect(
     fitToContext(conversation, [user('next')], 10_000).messages.filter(({ role }) => role === 'system'),
@@ -85,7 +85,7 @@ test('several system messages of one stored exchange stay in force together', ()
   ]);
 });
 
-test('a stored tool result is left out together with its call', () => {
+test('a stored tool result is omitted together with its call', () => {
   const conversation = conversationOf(
     [user('big '.repeat(1000)), call('call_1')],
     [result('call_1'), { role: 'assistant', content: 'seen' }],
@@ -94,7 +94,7 @@ test('a stored tool result is left out together with its call', () => {
 
   expect(fitToContext(conversation, [user('next')], 500)).toEqual({
     messages: [...turn('three'), user('next')],
-    exchangesLeftOut: 2,
+    omittedExchanges: 2,
   });
 });
 
@@ -105,7 +105,7 @@ test('the call that a new tool result answers is always sent, or the error says 
 
   expect(fitToContext(conversation, [result('call_1')], roomFor(...needed))).toEqual({
     messages: needed,
-    exchangesLeftOut: 1,
+    omittedExchanges: 1,
   });
   expect(() => fitToContext(conversation, [result('call_1')], roomFor(...needed) - 1)).toThrow(
     expect.objectContaining({ kind: 'input', what: expect.stringContaining('tool calls that they answer') }),
@@ -121,7 +121,7 @@ test('where ids come back, a result belongs to the last call before it', () => {
 
   expect(fitToContext(conversation, [result('call_0', 'second')], 500)).toEqual({
     messages: [user('new'), call('call_0'), result('call_0', 'second')],
-    exchangesLeftOut: 2,
+    omittedExchanges: 2,
   });
 });
 
@@ -130,7 +130,7 @@ test('a stored result whose call is lost is not sent, nor what comes before it',
 
   expect(fitToContext(conversation, [user('next')], 10_000)).toEqual({
     messages: [...turn('three'), user('next')],
-    exchangesLeftOut: 2,
+    omittedExchanges: 2,
   });
 });
 
@@ -161,5 +161,5 @@ test('new messages that do not fit are an error with both numbers', () => {
       what: expect.stringMatching(new RegExp(`about ${tokens} tokens, and ${tokens - 1} fit`)),
     }),
   );
-  expect(fitToContext(conversationOf(turn('one')), messages, tokens).exchangesLeftOut).toBe(1);
+  expect(fitToContext(conversationOf(turn('one')), messages, tokens).omittedExchanges).toBe(1);
 });

@@ -36,7 +36,7 @@ test.for(['c_AAAAAAAAAAAAAAAAAAAAAA', '..%2f..%2fconfig.json', '%2e%2e'])(
   },
 );
 
-test('--conversation begins one and goes on with it; what it is called stands on stderr', async () => {
+test('--conversation starts one and continues it; its id is on stderr', async () => {
   await using it = await openProject({}, { sandbox: { answer: () => 'Forty-two.' } });
   const { environment } = it;
   const begun = await run(['chat', '--conversation', 'new', 'How many?'], { environment });
@@ -69,7 +69,7 @@ test('conversations are listed, shown and removed', async () => {
   expect(await run(['chat', '--conversation', id, 'x'], { environment })).toMatchObject({ exitCode: 4 });
 });
 
-test('a conversation that one door began, the other goes on with', async () => {
+test('a conversation that one interface started, the other continues', async () => {
   await using it = await openSession({}, { sandbox: { answer: () => 'Forty-two.' } });
   const begun = await it.call('deepseek_chat', { prompt: 'How many?', conversation_id: 'new' });
   const id = receiptOf(begun).conversation_id ?? '';

@@ -28,7 +28,7 @@ test.for([
   ['CERT_REVOKED', 'handshake'],
   ['EPROTO', 'handshake'],
   ['HPE_INVALID_CONSTANT', 'does not speak HTTP'],
-] as const)('%s is told as what it is, and is not worth another try', ([code, words]) => {
+] as const)('%s is reported as what it is, and not retried', ([code, words]) => {
   const error = toConnectionError(code, ROOT);
 
   expect(error).toMatchObject({ kind: 'transport', retryable: false });

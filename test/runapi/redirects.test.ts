@@ -38,7 +38,7 @@ test.for([301, 302, 303, 307, 308])('a %i within the origin is not followed eith
   expect(error?.message).toContain(upstream.url);
 });
 
-test('a redirect without a place is told as one', async () => {
+test('a redirect without a location is reported as one', async () => {
   await using upstream = await startUpstream((response) => response.writeHead(302).end());
 
   expect((await askServer(upstream.url)).error?.message).toContain('an unnamed place');

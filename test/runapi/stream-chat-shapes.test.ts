@@ -49,7 +49,7 @@ test('an answer without usage has no usage event', async () => {
   expect(events.map(({ type }) => type)).toEqual(['text-delta', 'finish']);
 });
 
-test('what is no content is passed over after the end marker', async () => {
+test('what is no content is ignored after the end marker', async () => {
   const items = [content('a'), finish('stop'), '[DONE]', content(''), { error: 'late' }, 'garbage', '[DONE]'];
 
   expect(await readAnswer(respond([sse(...items)]))).toMatchObject({ text: 'a', error: undefined });

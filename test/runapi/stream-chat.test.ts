@@ -49,7 +49,7 @@ const WHOLE: Case[] = [
     finishReason: 'tool_calls',
   },
   {
-    name: 'length, told as it is',
+    name: 'length, reported unchanged',
     items: [content('a'), finish('length'), '[DONE]'],
     finishReason: 'length',
   },

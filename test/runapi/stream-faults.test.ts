@@ -61,7 +61,7 @@ test('an event named error counts by its data', async () => {
 });
 
 test.for(PROTOCOL_NAMES)(
-  'an error object between the finish reason and the end of a %s stream is not passed over',
+  'an error object between the finish reason and the end of a %s stream is not ignored',
   async (protocol) => {
     const items = [
       FIRST_PIECE[protocol],

@@ -21,7 +21,7 @@ async function writeRun(store: RunStore, stateDir: string): Promise<{ id: string
   return { id: writer.id, file: path.join(runsFolder(stateDir), `${writer.id}.jsonl`) };
 }
 
-test('a log that is cut off at any byte loses at most its last record, and can be gone on with', async () => {
+test('a log that is cut off at any byte loses at most its last record, and can be resumed', async () => {
   await using folder = await temporaryFolder();
   const store = openStore(folder.path);
   const { id, file } = await writeRun(store, folder.path);
@@ -249,7 +249,7 @@ test('a record that follows half a line of another process is not lost with it',
   expect((await store.read(id)).answer.text).toBe(`${snapshot.answer.text}!`);
 });
 
-test('what is on disk when it is flushed is there at once, and whoever shows an event is told when it is', async () => {
+test('what is on disk when it is flushed is there at once, and the callback of an event comes once it is', async () => {
   await using folder = await temporaryFolder();
   const store = openStore(folder.path);
   const writer = await store.create(start());

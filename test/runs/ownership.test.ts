@@ -21,7 +21,7 @@ async function changeOwner(file: string, change: object | string, ageMs: number)
   await utimes(file, new Date(), new Date(Date.now() - ageMs));
 }
 
-test('a process that is killed leaves an orphan with all that it had received, to be gone on with', async () => {
+test('a process that is killed leaves an orphan with everything received, to be resumed', async () => {
   await using folder = await temporaryFolder();
   await using child = startChild('write', folder.path);
   const id = await child.line();

@@ -65,7 +65,7 @@ test('who asks for all projects sees, reads and removes those of all', async () 
   expect(await all.list()).toHaveLength(2);
 });
 
-test('where nothing is kept, a whole answer is removed once it is handed over, and one that is not stays', async () => {
+test('where nothing is kept, a complete run is removed once it is returned, and an incomplete one is kept', async () => {
   await using folder = await temporaryFolder();
   const store = openStore(folder.path, { keepDays: 0 });
   const [whole, cutOff] = [await store.create(start()), await store.create(start())];

@@ -40,7 +40,7 @@ test.for(WIRES)('%s tells what was asked, how much arrived, and what is in it', 
   expect(finish?.toLowerCase()).toMatch(/^(stop|end_turn)$/);
 });
 
-test('the outline is the beginnings of lines where there are no headings, and says how many are left out', async () => {
+test('the outline is the beginnings of lines where there are no headings, and says how many are omitted', async () => {
   const lines = Array.from({ length: 15 }, (_, index) => `${index} ${'x'.repeat(100)}`);
   const { text } = await ask('chat-completions', { prompt: lines.join('\n') });
 

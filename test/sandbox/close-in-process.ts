@@ -1,4 +1,4 @@
-/** Run by close.test.ts in a process of its own, which has to end without being told to. */
+/** Run by close.test.ts in a process of its own, which must end by itself. */
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { until } from '../support/until.ts';
 import { send } from './support.ts';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { send } from './support.ts';
 
-/** Runs a scenario in a process of its own, which is to end without being told to. */
+/** Runs a scenario in a process of its own, which must end by itself. */
 async function runScenario(name: string) {
   const script = fileURLToPath(new URL('close-in-process.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, name], { timeout: 10_000 });

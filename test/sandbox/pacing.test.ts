@@ -7,7 +7,7 @@ const KEEP_ALIVE = ': keep-alive\n\n';
 const count = (text: string, part: string) => text.split(part).length - 1;
 
 test.for(WIRES)(
-  '%s waits for its first token as long as it is told to, and keeps the line open',
+  '%s waits for its first token as long as configured, and keeps the line open',
   async (wire) => {
     await using sandbox = await startSandbox({ timeToFirstTokenMs: 500, keepAliveMs: 100 });
     const raw = await send(sandbox.url, wire);
@@ -38,7 +38,7 @@ test('a fast answer has no comments', async () => {
   expect(body.toString()).not.toContain(KEEP_ALIVE);
 });
 
-test.for(WIRES)('%s writes about as many tokens per second as it is told to', async (wire) => {
+test.for(WIRES)('%s writes about as many tokens per second as configured', async (wire) => {
   const tokensPerSecond = 60;
   await using sandbox = await startSandbox({ tokensPerSecond, answer: () => 'four '.repeat(60) });
   const off =

@@ -11,7 +11,7 @@ export interface ReadAnswer {
   hasEnd: boolean;
   calls: { id: string; name: string; args: unknown }[];
   usage: Json | undefined;
-  /** Data that is no JSON, the end marker left out. */
+  /** Data that is no JSON, without the end marker. */
   garbage: string[];
   errors: Json[];
   /** Each piece of JSON as it came, in order. */
@@ -45,7 +45,7 @@ export function readAnswer(wire: WireName, { body }: Pick<Raw, 'body'>): ReadAns
   return answer;
 }
 
-/** The data of each event, comments left out. */
+/** The data of each event, without comments. */
 function dataOf(body: string): string[] {
   return body.split('\n').flatMap((line) => (line.startsWith('data: ') ? [line.slice(6)] : []));
 }

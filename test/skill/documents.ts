@@ -28,7 +28,7 @@ export function codeBlocks(text: string, fence: string): string[] {
   return [...text.matchAll(pattern)].map(([, code = '']) => code);
 }
 
-/** What stands in code spans, code blocks left out. */
+/** The code spans, without code blocks. */
 export function codeSpans(text: string): string[] {
   const prose = text.replaceAll(/^ *```.*?^ *```$/gms, '');
   return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);

@@ -63,7 +63,7 @@ const runPython: Run = async (code, environment) => {
   return await runProgram('python3', [await folder.write('recipe.py', code)], { environment });
 };
 
-/** Runs a recipe as it stands, with the variables that its file asks for and nothing else of the user's. */
+/** Runs a recipe unchanged, with the variables that its file asks for and nothing else of the user's. */
 async function runWithSandbox(run: Run, { code }: Recipe, options: SandboxOptions = {}): Promise<Ran> {
   await using sandbox = await startSandbox({ apiKey: 'recipe-key', ...options });
   return await run(code, {

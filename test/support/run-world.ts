@@ -84,7 +84,7 @@ export function runIdOf(result: CallToolResult): string {
   return id;
 }
 
-/** The id of the first run in the state folder: for a caller that was never told. */
+/** The id of the first run in the state folder: for a caller that never got it. */
 export function firstRunId(world: World): string {
   const id = /"id":"(r_[\w-]{22})"/.exec(world.log())?.[1];
   if (id === undefined) throw new Error('There is no run in the state folder.');

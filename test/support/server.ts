@@ -28,7 +28,7 @@ export function environmentFor(url: string, extra: Record<string, string> = {}):
 
 export interface Connected extends AsyncDisposable {
   client: Client;
-  /** What went wrong in the server that no caller was told about. */
+  /** Errors in the server that no caller got. */
   defects: unknown[];
 }
 
@@ -49,7 +49,7 @@ export async function connectInMemory(environment: Environment): Promise<Connect
     defects,
     async [Symbol.asyncDispose]() {
       await client.close();
-      // As the end of stdin does: runs that were handed over would write on into the next test.
+      // As the end of stdin does: runs that are still running would write into the next test.
       await delegation?.close();
     },
   };

@@ -15,7 +15,7 @@ export function claudePlugin(product: Product) {
     // Only this one: the SKILL.md at the root is its twin, for those who load the repository as a skill.
     skills: [`./${SKILL_PATH}`],
     userConfig: {
-      // Not required: without a required value there would be no server, and nobody told why. An empty one counts as
+      // Not required: without a required value there would be no server, and no error. An empty one counts as
       // none, so that the file of `runapi login` is read, or every call says what to do.
       api_key: { ...option(API_KEY), sensitive: true, required: false },
       base_url: { ...option(BASE_URL), default: BASE_URL.default },

@@ -62,7 +62,7 @@ export function openOutputs({ stateDir, roots }: Pick<Settings, 'stateDir' | 'ro
   };
 }
 
-/** What all files of a call share, as one hash; not the model, which is told apart. */
+/** What all files of a call share, as one hash; not the model, which is compared separately. */
 export function hashCall(given: ChatArguments, sharedText: string): string {
   const { prompt, system, save_format, response_format, json_schema } = given;
   const call = JSON.stringify([prompt, system, save_format, response_format, json_schema, sharedText]);

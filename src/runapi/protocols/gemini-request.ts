@@ -5,7 +5,7 @@ import { contentParts, contentText, parseArguments, refuseName } from '../../cha
 
 type Part = Record<string, unknown>;
 
-/** The body of `:streamGenerateContent`. What is undefined is left out by JSON. */
+/** The body of `:streamGenerateContent`. JSON omits what is undefined. */
 export function toGeminiBody(chat: ChatRequest): Record<string, unknown> {
   refuseName(chat.messages, 'gemini');
   refuseStrict(chat);
@@ -59,7 +59,7 @@ function toThinkingConfig({ thinking, reasoning_effort, include_reasoning }: Cha
   }
   return withoutUndefined({
     thinkingBudget: thinking === 'disabled' ? 0 : undefined,
-    // Thoughts are left out of the answer unless they are asked for.
+    // Gemini omits thoughts unless they are requested.
     includeThoughts: thinking === 'enabled' || include_reasoning ? true : undefined,
     thinkingLevel: reasoning_effort,
   });

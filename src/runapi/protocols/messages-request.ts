@@ -6,13 +6,13 @@ import { contentParts, contentText, parseArguments, refuseName } from '../../cha
 
 /**
  * Messages makes `max_tokens` a must. This much holds long answers with their reasoning; the caller's own
- * value takes its place, and an answer that meets it is told as `length`.
+ * value takes its place, and an answer that reaches it is reported as `length`.
  */
 const DEFAULT_MAX_TOKENS = 32_000;
 
 type Block = Record<string, unknown>;
 
-/** The body of `POST /v1/messages`. What is undefined is left out by JSON. */
+/** The body of `POST /v1/messages`. JSON omits what is undefined. */
 export function toMessagesBody(chat: ChatRequest): Record<string, unknown> {
   refuseName(chat.messages, 'messages');
   const max_tokens = chat.max_tokens ?? DEFAULT_MAX_TOKENS;

@@ -7,7 +7,7 @@ const READ_AHEAD_BYTES = 256 * 1024;
  * A web stream of what `source` reads. Unlike `Readable.toWeb` and the body of fetch, it gives everything that
  * arrived before a failure to its reader, and fails after that.
  *
- * @param explain - What the reader is told of a failure.
+ * @param explain - The error that the reader gets for a failure.
  */
 export function toWebStream(source: Readable, explain: (error: Error) => Error): ReadableStream<Uint8Array> {
   const waiting: Uint8Array[] = [];

@@ -47,7 +47,7 @@ function declaredFraming(contentType: string): Framing {
   return /^application\/([\w.-]+\+)?(x-)?(nd)?json/i.test(contentType) ? 'json' : 'unknown';
 }
 
-/** Undefined as long as it cannot be told. */
+/** Undefined as long as it is unclear. */
 function framingOf(begun: string, declared: Framing): Framing | undefined {
   const text = begun.trimStart();
   if (text === '') return undefined;

@@ -29,7 +29,7 @@ export async function* readJsonDocuments(text: AsyncIterable<string>): AsyncGene
 /** Loaded on first use, since most answers are streams of events. */
 async function createJsonParser(isArray: boolean, onValue: (value: unknown) => void): Promise<JSONParser> {
   const { JSONParser } = await import('@streamparser/json');
-  // Elements are not kept once they were handed over, or a long stream would pile up in memory.
+  // Elements are not kept once they were emitted, or a long stream would pile up in memory.
   const parser = isArray
     ? new JSONParser({ paths: ['$.*'], keepStack: false })
     : new JSONParser({ paths: ['$'], keepStack: false, separator: '' });

@@ -13,7 +13,7 @@ export function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-/** How many lines were added and removed; null stands for no file. */
+/** How many lines were added and removed; null means no file. */
 export function countChanges(
   before: string | null,
   after: string | null,

@@ -3,7 +3,7 @@ const MAX_PATTERNS = 1000;
 const MAX_CHARACTERS = 100_000;
 
 /**
- * The patterns that `{a,b}` stands for; braces may be nested. Those without a comma, or without a partner, stand
+ * The patterns that `{a,b}` expands to; braces may be nested. Those without a comma, or without a partner, stand
  * for themselves.
  *
  * @returns Undefined where there are too many.

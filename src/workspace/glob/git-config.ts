@@ -5,7 +5,7 @@ export interface GitSetting {
   readonly value: string;
 }
 
-/** Reads the text of a git configuration file; a line that is none is passed over. */
+/** Reads the text of a git configuration file; an invalid line is skipped. */
 export function parseGitConfig(text: string): GitSetting[] {
   const settings: GitSetting[] = [];
   let section = '';

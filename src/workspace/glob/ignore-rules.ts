@@ -30,7 +30,7 @@ export interface Excluded {
 }
 
 /**
- * The rules in `folder`, its own `.gitignore` left out, from the top of its repository down: a root may be a part of
+ * The rules in `folder`, without its own `.gitignore`, from the top of its repository down: a root may be a part of
  * one. A repository inside another follows its own rules alone.
  *
  * @returns Also the outermost folder below the root that is excluded on the way, where there is one.
@@ -128,7 +128,7 @@ async function isRepository(folder: string): Promise<boolean> {
   );
 }
 
-/** The folders on the way down, `top` left out. */
+/** The folders on the way down, without `top`. */
 function foldersBelow(top: string, folder: string): string[] {
   const names = path.relative(top, folder).split(path.sep).filter(Boolean);
   return names.map((_, place) => path.join(top, ...names.slice(0, place + 1)));

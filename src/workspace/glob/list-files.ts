@@ -12,7 +12,7 @@ export interface ListedFile {
 /**
  * What a list of paths and globs asks for, in the order of paths; nothing has been opened.
  *
- * @throws {DelegateError} As `readAttachments` does for what can be told without opening files.
+ * @throws {DelegateError} As `readAttachments` does for what is known without opening files.
  */
 export async function listFiles(
   patterns: readonly string[],

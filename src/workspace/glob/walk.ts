@@ -21,7 +21,7 @@ export interface WalkOptions {
   readonly rules: IgnoreRules;
   /** What is caught, as it applies in the folder where the walk starts. */
   readonly catches: GlobRules;
-  /** What is passed over without a word, likewise. */
+  /** What is skipped without a note, likewise. */
   readonly exclusions: GlobRules;
   readonly signal: AbortSignal | undefined;
 }

@@ -4,7 +4,7 @@ import { errorCode, failed, IRREGULAR, missing, outside, type Refusal } from './
 import type { Roots } from '../roots.ts';
 import { secretByName } from '../secrets/names.ts';
 
-/** A file that may be opened, as far as can be told without opening it. */
+/** A file that may be opened, as far as is known without opening it. */
 export interface FoundFile {
   /** As it is shown, and as the model sees it. */
   readonly path: string;
@@ -30,7 +30,7 @@ export async function inspect(absolute: string, roots: Roots): Promise<FoundFile
   const shown = roots.display(absolute);
   try {
     const { real, rest } = await followLinks(absolute);
-    // Before anything is said about it: what is outside is not told to be there or not.
+    // Before anything is said about it: an error must not reveal what exists outside.
     if (!roots.holds(real) || isKernelFile(real)) return outside(shown);
     if (rest.length > 0) return missing(shown);
     const stats = await stat(real);

@@ -6,7 +6,7 @@ import { failed, isRefusal, type Refusal } from './refusal.ts';
 
 const CHUNK = 256 * 1024;
 
-/** The bytes of a file, at most one more than `maxBytes`, so that too large a file can be told. */
+/** The bytes of a file, at most one more than `maxBytes`, so that too large a file is recognized. */
 export async function readBytes(found: FoundFile, maxBytes: number): Promise<Buffer | Refusal> {
   const bytes = readAtOnce(found, maxBytes);
   if (bytes) return bytes;

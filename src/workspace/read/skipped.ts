@@ -16,7 +16,7 @@ export function nothingLeft(glob: string, skipped: readonly SkippedFile[]): Dele
     return new DelegateError(
       'input',
       `${quote(glob)} matches no file.`,
-      'Check the spelling: a relative glob starts at the first root, and "**/" stands for folders at any depth.',
+      'Check the spelling: a relative glob starts at the first root, and "**/" matches folders at any depth.',
     );
   }
   const shown = skipped.slice(0, SHOWN).map(({ path, reason }) => `${path} ${reason}`);

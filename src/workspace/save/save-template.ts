@@ -2,7 +2,7 @@ import path from 'node:path';
 import { DelegateError } from '../../errors.ts';
 import { quote } from '../read/refusal.ts';
 
-/** What a placeholder of `save_to` stands for, from the path of a file as it is shown. */
+/** The value of a placeholder of `save_to`, from the path of a file as it is shown. */
 const PLACEHOLDERS: Readonly<Record<string, (shown: string) => string>> = {
   path: (shown) => shown,
   // Cut and not parsed: "docs//" in front of a path names a root.

@@ -1,14 +1,14 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** What the caller meant, or why that cannot be told; a sentence without its subject. */
+/** What the caller meant, or why that is unclear; a sentence without its subject. */
 export type SpelledTarget = { readonly path: string } | { readonly problem: string };
 
 /**
  * The path that a `save_to` means. Agents write it as their editor, their shell or another system would: what can be
  * resolved safely is, and nothing else becomes the name of a file.
  *
- * @param firstRoot - What `${workspaceFolder}` stands for.
+ * @param firstRoot - The value of `${workspaceFolder}`.
  */
 export function spellTarget(given: string, firstRoot: string): SpelledTarget {
   let text = given.trim();

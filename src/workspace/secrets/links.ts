@@ -6,7 +6,7 @@ const GAP = String.raw`\s{0,40}`;
 /** `: string`, `: Optional[str]`, ` String`, `[]byte`, `[32]`, `: &'static str`, ` nvarchar(50)`. */
 const TYPE = String.raw`(?:\s?\{ ?get;[^}\n]{0,30}\}\s?(?==)|[?!]?[^\S\n]?(?:\[\d{0,6}\]|:?\s{0,3}(?:\[\])?(?:As\s)?[&*]?(?:'static\s)?[A-Za-z][A-Za-z_.]{0,30}(?:8|16|32|64)?(?:[<[(][\w.,' |?\]]{0,30}[>\])]{1,2})?[?!]?(?:\s\|\s\w{1,20}){0,2})\s{0,5}(?=:?=[^=]))`;
 const OPERATOR = String.raw`(?:=>|:=|\?\?=?|\|\|=?|\?:|\?=|\+=|={1,3}|!={1,2}|<-|->|:-|::|:)`;
-/** Whatever stands between the operator and the value: another place to look first, a call, a bracket, a YAML sign. */
+/** Whatever is between the operator and the value: another place to look first, a call, a bracket, a YAML sign. */
 const WRAPPING = String.raw`(?:<%=?\s)?(?:[\w.$[\]'"?()!-]{1,60}\s{0,5}(?:\|\||\?\?|\?:|\bor\b)\s{0,5})?(?:(?:new\s|\[\])?[A-Za-z_][\w.:]{0,40}\(\s{0,20}|[[({]\s{0,20}|-\s{1,4}|[|>][-+]?\s{0,3}\n\s{0,40}){0,2}`;
 const END_OF_NAME = String.raw`${QUOTE}?[\])]{0,2}`;
 

@@ -2,7 +2,7 @@ const HEADER =
   /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d: (?=[a-z][\w-]{2,40}(?:\r?\n|\\r\\n|\\n)Encryption)/g;
 /** Longer than any key, so that a header without an end does not cost the whole text. */
 const MAX_KEY = 40_000;
-/** What stands around the lines of a key in source code, YAML, comments and quoted mail. */
+/** What surrounds the lines of a key in source code, YAML, comments and quoted mail. */
 const WRAPPING = /^[\s"'`,;*#>|+]+|[\s"'`,;+\\]+$/g;
 
 /**
@@ -33,7 +33,7 @@ function isKeyBody(body: string, isClosed: boolean): boolean {
   const broken = lines.findIndex((line) => !/^[A-Za-z0-9+/=\s]+$/.test(line) || / \w+ /.test(line));
   const whole = broken < 0 ? lines : lines.slice(0, broken);
   const first = whole[0] ?? '';
-  // "XXXX" stands for a key in documentation.
+  // Documentation writes "XXXX" instead of a key.
   if (new Set(whole.join('')).size < 4) return false;
   // A key that is cut off is a secret too, if there is enough of it to tell.
   return (isClosed && broken < 0 && first.length > 0) || (first.length >= 16 && whole.join('').length >= 40);

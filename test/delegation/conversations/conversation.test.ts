@@ -24,7 +24,7 @@ test('a second call carries the turns of the first', async () => {
   ]);
 });
 
-test('the id stands in the receipt line, which is all that an agent sees', async () => {
+test('the id is in the receipt line, which is all that an agent sees', async () => {
   await using it = await openSession(FILES, counted());
   const result = await it.call('deepseek_chat', { prompt: 'One?', conversation_id: 'new' });
 
@@ -116,7 +116,7 @@ test('an answer that is not whole is not added, and the receipt says so', async 
   ).toEqual(['One?', 'Three?']);
 });
 
-test('an answer that is gone on with is added when it is whole', async () => {
+test('a resumed answer is added once it is complete', async () => {
   await using it = await openSession(FILES, {
     sandbox: { answer: () => 'one two three four five six seven', fault: 'length', faultTimes: 1 },
   });
@@ -145,18 +145,18 @@ test('an id that is unknown is refused with the recent ones before anything is s
   expect(it.sandbox.exchanges).toHaveLength(1);
 });
 
-test('of two calls that go on with one conversation at once, the second is told, and neither is lost', async () => {
+test('of two calls that continue one conversation at once, the second gets a note, and neither is lost', async () => {
   await using it = await openSession(FILES, { sandbox: { timeToFirstTokenMs: 200 } });
   const begun = await it.call('deepseek_chat', { prompt: 'One?', conversation_id: 'new' });
   const conversation_id = receiptOf(begun).conversation_id;
   const both = await Promise.all(
     ['Left?', 'Right?'].map((prompt) => it.call('deepseek_chat', { prompt, conversation_id })),
   );
-  const told = both.filter((result) => textOf(result).includes('not added to the conversation'));
+  const notAdded = both.filter((result) => textOf(result).includes('not added to the conversation'));
   await it.call('deepseek_chat', { prompt: 'Last?', conversation_id });
 
   for (const result of both) expect(textOf(result)).toMatch(/^This is the sandbox/);
-  expect(told).toHaveLength(1);
-  expect(textOf(told[0] as (typeof both)[0])).toMatch(/has moved on/);
+  expect(notAdded).toHaveLength(1);
+  expect(textOf(notAdded[0] as (typeof both)[0])).toMatch(/has moved on/);
   expect(it.sent(-1).filter(({ role }) => role === 'user')).toHaveLength(3);
 });

@@ -33,7 +33,7 @@ test('where every file fails, the call is an error', async () => {
   );
 });
 
-test('what .gitignore excludes and a name tells to be secret is left out and named', async () => {
+test('ignored files and files with a secret name are skipped and named', async () => {
   await using it = await openSession({
     'src/a.txt': 'x',
     'src/.env': 'A=1',

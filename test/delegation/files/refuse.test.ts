@@ -42,7 +42,7 @@ test.for(REFUSALS)('%j is refused before anything is sent', async ([files, messa
   expect(it.sandbox.exchanges).toEqual([]);
 });
 
-test('what a glob catches of that kind is left out and named, and the rest is sent', async () => {
+test('what a glob matches of that kind is skipped and named, and the rest is sent', async () => {
   await using it = await openSession(FILES);
   const result = await it.call('deepseek_chat', { prompt: 'Review.', files: ['*'] });
 

@@ -67,7 +67,7 @@ async function meanwhile(happening: Readonly<Record<string, string>>, args: Reco
   return { ...it, result: await call };
 }
 
-test('a target that somebody else makes meanwhile is left alone, and the answer is handed over whole', async () => {
+test('a target that somebody else makes meanwhile is left alone, and the answer is returned inline', async () => {
   await using it = await meanwhile({ 'out/a.md': 'theirs' });
 
   expect(it.read('out/a.md')).toBe('theirs');
@@ -77,7 +77,7 @@ test('a target that somebody else makes meanwhile is left alone, and the answer 
   expect(it.result.isError).toBe(true);
 });
 
-test('where the disk refuses, the answer is handed over whole', async () => {
+test('where the disk refuses, the answer is returned inline', async () => {
   await using it = await meanwhile({ out: 'a file where the folder should be' });
 
   expect(it.list()).toEqual(['out']);

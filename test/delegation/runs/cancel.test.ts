@@ -40,7 +40,7 @@ test('cancel reaches a run of another process', async () => {
   expect(receiptOf(cancelled).status).toBe('incomplete');
 });
 
-test('a cancelled wait for a run stops the run, and a later call goes on with it', async () => {
+test('a cancelled wait for a run stops the run, and a later call resumes it', async () => {
   await using it = await setUp(SLOW, IMPATIENT);
   const begun = await it.call('deepseek_chat', { prompt: 'Write.' });
   const controller = new AbortController();

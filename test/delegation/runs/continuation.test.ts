@@ -55,7 +55,7 @@ test('the usage of an answer in two parts is that of both', async () => {
   expect(after?.total_tokens).toBe((after?.input_tokens ?? 0) + (after?.output_tokens ?? 0));
 });
 
-test('words from the end that the model begins with are left out', async () => {
+test('an overlap with the stored text is dropped', async () => {
   const kept: string[] = [];
   await using it = await setUp({
     answer: () => (kept[0] === undefined ? ANSWER : `${kept[0].slice(-60)}And then it ended.`),
@@ -89,7 +89,7 @@ test('a failed request is sent again by its run_id', async () => {
   expect(it.sandbox.exchanges[1]?.body).toEqual(it.sandbox.exchanges[0]?.body);
 });
 
-test('two that go on with one run at the same moment send one request', async () => {
+test('two calls that resume one run at the same moment send one request', async () => {
   await using it = await setUp({
     fault: 'end-without-finish',
     faultTimes: 1,

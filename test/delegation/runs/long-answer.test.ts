@@ -20,7 +20,7 @@ test('a long answer goes to a file as a whole, and its head and tail to the call
   expect(file.startsWith(it.stateDir)).toBe(true);
 });
 
-test('an answer of just the limit is handed over whole, and clients are told not to cut it', async () => {
+test('an answer at the limit is returned inline, and clients are asked not to cut it', async () => {
   await using it = await setUp({ answer: () => 'x'.repeat(3000) }, { DEEPSEEK_MAX_INLINE_CHARS: '3000' });
   const result = await it.call('deepseek_chat', { prompt: 'Write.' });
   const { tools } = await it.connected.client.listTools();

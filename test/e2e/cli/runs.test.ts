@@ -6,7 +6,7 @@ import { createWorld, essay, firstRunId } from '../../support/run-world.ts';
 const ESSAY = essay(81);
 const UNKNOWN = `r_${'x'.repeat(22)}`;
 
-test.concurrent('an interrupted chat keeps its text, names the way on, and is gone on with', async () => {
+test.concurrent('an interrupted chat keeps its text, names the command that resumes it, and is resumed', async () => {
   await using world = await createWorld({ tokensPerSecond: 60, answer: () => essay(21) });
   const child = start(['chat', 'Explain.'], { environment: world.environment });
   child.stdin.end();

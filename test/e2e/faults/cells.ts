@@ -1,14 +1,14 @@
 import { PROTOCOL_NAMES, type ProtocolName } from '../../../src/config/config.ts';
 import { FAULTS, type FaultName } from '../../../src/sandbox/sandbox.ts';
 
-const DOORS = ['deepseek_chat', 'deepseek_stream', 'chat'] as const;
+const INTERFACES = ['deepseek_chat', 'deepseek_stream', 'chat'] as const;
 
-/** One fault, met over one protocol, through one door. */
+/** One fault, met over one protocol, through one interface. */
 export interface Cell {
   fault: FaultName;
   protocol: ProtocolName;
   /** A tool, or the command. */
-  door: (typeof DOORS)[number];
+  via: (typeof INTERFACES)[number];
   wantsJson: boolean;
 }
 
@@ -18,9 +18,9 @@ const JSON_FAULTS: readonly FaultName[] = ['blank-json', 'wrong-json'];
 export function listCells(): Cell[] {
   return (Object.keys(FAULTS) as FaultName[]).flatMap((fault) =>
     PROTOCOL_NAMES.flatMap((protocol) =>
-      DOORS.flatMap((door) => {
-        const cell = { fault, protocol, door, wantsJson: false };
-        const isJson = JSON_FAULTS.includes(fault) && door !== 'deepseek_stream';
+      INTERFACES.flatMap((via) => {
+        const cell = { fault, protocol, via, wantsJson: false };
+        const isJson = JSON_FAULTS.includes(fault) && via !== 'deepseek_stream';
         return isJson ? [cell, { ...cell, wantsJson: true }] : [cell];
       }),
     ),

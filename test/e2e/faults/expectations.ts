@@ -19,7 +19,7 @@ export interface Expectation {
 const ROW =
   /^\| `([\w-]+)`(?: ([^|]+?))? +\| (?:[\w-]+ \((\d+)\)|– \((\d)\)) +\| (\w+)(, error)?(?:: “([^”]+)”)? +\| (\d) +\| (all|what came|nothing) +\|$/;
 
-/** Reads the table; a row that it cannot read is an error, so that none is passed over. */
+/** Reads the table; a row that it cannot read is an error, so that none is skipped. */
 export async function readExpectations(): Promise<Expectation[]> {
   const page = await readFile(new URL('../../../docs/faults.md', import.meta.url), 'utf8');
   const section = page.split('<!-- faults -->')[1] ?? '';

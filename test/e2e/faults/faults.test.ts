@@ -3,18 +3,18 @@ import { FAULTS } from '../../../src/sandbox/sandbox.ts';
 import { readExpectations } from './expectations.ts';
 import { playMatrix } from './matrix.ts';
 
-test('every fault is told, over every protocol and through every door, as docs/faults.md says', async () => {
+test('every fault is reported as docs/faults.md says, over every protocol and through every interface', async () => {
   const results = await playMatrix(() => undefined);
   const wrong = results.filter(({ mismatches }) => mismatches.length > 0);
 
-  expect(wrong.map(({ cell, mismatches }) => [cell.fault, cell.protocol, cell.door, ...mismatches])).toEqual(
+  expect(wrong.map(({ cell, mismatches }) => [cell.fault, cell.protocol, cell.via, ...mismatches])).toEqual(
     [],
   );
   expect(results.length).toBeGreaterThanOrEqual(Object.keys(FAULTS).length * 9);
 }, 480_000);
 
 test('docs/faults.md has a row for every fault that the sandbox plays, and for no other', async () => {
-  const told = new Set((await readExpectations()).map(({ fault }) => fault));
+  const documented = new Set((await readExpectations()).map(({ fault }) => fault));
 
-  expect([...told].toSorted()).toEqual(Object.keys(FAULTS).toSorted());
+  expect([...documented].toSorted()).toEqual(Object.keys(FAULTS).toSorted());
 });

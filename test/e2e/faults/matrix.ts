@@ -17,7 +17,7 @@ const COMMENTS_FOR_MS = 9000;
 /** Most cells wait for a timer or a retry; the two cores are busy with the others. */
 const CELLS_AT_ONCE = 12;
 
-/** Plays every fault over every protocol through every door, with the built server and command. */
+/** Plays every fault over every protocol through every interface, with the built server and command. */
 export async function playMatrix(onResult: (result: CellResult) => void): Promise<CellResult[]> {
   const expectations = await readExpectations();
   await using sandbox = await startSandbox({ commentsForMs: COMMENTS_FOR_MS });

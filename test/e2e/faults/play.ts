@@ -20,14 +20,14 @@ const JSON_SCHEMA = { type: 'object', properties: { n: { type: 'integer' } }, re
 
 /** @param prompt - Unlike any other, so that upstream's record of it can be found. */
 export function play(
-  { fault, protocol, door, wantsJson }: Cell,
+  { fault, protocol, via, wantsJson }: Cell,
   prompt: string,
   { client, environment }: { client: Client; environment: Record<string, string> },
 ): Promise<Played> {
   const model = `deepseek-v4-pro@${fault}`;
-  if (door !== 'chat') {
+  if (via !== 'chat') {
     const json = wantsJson ? { json_schema: JSON_SCHEMA } : {};
-    return playTool(client, door, { prompt, model, protocol, ...json });
+    return playTool(client, via, { prompt, model, protocol, ...json });
   }
   const json = wantsJson ? ['--json-schema', JSON.stringify(JSON_SCHEMA)] : [];
   return playCommand([prompt, '--model', model, '--protocol', protocol, ...json], environment);

@@ -6,14 +6,17 @@ process.stderr.write('\n');
 const rows = results.map(({ cell, played, mismatches }) => [
   cell.fault + (cell.wantsJson ? ' (JSON)' : ''),
   cell.protocol,
-  cell.door,
+  cell.via,
   played.receipt.status + (played.isError ? ', error' : ''),
   String(played.receipt.attempts),
   `${played.answer.length} chars`,
   `${(played.receipt.duration_ms / 1000).toFixed(1)} s`,
   mismatches.length === 0 ? 'as promised' : mismatches.join('; '),
 ]);
-const table = [['FAULT', 'PROTOCOL', 'DOOR', 'OUTCOME', 'ATTEMPTS', 'KEPT', 'TIME', 'AS TOLD'], ...rows];
+const table = [
+  ['FAULT', 'PROTOCOL', 'INTERFACE', 'OUTCOME', 'ATTEMPTS', 'KEPT', 'TIME', 'AS DOCUMENTED'],
+  ...rows,
+];
 const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
 for (const row of table) {
   process.stdout.write(

@@ -65,15 +65,15 @@ test('there are more than a hundred of them, none twice', () => {
 
 test.for(['chat', 'stream', 'for_each'] as const)(
   'no hostile path and no secret reaches upstream, asked for by %s',
-  async (door) => {
+  async (via) => {
     await using it = await openHostile();
     const names = [...HOSTILE_PATHS, ...SECRET_NAMES, ...Object.keys(SECRET_SOURCES)];
     const wrong: string[] = [];
     for (const name of [...names, ...HOSTILE_GLOBS].map(it.place)) {
       const result =
-        door === 'for_each'
+        via === 'for_each'
           ? await it.stream({ prompt: 'Review.', for_each: [name], save_to: 'made/{path}.md' })
-          : await it[door]({ prompt: 'Review.', files: [name] });
+          : await it[via]({ prompt: 'Review.', files: [name] });
       // A file that a fan-out opens only when it is its turn fails alone: the call as such is well.
       const isRefused = result.isError === true || /\b0 saved, 1 failed\b/.test(textOf(result));
       if (!isRefused || textOf(result).includes(RANDOM)) wrong.push(`${name}: ${textOf(result)}`);

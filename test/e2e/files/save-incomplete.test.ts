@@ -63,8 +63,8 @@ test('what a killed server had begun, the next one completes, and writes the fil
   const environment = { DEEPSEEK_WAIT_SECONDS: '1' };
   await using it = await openProject(FILES, { sandbox, environment });
   await using killed = await spawnServer(it.environment);
-  const handedOver = await killed.client.callTool({ name: 'deepseek_stream', arguments: SAVE });
-  const { run_id, status } = receiptOf(handedOver);
+  const running = await killed.client.callTool({ name: 'deepseek_stream', arguments: SAVE });
+  const { run_id, status } = receiptOf(running);
   process.kill(killed.pid, 'SIGKILL');
   await until('upstream has stopped', () => it.sandbox.exchanges[0]?.outcome === 'client-left');
 
@@ -84,7 +84,7 @@ test('what a killed server had begun, the next one completes, and writes the fil
   expect(it.sandbox.exchanges).toHaveLength(2);
 });
 
-test('an incomplete run that is gone on with writes the file', async () => {
+test('an incomplete run that is resumed writes the file', async () => {
   const sandbox = { answer: () => ANSWER, fault: 'end-without-finish', faultTimes: 1 } as const;
   await using it = await openSession(FILES, { sandbox });
   const { run_id } = receiptOf(await it.call('deepseek_stream', SAVE));

@@ -23,7 +23,7 @@ test.for([
   ['self-signed', {}, /is self-signed.*NODE_EXTRA_CA_CERTS/],
   ['valid', {}, /authority that Node\.js does not know.*NODE_EXTRA_CA_CERTS/],
 ] as const)(
-  'the certificate "%s" is told as what it is, once (trusting %o)',
+  'the certificate "%s" is reported as what it is, once (trusting %o)',
   async ([name, extra, message]) => {
     await using gateway = await listenWithTls(name);
 
@@ -35,7 +35,7 @@ test.for([
   },
 );
 
-test('a gateway that does not speak TLS is told as that, once', async () => {
+test('a gateway without TLS is reported as such, once', async () => {
   await using gateway = await listen(
     createServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))),
   );

@@ -22,7 +22,7 @@ interface Declared {
   env_vars?: string[];
 }
 
-/** What the user told the client; nothing, if both are empty. */
+/** The user's settings in the client; nothing, if both are empty. */
 interface Settings {
   key: string;
   url: string;
@@ -44,8 +44,8 @@ const CLIENTS: Record<string, (settings: Settings) => Declared | Promise<Declare
   Codex: ({ key, url }) => {
     const { mcpServers } = readManifest('.codex-plugin/plugin.json') as { mcpServers: string };
     const { command, args = [], cwd = '', env_vars = [] } = declaredIn(mcpServers);
-    const told: Record<string, string> = { RUNAPI_API_KEY: key, RUNAPI_BASE_URL: url };
-    const env = Object.fromEntries(env_vars.map((name) => [name, told[name] ?? '']));
+    const settings: Record<string, string> = { RUNAPI_API_KEY: key, RUNAPI_BASE_URL: url };
+    const env = Object.fromEntries(env_vars.map((name) => [name, settings[name] ?? '']));
     return { command, args, env, cwd: path.join(ROOT, cwd) };
   },
   'Gemini CLI': ({ key, url }) =>
@@ -75,7 +75,7 @@ describe.each(Object.keys(CLIENTS))('the server as %s starts it', (name) => {
 });
 
 describe('the server as Claude Desktop starts it', () => {
-  test("answers with its user's key and base URL, and reads no files unless told to", async () => {
+  test("answers with its user's key and base URL, and reads no files unless configured to", async () => {
     await using sandbox = await startSandbox({ apiKey: TEST_KEY, answer: () => 'Forty-two.' });
     const declared = await declaredInBundle({ api_key: TEST_KEY, base_url: sandbox.url });
 

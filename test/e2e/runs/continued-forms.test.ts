@@ -16,7 +16,7 @@ const JSON_BREAKS: FaultName[] = ['reset-mid-stream', 'end-without-finish', 'len
 test.concurrent.for(
   PROTOCOL_NAMES.flatMap((protocol) => JSON_BREAKS.map((fault) => [protocol, fault] as const)),
 )(
-  'over %s, JSON broken by %s is gone on with, checked, and handed over as a whole',
+  'over %s, JSON broken by %s is resumed, checked, and returned from its start',
   async ([protocol, fault]) => {
     await using world = await createWorld({ fault, faultTimes: 1, answer: () => JSON_TEXT });
     await using server = await world.connect();

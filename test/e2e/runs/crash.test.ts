@@ -40,7 +40,7 @@ test('a server that is killed loses no text: a new one shows it and goes on to t
   expect(it.sandbox.exchanges).toHaveLength(2);
 });
 
-test('a crash leaves the file of save_to untouched, and whoever goes on with the run writes it', async () => {
+test('a crash leaves the file of save_to untouched, and whoever resumes the run writes it', async () => {
   await using it = await setUp({ tokensPerSecond: 200, answer: () => ANSWER });
   const id = await crash(it, { prompt: 'Write.', save_to: 'out/answer.md' });
   await expect(readFile(path.join(it.project, 'out/answer.md'))).rejects.toThrow('ENOENT');
@@ -51,7 +51,7 @@ test('a crash leaves the file of save_to untouched, and whoever goes on with the
 });
 
 test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'end of stdin'] as const)(
-  'a run that was handed over ends with its server, and its text is kept (%s)',
+  'a run in the background ends with its server, and its text is kept (%s)',
   async (how) => {
     await using it = await setUp({ tokensPerSecond: 100, answer: () => ANSWER });
     const server = await spawnServer({ ...it.environment, DEEPSEEK_WAIT_SECONDS: '0.5' });

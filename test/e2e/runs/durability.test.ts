@@ -135,7 +135,7 @@ async function checkKept(it: SetUp, { title, received, check }: Killed): Promise
 }
 
 test(
-  `${KILLS} kills at random moments: no wrong text, no torn file, and nothing that was handed over is missing`,
+  `${KILLS} kills at random moments: no wrong text, no torn file, and nothing that was returned is missing`,
   { timeout: 60_000 + KILLS * 4000 },
   async () => {
     await using it = await setUp({ tokensPerSecond: 300, answer: () => ESSAY });

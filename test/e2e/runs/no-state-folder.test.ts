@@ -41,7 +41,7 @@ test.concurrent('without a state folder a call is waited for to its end, since n
   expect(result.isError).toBeFalsy();
 });
 
-test.concurrent('without a state folder a broken answer names no way to go on with it', async () => {
+test.concurrent('without a state folder a broken answer names no run to resume', async () => {
   await using world = await createWorld({ fault: 'reset-mid-stream' });
   await using server = await connectInMemory(world.environment);
   const broken = await call(server, 'deepseek_stream', { prompt: 'Explain.' });

@@ -6,7 +6,7 @@ import { receiptOf, textOf } from '../../support/results.ts';
 import { connectInMemory } from '../../support/server.ts';
 import { setUp } from '../../support/setup.ts';
 
-test('a run of one project is not listed, read or resumed in another, and the command line can be told to', async () => {
+test('a run of one project is not listed, read or resumed in another, except with --all on the command line', async () => {
   await using it = await setUp({ fault: 'length', faultTimes: 1, answer: () => 'Forty-two.' });
   const other = path.join(it.project, '..', 'other');
   await mkdir(other);

@@ -29,7 +29,7 @@ test.concurrent("two servers on one state folder carry out runs at once and wait
 });
 
 test.concurrent.for(['one server', 'two servers'] as const)(
-  'two calls to %s that go on with one run at the same moment send one request',
+  'two calls to %s that resume one run at the same moment send one request',
   async (servers) => {
     await using world = await createWorld({
       fault: 'length',

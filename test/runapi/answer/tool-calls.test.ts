@@ -270,7 +270,7 @@ test.for<{ name: string; items: unknown[]; protocol?: ProtocolName; calls?: stri
     ],
   },
 ])(
-  'calls with $name are told apart, and are whole',
+  'calls with $name are distinguished, and are complete',
   async ({ protocol = 'chat-completions', items, calls = ['read{"p":1}', 'grep{"q":2}'] }) => {
     expect(await callsOf(protocol, items)).toMatchObject({
       calls,

@@ -10,7 +10,7 @@ interface CapturedError {
 const CAPTURED = JSON.parse(new TextDecoder().decode(capture('errors.json'))) as CapturedError[];
 
 test.for(CAPTURED)(
-  'the captured error "$id" ($status) is told in its own words',
+  'the captured error "$id" ($status) is reported in its own words',
   async ({ status, body }) => {
     await using upstream = await startUpstream((response) => answerJson(response, status, body));
 
@@ -58,7 +58,7 @@ test.for([
   ['broken JSON', 'application/json', '{"error":'],
   ['null', 'application/json', 'null'],
   ['a number', 'application/json', '7'],
-] as const)('an error with %s as its body is told by its status', async ([, contentType, body]) => {
+] as const)('an error with %s as its body is reported by its status', async ([, contentType, body]) => {
   await using upstream = await startUpstream((response) =>
     response.writeHead(404, { 'content-type': contentType }).end(body),
   );
@@ -78,7 +78,7 @@ test('the id of a refused request is kept', async () => {
   expect((await askServer(upstream.url)).error?.requestId).toBe('req_1');
 });
 
-test('a key that upstream repeats is not shown, nor told by the cause’s text in the message', async () => {
+test('a key that upstream repeats is not shown, not even through the cause in the message', async () => {
   const body = { error: { message: `Bad key ${KEY}, sent as Bearer ${KEY}` } };
   await using upstream = await startUpstream((response) => answerJson(response, 401, body));
 

@@ -514,7 +514,7 @@ test.for([
     'pay first',
   ],
   ['plain words', 404, 'text/plain', 'no such route here', 'no such route here'],
-] as const)('%s is told once, without its markup', async ([, status, contentType, body, says]) => {
+] as const)('%s is reported once, without its markup', async ([, status, contentType, body, says]) => {
   await using upstream = await startUpstream((response) =>
     response.writeHead(status, { 'content-type': contentType }).end(body),
   );

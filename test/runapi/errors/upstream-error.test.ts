@@ -128,13 +128,13 @@ test.for<[number, string]>([
   [5_400_000, '1.5 hours (5400 s)'],
   [3_600_000, '1 hour (3600 s)'],
   [86_400_000, '24 hours (86400 s)'],
-])('a wait of %i ms is told as %s', ([milliseconds, says]) => {
+])('a wait of %i ms is reported as %s', ([milliseconds, says]) => {
   expect(toDelegateError(statusFault(429, {}, milliseconds), CONTEXT).what).toContain(
     `asks to wait ${says})`,
   );
 });
 
-test('a refused key is told by where it was read from', () => {
+test('the error for a refused key names where it was read from', () => {
   expect(toDelegateError(statusFault(401), CONTEXT).next).toContain('OPENAI_API_KEY');
 });
 

@@ -82,7 +82,7 @@ test.for([
   ['none', 'NONE'],
   ['auto', 'AUTO'],
   ['required', 'ANY'],
-] as const)('tool_choice %s is told in the words of Gemini', ([tool_choice, mode]) => {
+] as const)('tool_choice %s is translated for Gemini', ([tool_choice, mode]) => {
   expect(bodyOf({ tools: [WEATHER_TOOL], tool_choice })).toMatchObject({
     toolConfig: { functionCallingConfig: { mode } },
   });

@@ -88,7 +88,7 @@ test.for([
   ['RECITATION', 'content_filter'],
   ['PROHIBITED_CONTENT', 'content_filter'],
   ['MALFORMED_FUNCTION_CALL', 'MALFORMED_FUNCTION_CALL'],
-] as const)('the finish reason %s is told as %s', ([finishReason, reason]) => {
+] as const)('the finish reason %s is reported as %s', ([finishReason, reason]) => {
   expect(gemini.parse({ candidates: [{ finishReason }] })).toEqual([{ type: 'finish', reason }]);
 });
 

@@ -73,7 +73,7 @@ test.for([
   ['none', { type: 'none' }],
   ['auto', { type: 'auto' }],
   ['required', { type: 'any' }],
-] as const)('tool_choice %s is told in the words of Messages', ([tool_choice, expected]) => {
+] as const)('tool_choice %s is translated for Messages', ([tool_choice, expected]) => {
   expect(bodyOf({ tools: [WEATHER_TOOL], tool_choice })).toMatchObject({ tool_choice: expected });
 });
 

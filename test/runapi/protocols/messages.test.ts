@@ -109,7 +109,7 @@ test.for([
   ['tool_use', 'tool_calls'],
   ['refusal', 'content_filter'],
   ['pause_turn', 'pause_turn'],
-] as const)('the stop reason %s is told as %s', ([wire, reason]) => {
+] as const)('the stop reason %s is reported as %s', ([wire, reason]) => {
   const events = messages.parse({ type: 'message_delta', delta: { stop_reason: wire } });
 
   expect(events).toEqual([{ type: 'finish', reason }]);

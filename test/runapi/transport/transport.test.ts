@@ -16,7 +16,7 @@ interface RawServer extends AsyncDisposable {
   sockets: Socket[];
 }
 
-/** A TCP server that says what it is told to say, and otherwise nothing. */
+/** A TCP server that sends the given bytes, and nothing else. */
 async function startRaw(onConnection: (socket: Socket) => void = () => undefined): Promise<RawServer> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {

@@ -101,7 +101,7 @@ test('the elements before garbage are kept, in every chunking', async () => {
   expect(fault).toMatchObject({ type: 'malformed' });
 });
 
-test('a long array is not kept in memory once its elements were handed over', async () => {
+test('a long array is not kept in memory once its elements were emitted', async () => {
   const element = `{"text":"${'x'.repeat(100_000)}"},`;
   let sent = 0;
   const body = new ReadableStream<Uint8Array>({

@@ -140,7 +140,7 @@ test.for(PROTOCOLS)(
   },
 );
 
-test.for(PROTOCOLS)('over %s a wait that is too long is told, and not waited for', async (protocol) => {
+test.for(PROTOCOLS)('over %s too long a wait is an error, and is not waited for', async (protocol) => {
   const error = { message: 'Slow down', type: 'rate_limit_error' };
   await using it = await setUp({ error, status: 429, retryAfter: 600 });
   const outcome = await delegateTo(it.url, { prompt: PROMPT, protocol });

@@ -81,7 +81,7 @@ test.for(ERRORS)('over $protocol the mistake "$id" is refused as DeepSeek refuse
   expect({ error }).toEqual({ error: { ...recorded.body.error, message } });
 });
 
-test('two streams of different shapes are told apart', () => {
+test('two streams of different shapes are distinguished', () => {
   const stream = capture('chat-completions.stream.sse');
   const blocks = stream.split('\n\n');
 

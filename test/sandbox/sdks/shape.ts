@@ -8,7 +8,7 @@ export function shapeOf(value: unknown): unknown {
   return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** The shapes of a stream's events in order, those that follow one of the same shape left out. */
+/** The shapes of a stream's events in order, repetitions of the same shape omitted. */
 export function streamShape(stream: string): unknown[] {
   const shapes = stream
     .split('\n\n')

@@ -27,7 +27,7 @@ function configFor(rootUrl: string, settings: Partial<Config['settings']> = {}):
   };
 }
 
-/** Hands one task to whatever answers at `rootUrl`, the way both doors do. */
+/** Sends one task to whatever answers at `rootUrl`, as both interfaces do. */
 export function delegateTo(
   rootUrl: string,
   task: ChatArguments,

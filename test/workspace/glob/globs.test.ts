@@ -89,7 +89,7 @@ test('names with the letters of globs are names first', async () => {
   expect(await readPaths(root, 'a{1}*.ts')).toEqual(['a{1}*.ts']);
 });
 
-test('what .gitignore excludes is left out and named, and can still be given by name', async () => {
+test('what .gitignore excludes is skipped and named, and can still be given by name', async () => {
   const root = folderWith({
     '.gitignore': 'dist/\n*.log\n!keep.log\n',
     'a.ts': '',
@@ -221,7 +221,7 @@ test('links to folders are not followed by globs, and links out of the root lead
   expect(await readPaths(root, 'inner/*.txt')).toEqual(['real/b.txt']);
 });
 
-test('secrets that a glob catches are left out and named, never shown', async () => {
+test('secrets that a glob matches are skipped and named, never shown', async () => {
   const root = folderWith({ '.env': `KEY=${RANDOM}`, 'a.ts': '', 'b.ts': `const apiKey = '${RANDOM}';` });
   const result = await read(root, '**');
 
@@ -271,7 +271,7 @@ test('a wildcard that could be tried in many ways is matched at once', async () 
   expect((await refusal(read(root, glob))).what).toContain('matches no file');
 }, 5000);
 
-test('an unreadable folder is left out', async () => {
+test('an unreadable folder is skipped', async () => {
   const root = folderWith({ 'a.txt': '', 'closed/b.txt': '' });
   chmodSync(path.join(root, 'closed'), 0o000);
   onTestFinished(() => chmodSync(path.join(root, 'closed'), 0o700));

@@ -140,7 +140,7 @@ test('a file of a further root has the name of that root in front, which can be 
   expect(await readPaths([first, second], 'docs//**')).toEqual(['docs//a.md', 'docs//deep/b.md']);
 });
 
-test('two further roots of one name are told apart', async () => {
+test('two further roots of one name are distinguished', async () => {
   const [one, other] = [path.join(folder(), 'docs'), path.join(folder(), 'docs')];
   write(one, { 'a.md': '1' });
   write(other, { 'a.md': '2' });
@@ -217,7 +217,7 @@ test.for([
   ['half a surrogate pair', Buffer.from([0xed, 0xa0, 0x80])],
   ['a character cut off at the end', Buffer.from('ä').subarray(0, 1)],
   ['UTF-16', Buffer.from('\uFEFFtext', 'utf16le')],
-] as const)('a file with %s is refused by name and left out of a glob', async ([, bytes]) => {
+] as const)('a file with %s is refused by name and skipped by a glob', async ([, bytes]) => {
   const root = folderWith({ 'a.dat': bytes, 'b.txt': 'b' });
 
   expect((await refusal(read(root, 'a.dat'))).message).toMatch(/^"a\.dat" is binary or in another encoding/);

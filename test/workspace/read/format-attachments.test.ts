@@ -10,7 +10,7 @@ const attachment = (path: string, text: string, lines?: { first: number; last: n
   lines,
 });
 
-test('each file stands under its path, with its lines', () => {
+test('each file follows its path, with its lines', () => {
   const files = [
     attachment('src/a.ts', 'const a = 1;\n'),
     attachment('b.md', 'two', { first: 10, last: 80 }),

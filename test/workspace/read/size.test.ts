@@ -62,7 +62,7 @@ test('what is sent besides counts, too', async () => {
   expect((await refusal(read(41))).what).toMatch(/^The 1 file adds up to 60 bytes, besides 41 bytes/);
 });
 
-test('one file that is too large is refused by name and left out of a glob', async () => {
+test('one file that is too large is refused by name and skipped by a glob', async () => {
   const root = folderWith({ 'a.txt': 'a'.repeat(101), 'b.txt': 'b' });
 
   expect((await refusal(readWith(100, root, 'a.txt'))).what).toMatch(
@@ -73,7 +73,7 @@ test('one file that is too large is refused by name and left out of a glob', asy
   expect(skipped).toEqual([{ path: 'a.txt', reason: expect.stringContaining('is too large: 101 bytes') }]);
 });
 
-test('too much is told by the sizes alone, before anything is read', async () => {
+test('too much is detected by the sizes alone, before anything is read', async () => {
   const root = folderWith({ 'a.txt': '', 'b.txt': '' });
   // Two terabytes that take no room; to read them would take all memory.
   for (const name of ['a.txt', 'b.txt']) truncateSync(path.join(root, name), 2 ** 40);

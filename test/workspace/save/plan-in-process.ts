@@ -2,8 +2,8 @@
 import { planSave } from '../../../src/workspace/save/save.ts';
 
 const [root = '', target = ''] = process.argv.slice(2);
-const told = await planSave(target, { roots: [root], overwrite: false }).then(
+const message = await planSave(target, { roots: [root], overwrite: false }).then(
   () => 'it can',
   (error: unknown) => String(error),
 );
-process.stdout.write(told);
+process.stdout.write(message);

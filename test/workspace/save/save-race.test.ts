@@ -12,7 +12,7 @@ import { renameNew, writeAtomically } from '../../../src/workspace/save/write-at
 import { folder, folderWith, write } from '../../support/files.ts';
 import { startSwapping } from '../../support/swapper.ts';
 
-test('of many who write a new file at once, one wins, whole, and the others are told', async () => {
+test('of many who write a new file at once, one wins, complete, and the others get an error', async () => {
   for (let round = 0; round < 20; round += 1) {
     const root = folder();
     const texts = Array.from({ length: 16 }, (_, place) => `${place}\n`.repeat(10_000));
@@ -131,9 +131,9 @@ test.runIf(process.platform !== 'win32')('a disk that fills up leaves the target
   const child = spawn('/bin/sh', ['-c', limited, 'sh', process.execPath, '--import', 'tsx', PROGRAM, root], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const [told, [code]] = await Promise.all([readText(child.stderr), once(child, 'exit')]);
+  const [message, [code]] = await Promise.all([readText(child.stderr), once(child, 'exit')]);
 
-  expect(told).toContain('"a.md" could not be written (EFBIG). Ask the user to make room there');
+  expect(message).toContain('"a.md" could not be written (EFBIG). Ask the user to make room there');
   expect(code).toBe(1);
   expect(readFileSync(path.join(root, 'a.md'), 'utf8')).toBe('old\n');
   expect(readdirSync(root)).toEqual(['a.md']);

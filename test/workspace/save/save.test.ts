@@ -237,7 +237,7 @@ test('a file that cannot be replaced stays, and nothing is left beside it', asyn
   expect(contents(root)).toEqual(['a.md.new', 'a.md/inside.txt', 'kept.md']);
 });
 
-test('a folder that became a file is told', async () => {
+test('a folder that became a file is reported', async () => {
   const root = folderWith({ 'out/a.md': '' });
   const saving = await plan(root, 'out/b.md');
   renameSync(path.join(root, 'out'), path.join(root, 'moved'));
@@ -284,7 +284,7 @@ test('a name as long as may be can be saved, whole and incomplete', async () => 
 
 const PROGRAM = fileURLToPath(new URL('./plan-in-process.ts', import.meta.url));
 
-/** What a user is told to whom permissions apply: to root, as whom tests may run, they do not. */
+/** The error for a user to whom permissions apply: to root, as whom tests may run, they do not. */
 function planAsAnybody(root: string, target: string): string {
   return execFileSync(process.execPath, ['--import', 'tsx', PROGRAM, root, target], {
     encoding: 'utf8',

@@ -193,7 +193,7 @@ test('the file decides about an example on its whole way', async () => {
   expect((await refusal(read(root, 'a.ini'))).what).toContain('an AWS access key');
 });
 
-test('the line is told and the secret is not', async () => {
+test('the line is named and the secret is not', async () => {
   const root = folderWith({ 'a.ts': `one\ntwo\nconst apiKey = '${RANDOM}';\n` });
   const { message } = await refusal(read(root, 'a.ts'));
 

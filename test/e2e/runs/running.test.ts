@@ -8,7 +8,7 @@ const ANSWER = Array.from({ length: 40 }, (_, place) => `Sentence ${place} of th
 const SLOW = { tokensPerSecond: 120, answer: () => ANSWER };
 const IMPATIENT = { DEEPSEEK_WAIT_SECONDS: '1' };
 
-test('a call hands over after the time it waits, and the rest comes by run_id: one request in all', async () => {
+test('a call returns after its wait, and the rest comes by run_id: one request in all', async () => {
   await using it = await setUp(SLOW, IMPATIENT);
   const startedAt = performance.now();
   const begun = await it.call('deepseek_chat', { prompt: 'Write.' });
@@ -70,7 +70,7 @@ test('offset says from where, and a run that is whole can be read again', async 
   expect(it.sandbox.exchanges).toHaveLength(1);
 });
 
-test('JSON is handed over as a whole', async () => {
+test('JSON is returned from its start', async () => {
   const json = JSON.stringify(Array.from({ length: 400 }, (_, place) => place));
   await using it = await setUp({ tokensPerSecond: 120, answer: () => json }, IMPATIENT);
   const begun = await it.call('deepseek_chat', { prompt: 'Count in JSON.', response_format: 'json' });

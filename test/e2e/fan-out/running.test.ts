@@ -9,7 +9,7 @@ const CALL = { prompt: 'Summarise.', for_each: ['src/**'], save_to: 'out/{path}.
 /** Three rounds of eight, each of about 0.7 s. */
 const SLOW = { timeToFirstTokenMs: 700, answer: () => 'done' };
 
-test('a fan-out is handed over, goes on, and its run gives the whole report', async () => {
+test('a fan-out returns while it is running, and its run has the complete report', async () => {
   await using it = await openSession(FILES, { sandbox: SLOW, environment: { DEEPSEEK_WAIT_SECONDS: '0.5' } });
   const first = await it.call('deepseek_stream', CALL);
   const { run_id } = receiptOf(first);
@@ -55,7 +55,7 @@ test('what a killed server had begun, the next one does the rest of', async () =
   const environment = { DEEPSEEK_WAIT_SECONDS: '1' };
   await using it = await openProject(FILES, { sandbox: SLOW, environment });
   await using killed = await spawnServer(it.environment);
-  const handedOver = await killed.client.callTool({ name: 'deepseek_stream', arguments: CALL });
+  const running = await killed.client.callTool({ name: 'deepseek_stream', arguments: CALL });
   // A temporary file is none: the server may be killed before it gets its name.
   const saved = () => it.list().filter((name) => /^out\/src\/\d+\.txt\.md$/.test(name)).length;
   await until('a part of it is done', () => saved() > 0);
@@ -65,7 +65,7 @@ test('what a killed server had begun, the next one does the rest of', async () =
   await using next = await spawnServer({ ...it.environment, DEEPSEEK_WAIT_SECONDS: '30' });
   const result = await next.client.callTool({
     name: 'deepseek_stream',
-    arguments: { run_id: receiptOf(handedOver).run_id },
+    arguments: { run_id: receiptOf(running).run_id },
   });
 
   expect(done).toBeGreaterThan(0);
