@@ -1,5 +1,5 @@
-import { findSecrets } from '../../src/workspace/secrets/content.ts';
-import { secretByName } from '../../src/workspace/secrets/names.ts';
+import { findSecrets } from '../../src/secrets/content.ts';
+import { secretByName } from '../../src/secrets/names.ts';
 import type { MadeFile } from './places.ts';
 
 /** Which of the files would be refused. */

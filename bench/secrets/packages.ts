@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { findSecrets } from '../../src/workspace/secrets/content.ts';
-import { secretByName } from '../../src/workspace/secrets/names.ts';
+import { findSecrets } from '../../src/secrets/content.ts';
+import { secretByName } from '../../src/secrets/names.ts';
 import { median } from '../support/statistics.ts';
 import { ALPHABETS, createDraw } from './draw.ts';
 

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../chat/message.ts';
+import type { ChatMessage } from './message.ts';
 
 /**
  * DeepSeek's chat template, which nobody sees: a prompt of a few words was counted as 86 tokens in a live

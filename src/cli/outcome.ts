@@ -1,5 +1,5 @@
-import type { Outcome } from '../delegation/outcome.ts';
-import { outcomeLine, type NextSteps } from '../delegation/present.ts';
+import type { Outcome } from '../delegation/present/outcome.ts';
+import { outcomeLine, type NextSteps } from '../delegation/present/present.ts';
 import { EXIT_CODES } from '../errors.ts';
 import { errorText, runCommand, toPerson } from './voice.ts';
 

@@ -1,12 +1,12 @@
 import { DelegateError } from '../errors.ts';
 import { refuseTemplate } from '../workspace/save/save-template.ts';
-import type { ChatArguments } from './arguments.ts';
-import { cancelRun } from './cancel.ts';
+import type { ChatArguments } from './arguments/arguments.ts';
+import { cancelRun } from './run/cancel.ts';
 import type { DelegationContext } from './context.ts';
-import { newRun } from './new-run.ts';
-import type { Outcome } from './outcome.ts';
-import { resumeRun } from './resume.ts';
-import type { CallOptions } from './wait.ts';
+import { newRun } from './run/new-run.ts';
+import type { Outcome } from './present/outcome.ts';
+import { resumeRun } from './run/resume.ts';
+import type { CallOptions } from './run/wait.ts';
 
 /**
  * Carries out one call of a tool or a command: a new completion, one for each file, or what is to be done with an
@@ -22,7 +22,7 @@ export async function delegate(
 ): Promise<Outcome> {
   // What most calls do without is loaded where it is needed.
   if (given.dry_run) {
-    const { dryRun } = await import('./dry-run.ts');
+    const { dryRun } = await import('./prepare/dry-run.ts');
     return dryRun(given, options, context);
   }
   // Without a usable key nothing else can be done, and it is better said before files are read.

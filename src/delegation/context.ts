@@ -3,8 +3,8 @@ import type { ConversationStore } from '../conversations/store.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Gateway } from '../runapi/client.ts';
 import type { RunStore } from '../runs/store.ts';
-import type { ActiveRuns } from './active-runs.ts';
-import type { RequestSlots } from './request-slots.ts';
+import type { ActiveRuns } from './run/active-runs.ts';
+import type { RequestSlots } from './run/request-slots.ts';
 
 /** What every delegation works with; one per process. */
 export interface DelegationContext {

@@ -4,14 +4,14 @@ import { openLedger } from '../ledger/ledger.ts';
 import { createGateway, type Gateway } from '../runapi/client.ts';
 import { listModels, type Model } from '../runapi/models.ts';
 import { openRunStore, type RunStore } from '../runs/store.ts';
-import { createActiveRuns } from './active-runs.ts';
-import type { ChatArguments } from './arguments.ts';
+import { createActiveRuns } from './run/active-runs.ts';
+import type { ChatArguments } from './arguments/arguments.ts';
 import { delegate } from './call.ts';
 import type { DelegationContext } from './context.ts';
-import type { Outcome } from './outcome.ts';
-import { recoverLedger } from './recover-usage.ts';
-import { createRequestSlots } from './request-slots.ts';
-import type { CallOptions } from './wait.ts';
+import type { Outcome } from './present/outcome.ts';
+import { recoverLedger } from './run/recover-usage.ts';
+import { createRequestSlots } from './run/request-slots.ts';
+import type { CallOptions } from './run/wait.ts';
 
 /** What both interfaces call; one per process. */
 export interface Delegation {

@@ -1,5 +1,5 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
-import type { ProgressView } from '../delegation/progress.ts';
+import type { ProgressView } from '../delegation/run/progress.ts';
 
 /** At most four a second: no client shows more. */
 const MIN_INTERVAL_MS = 300;

@@ -4,8 +4,8 @@ import { createId } from '../state/ids.ts';
 import { appendWhole, createForAppend, type AppendFile } from '../state/plain-file.ts';
 import type { ProjectFolders } from '../state/project-folders.ts';
 import { errorCode, stateFolderError } from '../state/state-error.ts';
-import { logPath } from './log.ts';
-import { runRecords } from './record.ts';
+import { logPath } from './log/log.ts';
+import { runRecords } from './log/record.ts';
 import type { RunStart } from './run.ts';
 import { claimRun, type RunWriter } from './writer.ts';
 

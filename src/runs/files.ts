@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isId } from '../state/ids.ts';
 import { statPlainFile } from '../state/plain-file.ts';
 import { errorCode, stateFolderError } from '../state/state-error.ts';
-import { logName } from './log.ts';
+import { logName } from './log/log.ts';
 
 /** A run's log, as the folder has it; nothing of it has been read. */
 export interface RunFile {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { pruneSometimes } from '../state/prune-schedule.ts';
 import { readEdges } from './list.ts';
-import { logPath } from './log.ts';
+import { logPath } from './log/log.ts';
 import { prune } from './prune.ts';
 
 export interface KeepOptions {

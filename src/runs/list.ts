@@ -1,7 +1,7 @@
 import { openForRead } from '../state/plain-file.ts';
-import { runRecords, type RunRecord } from './record.ts';
+import { runRecords, type RunRecord } from './log/record.ts';
 import type { RunFile } from './files.ts';
-import { logPath, openLog } from './log.ts';
+import { logPath, openLog } from './log/log.ts';
 import type { RunSummary } from './run.ts';
 import { readState } from './snapshot.ts';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isId } from '../state/ids.ts';
 import type { ProjectFolders } from '../state/project-folders.ts';
 import { findRunFiles } from './files.ts';
-import { logName, openLog } from './log.ts';
+import { logName, openLog } from './log/log.ts';
 import { foreignRun, malformedRunId, unknownRun } from './run-error.ts';
 import type { RunPlace } from './writer.ts';
 

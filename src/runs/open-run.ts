@@ -1,7 +1,7 @@
 import { DelegateError } from '../errors.ts';
 import { errorCode, stateFolderError } from '../state/state-error.ts';
-import { openLog, type LogReader } from './log.ts';
-import type { Replay } from './replay.ts';
+import { openLog, type LogReader } from './log/log.ts';
+import type { Replay } from './log/replay.ts';
 import { damagedRun, newerRun, unknownRun } from './run-error.ts';
 import type { RunPlace } from './writer.ts';
 

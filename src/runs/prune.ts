@@ -5,7 +5,7 @@ import { startPauses } from '../state/pauses.ts';
 import { listProjectFolders } from '../state/project-folders.ts';
 import { readNames, runIdIn, type RunFile } from './files.ts';
 import { readEdges } from './list.ts';
-import { logName } from './log.ts';
+import { logName } from './log/log.ts';
 import { removeLog } from './remove.ts';
 
 export interface Limits {

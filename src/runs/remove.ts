@@ -3,7 +3,7 @@ import path from 'node:path';
 import { stateFolderError } from '../state/state-error.ts';
 import { readNames, runIdIn } from './files.ts';
 import { isWriterLive } from './liveness.ts';
-import { logPath, openLog } from './log.ts';
+import { logPath, openLog } from './log/log.ts';
 import { openRun } from './open-run.ts';
 import { stillRunning } from './run-error.ts';
 import { takeOver } from './take-over.ts';

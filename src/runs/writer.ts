@@ -4,8 +4,8 @@ import type { Completion } from '../chat/completion.ts';
 import { becomeOwner, type Ownership } from '../state/owner.ts';
 import type { AppendFile } from '../state/plain-file.ts';
 import { errorCode } from '../state/state-error.ts';
-import { openLog } from './log.ts';
-import { startLogWriter, type LogWriter } from './log-writer.ts';
+import { openLog } from './log/log.ts';
+import { startLogWriter, type LogWriter } from './log/log-writer.ts';
 import type { RunEnd } from './run.ts';
 
 /** How often what could not be written of a run that has ended is tried again. */

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { addArguments } from '../../src/cli/options/arguments.ts';
 import { flagOf, isArgument } from '../../src/cli/options/flag-names.ts';
 import { WORDING } from '../../src/cli/options/wording.ts';
-import { chatArguments, streamArguments } from '../../src/delegation/arguments.ts';
+import { chatArguments, streamArguments } from '../../src/delegation/arguments/arguments.ts';
 
 const schema = z.strictObject({
   prompt: z.string().optional(),

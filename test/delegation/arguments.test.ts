@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chatArguments, streamArguments } from '../../src/delegation/arguments.ts';
-import { parseArguments } from '../../src/delegation/parse-arguments.ts';
+import { chatArguments, streamArguments } from '../../src/delegation/arguments/arguments.ts';
+import { parseArguments } from '../../src/delegation/arguments/parse-arguments.ts';
 import { DelegateError } from '../../src/errors.ts';
 
 const chat = (given: unknown) => parseArguments('deepseek_chat', chatArguments, given);

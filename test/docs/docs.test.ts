@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { allowedImports, drawHouse } from '../../scripts/draw-house.ts';
-import { chatArguments, streamArguments } from '../../src/delegation/arguments.ts';
+import { chatArguments, streamArguments } from '../../src/delegation/arguments/arguments.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { receiptOf } from '../support/results.ts';
 import { connectInMemory, sandboxEnvironment } from '../support/server.ts';

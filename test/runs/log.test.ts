@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openForAppend } from '../../src/state/plain-file.ts';
-import { startLogWriter } from '../../src/runs/log-writer.ts';
+import { startLogWriter } from '../../src/runs/log/log-writer.ts';
 import { type RunStore } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { end, openStore, runsFolder, say, start } from './samples.ts';

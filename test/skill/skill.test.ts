@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { chatArguments, streamArguments } from '../../src/delegation/arguments.ts';
+import { chatArguments, streamArguments } from '../../src/delegation/arguments/arguments.ts';
 import { EXIT_CODES } from '../../src/errors.ts';
 import { codeBlocks, codeSpans, documents, read, references, ROOT, SKILL_FOLDER } from './documents.ts';
 

@@ -1,7 +1,7 @@
 import { readConfig } from '../../config/config.ts';
-import { chatArguments, streamArguments, type ChatArguments } from '../../delegation/arguments.ts';
+import { chatArguments, streamArguments, type ChatArguments } from '../../delegation/arguments/arguments.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
-import type { Outcome } from '../../delegation/outcome.ts';
+import type { Outcome } from '../../delegation/present/outcome.ts';
 import { DelegateError } from '../../errors.ts';
 import { commandName } from '../command-name.ts';
 import { addArguments, type ReadArguments } from '../options/arguments.ts';

@@ -1,5 +1,5 @@
 import { readConfig } from '../../config/config.ts';
-import { streamArguments } from '../../delegation/arguments.ts';
+import { streamArguments } from '../../delegation/arguments/arguments.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
 import { commandName } from '../command-name.ts';
 import { addArguments, type ReadArguments } from '../options/arguments.ts';

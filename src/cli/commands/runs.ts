@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { readConfig, readSettings, type Config } from '../../config/config.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
-import { outcomeOf } from '../../delegation/outcome.ts';
+import { outcomeOf } from '../../delegation/present/outcome.ts';
 import type { RunSummary } from '../../runs/run.ts';
 import { openRunStore } from '../../runs/store.ts';
 import { wholeNumber } from '../options/whole-number.ts';

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { readSettings } from '../../config/config.ts';
-import { recoverLedger } from '../../delegation/recover-usage.ts';
+import { recoverLedger } from '../../delegation/run/recover-usage.ts';
 import { DelegateError } from '../../errors.ts';
 import { summariseUsage, USAGE_KEYS, type UsageKey, type UsageRow } from '../../ledger/summary.ts';
 import type { AddCommand } from '../add-command.ts';

@@ -1,6 +1,6 @@
-import type { CallOptions } from '../../delegation/wait.ts';
-import type { Outcome } from '../../delegation/outcome.ts';
-import { completionText } from '../../delegation/completion-text.ts';
+import type { CallOptions } from '../../delegation/run/wait.ts';
+import type { Outcome } from '../../delegation/present/outcome.ts';
+import { completionText } from '../../delegation/present/completion-text.ts';
 import { startWellFormed } from '../../text/well-formed.ts';
 import { closingLine } from '../outcome.ts';
 import type { Spinner } from './spinner.ts';

@@ -1,5 +1,5 @@
 import yoctoSpinner from 'yocto-spinner';
-import type { ProgressView } from '../../delegation/progress.ts';
+import type { ProgressView } from '../../delegation/run/progress.ts';
 import { oneLine } from '../../text/clean.ts';
 import type { Output } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 import { DelegateError, type ErrorKind } from '../../errors.ts';
-import type { ChatArguments } from '../arguments.ts';
+import type { ChatArguments } from '../arguments/arguments.ts';
 import type { DelegationContext } from '../context.ts';
-import { newRun } from '../new-run.ts';
-import type { PreparedRun } from '../prepare.ts';
+import { newRun } from '../run/new-run.ts';
+import type { PreparedRun } from '../prepare/prepare.ts';
 import type { FanOutItem, FanOutPlan } from './plan.ts';
 import type { FanOutRow } from './report.ts';
 

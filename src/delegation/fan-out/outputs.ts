@@ -5,7 +5,7 @@ import type { Settings } from '../../config/config.ts';
 import { appendLine, followAppendedFile } from '../../state/appended-file.ts';
 import { openProjectFolders } from '../../state/project-folders.ts';
 import { defineRecords } from '../../state/record-format.ts';
-import type { ChatArguments } from '../arguments.ts';
+import type { ChatArguments } from '../arguments/arguments.ts';
 
 /** What a target was made of, recorded before it is saved. */
 const outputRecord = z.object({

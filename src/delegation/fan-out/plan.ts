@@ -6,9 +6,9 @@ import type { SkippedFile } from '../../workspace/read/skipped.ts';
 import { INCOMPLETE } from '../../workspace/save/save-target.ts';
 import { checkTemplate, expandTemplate } from '../../workspace/save/save-template.ts';
 import { planSave, type SavePlan } from '../../workspace/save/save.ts';
-import type { ChatArguments } from '../arguments.ts';
+import type { ChatArguments } from '../arguments/arguments.ts';
 import type { DelegationContext } from '../context.ts';
-import type { SharedAttachments } from '../prepare.ts';
+import type { SharedAttachments } from '../prepare/prepare.ts';
 import { differenceOf, hashCall, openOutputs } from './outputs.ts';
 
 /** One file of a fan-out. */

@@ -4,7 +4,7 @@ import { sumCost } from '../../ledger/cost.ts';
 import type { Cost } from '../../ledger/record.ts';
 import type { Receipt } from '../../runs/receipt.ts';
 import type { SkippedFile } from '../../workspace/read/skipped.ts';
-import { toReceipt } from '../receipt.ts';
+import { toReceipt } from '../present/receipt.ts';
 
 /** What became of one file. */
 export interface FanOutRow {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChatArguments } from '../arguments.ts';
+import type { ChatArguments } from '../arguments/arguments.ts';
 
 const schema = z.object({
   for_each: z.looseObject({ prompt: z.string(), save_to: z.string(), for_each: z.array(z.string()) }),

@@ -2,7 +2,7 @@ import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../../cha
 import type { ChatRequest } from '../../chat/request.ts';
 import { sumUsage } from '../../chat/usage.ts';
 import { DelegateError } from '../../errors.ts';
-import type { Exchange, Reply } from '../exchange.ts';
+import type { Exchange, Reply } from '../run/exchange.ts';
 import { withoutFence, type JsonCheck } from './check.ts';
 
 interface RepairOptions {

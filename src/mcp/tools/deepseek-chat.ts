@@ -1,4 +1,4 @@
-import { chatArguments } from '../../delegation/arguments.ts';
+import { chatArguments } from '../../delegation/arguments/arguments.ts';
 import { toToolResult } from './result.ts';
 import { defineTool, MAX_RESULT_SIZE } from './tool.ts';
 

@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Delegation } from '../../delegation/delegation.ts';
-import type { Outcome } from '../../delegation/outcome.ts';
-import { presentForAgent } from '../../delegation/present.ts';
+import type { Outcome } from '../../delegation/present/outcome.ts';
+import { presentForAgent } from '../../delegation/present/present.ts';
 import { DelegateError } from '../../errors.ts';
 
 const RECEIPT_KEY = 'runapi-deepseek/receipt';

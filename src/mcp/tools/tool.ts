@@ -1,8 +1,8 @@
 import type { CallToolResult, StandardSchemaWithJSON, ToolAnnotations } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Delegation } from '../../delegation/delegation.ts';
-import { parseArguments } from '../../delegation/parse-arguments.ts';
-import type { ProgressView } from '../../delegation/progress.ts';
+import { parseArguments } from '../../delegation/arguments/parse-arguments.ts';
+import type { ProgressView } from '../../delegation/run/progress.ts';
 
 /** What a tool gets apart from its arguments. */
 interface ToolContext {

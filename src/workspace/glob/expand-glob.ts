@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { GlobRules } from './glob.ts';
-import { readIgnoreRules } from './ignore-rules.ts';
+import { readIgnoreRules } from './ignore/ignore-rules.ts';
 import { walk, type WalkEntry } from './walk.ts';
 import { inspect, isKernelFile, secretName, type FoundFile } from '../read/inspect.ts';
 import { outside, type Refusal } from '../read/refusal.ts';
 import type { Roots } from '../roots.ts';
-import { secretByName } from '../secrets/names.ts';
+import { secretByName } from '../../secrets/names.ts';
 
 export interface GlobSearch {
   /** The real path of the folder that the glob starts in, inside the roots. */

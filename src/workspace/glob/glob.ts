@@ -1,7 +1,7 @@
 import { expandBraces } from './braces.ts';
 import { literalName } from './name-pattern.ts';
 import { parsePath } from './path-pattern.ts';
-import { createPathRules, type PathRule, type PathRules } from './path-rules.ts';
+import { createPathRules, type PathRule, type PathRules } from './ignore/path-rules.ts';
 import { toError } from '../read/refusal.ts';
 
 /** What a glob matches, as it applies in one folder. */

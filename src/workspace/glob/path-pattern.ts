@@ -1,5 +1,5 @@
 import { parseName } from './name-pattern.ts';
-import { ANY_DEPTH, type Part } from './path-rules.ts';
+import { ANY_DEPTH, type Part } from './ignore/path-rules.ts';
 
 /**
  * Reads a pattern in which `**` means folders at any depth, and at the end everything below.

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DelegateError } from '../../errors.ts';
 import { throwIfAborted } from '../abort.ts';
 import { toGlobName, type GlobRules } from './glob.ts';
-import { isGitFolder, whyIgnored, type IgnoreRules } from './ignore-rules.ts';
+import { isGitFolder, whyIgnored, type IgnoreRules } from './ignore/ignore-rules.ts';
 import { createPause } from '../pause.ts';
 import { IRREGULAR, unreadable } from '../read/refusal.ts';
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { followLinks } from '../real-path.ts';
 import { errorCode, failed, IRREGULAR, missing, outside, type Refusal } from './refusal.ts';
 import type { Roots } from '../roots.ts';
-import { secretByName } from '../secrets/names.ts';
+import { secretByName } from '../../secrets/names.ts';
 
 /** A file that may be opened, as far as is known without opening it. */
 export interface FoundFile {

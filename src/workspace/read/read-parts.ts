@@ -4,7 +4,7 @@ import { secretName, type FoundFile } from './inspect.ts';
 import { countLines, cutLines, type LineRange } from './line-range.ts';
 import { readBytes } from './read-bytes.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
-import { findSecrets, type Secret } from '../secrets/content.ts';
+import { findSecrets, type Secret } from '../../secrets/content.ts';
 import { tooLarge } from './size-limit.ts';
 
 /** A file, or a part of one, as it is sent. */

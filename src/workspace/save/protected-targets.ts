@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { configFilePath } from '../../config/config.ts';
-import { secretByName } from '../secrets/names.ts';
+import { secretByName } from '../../secrets/names.ts';
 
 /** Folders of coding agents and editors: what is in them is started, obeyed or holds keys. In small letters. */
 const AGENT_FOLDERS = new Set(

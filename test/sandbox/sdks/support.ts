@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readSettings, type Config } from '../../../src/config/config.ts';
 import { sharedStateFolder } from '../../support/state-folder.ts';
-import type { Outcome } from '../../../src/delegation/outcome.ts';
+import type { Outcome } from '../../../src/delegation/present/outcome.ts';
 import { createDelegation } from '../../../src/delegation/delegation.ts';
-import type { ChatArguments } from '../../../src/delegation/arguments.ts';
+import type { ChatArguments } from '../../../src/delegation/arguments/arguments.ts';
 import { startSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 
 export const KEY = 'sk-witness-5432';

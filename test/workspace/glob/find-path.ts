@@ -1,4 +1,4 @@
-import type { PathRule, PathRules } from '../../../src/workspace/glob/path-rules.ts';
+import type { PathRule, PathRules } from '../../../src/workspace/glob/ignore/path-rules.ts';
 
 /** The rule for a path, found the way a walk does: folder by folder. */
 export function findPath<R extends PathRule>(

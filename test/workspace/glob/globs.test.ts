@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { compileGlobs } from '../../../src/workspace/glob/glob.ts';
-import { readIgnoreRules } from '../../../src/workspace/glob/ignore-rules.ts';
+import { readIgnoreRules } from '../../../src/workspace/glob/ignore/ignore-rules.ts';
 import { walk } from '../../../src/workspace/glob/walk.ts';
 import {
   asAnybody,

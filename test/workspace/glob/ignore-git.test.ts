@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseIgnoreFile } from '../../../src/workspace/glob/ignore-file.ts';
+import { parseIgnoreFile } from '../../../src/workspace/glob/ignore/ignore-file.ts';
 import { listFiles } from '../../../src/workspace/glob/list-files.ts';
 import { folderWith, readPaths, write } from '../../support/files.ts';
 import { findPath } from './find-path.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readSettings } from '../../../config/config.ts';
-import { outcomeOf } from '../../../delegation/outcome.ts';
+import { outcomeOf } from '../../../delegation/present/outcome.ts';
 import { openRunStore } from '../../../runs/store.ts';
 import { addAllOption } from '../../state-options.ts';
 import { closingLine } from '../../outcome.ts';

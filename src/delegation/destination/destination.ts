@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import { toAssistantMessage, type Completion } from '../../chat/completion.ts';
+import type { ChatMessage } from '../../chat/message.ts';
+import type { ConversationStore } from '../../conversations/store.ts';
+import { DelegateError } from '../../errors.ts';
+import { writeAnswerFile } from '../../runs/answer-file.ts';
+import { planSave } from '../../workspace/save/save.ts';
+import type { DelegationContext } from '../context.ts';
+import { asClause } from '../present/receipt.ts';
+import { NOT_SAVED, saveCompletion, type Saved } from './save-completion.ts';
+
+const savedFile = z.object({ path: z.string(), bytes: z.number(), sha256: z.string() });
+
+/** What becomes of a completion. It is kept with the run, so that whoever resumes that does the same. */
+const destinationSchema = z.object({
+  save: z
+    .object({
+      to: z.string(),
+      format: z.enum(['text', 'code']),
+      overwrite: z.boolean(),
+      /** Whether a part of an answer goes to the state folder, not beside the target: one of many files. */
+      isItem: z.boolean().default(false),
+    })
+    .nullable(),
+  conversation: z
+    .object({
+      id: z.string(),
+      /** How many exchanges the conversation had. */
+      basedOn: z.number(),
+      /** The caller's new messages. */
+      messages: z.array(z.custom<ChatMessage>((value) => typeof value === 'object' && value !== null)),
+    })
+    .nullable(),
+  json_schema: z.record(z.string(), z.unknown()).nullable(),
+  /** What was sent along, for the receipt. */
+  files: z.array(savedFile).nullable(),
+});
+
+export type Destination = z.infer<typeof destinationSchema>;
+
+const INLINE: Destination = { save: null, conversation: null, json_schema: null, files: null };
+
+/** What a run's log says about its destination, as far as this version understands it. */
+export function parseDestination(stored: unknown): Destination {
+  return destinationSchema.safeParse(stored).data ?? INLINE;
+}
+
+/** @throws {DelegateError} `input` for one that this version does not understand: a save must not be forgotten. */
+export function requireDestination(runId: string, stored: unknown): Destination {
+  if (stored === undefined) return INLINE;
+  const parsed = destinationSchema.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  throw new DelegateError(
+    'input',
+    `Run ${runId} says in a form that this version does not understand what becomes of its answer, so it was not resumed.`,
+    'Resume it with the version of runapi-deepseek that started it, or start a new run with the prompt.',
+  );
+}
+
+/** What came of it. */
+interface Delivered extends Saved {
+  /** Null where the conversation does not exist. */
+  readonly conversation_id: string | null;
+  readonly notes: readonly string[];
+}
+
+interface DeliveryFacts {
+  readonly isWhole: boolean;
+  readonly model: string;
+  readonly run_id: string | null;
+}
+
+export interface DestinationPlan {
+  readonly destination: Destination;
+  /** Never throws: a completion that was paid for is returned even if it could not be put where it belongs. */
+  deliver(completion: Completion, facts: DeliveryFacts): Promise<Delivered>;
+}
+
+/**
+ * Checks that the destination is possible, before anything is spent on a completion for it.
+ *
+ * @throws {DelegateError} `input` naming what is in the way.
+ */
+export async function planDestination(
+  destination: Destination,
+  { config, conversations }: Pick<DelegationContext, 'config' | 'conversations'>,
+): Promise<DestinationPlan> {
+  const { save, conversation } = destination;
+  const { roots } = config.settings;
+  const plan = save && (await planSave(save.to, { roots, overwrite: save.overwrite }));
+  return {
+    destination,
+    async deliver(completion, { isWhole, model, run_id }) {
+      const keepPart = (text: string) => writeAnswerFile(config.settings.stateDir, { roots }, run_id, text);
+      const saved =
+        save && plan
+          ? await saveCompletion(plan, completion, {
+              format: save.format,
+              isWhole,
+              ...(save.isItem && { keepPart }),
+            })
+          : NOT_SAVED;
+      const added = conversation
+        ? await addToConversation(conversation, conversations, { completion, isWhole, model })
+        : NOT_ADDED;
+      return { ...saved, ...added };
+    },
+  };
+}
+
+type Added = Pick<Delivered, 'conversation_id' | 'notes'>;
+
+const NOT_ADDED: Added = { conversation_id: null, notes: [] };
+
+async function addToConversation(
+  { id, basedOn, messages }: NonNullable<Destination['conversation']>,
+  conversations: ConversationStore,
+  { completion, isWhole, model }: { completion: Completion; isWhole: boolean; model: string },
+): Promise<Added> {
+  const failure = isWhole
+    ? await conversations
+        .append(id, { basedOn, messages: [...messages, toAssistantMessage(completion)], model })
+        .then(() => undefined, toReason)
+    : 'the answer is not whole';
+  if (failure === undefined) return { conversation_id: id, notes: [] };
+  // One that was to start with this answer does not exist.
+  return { conversation_id: basedOn > 0 ? id : null, notes: [`not added to the conversation: ${failure}`] };
+}
+
+function toReason(error: unknown): string {
+  if (error instanceof DelegateError) return asClause(error.what);
+  throw error;
+}

@@ -1,0 +1,161 @@
+import { EMPTY_COMPLETION } from '../../chat/completion.ts';
+import { expectedTextTokens, expectedTokens } from '../../chat/expected-tokens.ts';
+import type { ChatRequest } from '../../chat/request.ts';
+import { DelegateError } from '../../errors.ts';
+import type { SkippedFile } from '../../workspace/read/skipped.ts';
+import type { ChatArguments } from '../arguments/arguments.ts';
+import type { DelegationContext } from '../context.ts';
+import { planFanOut } from '../fan-out/plan.ts';
+import type { Outcome } from '../present/outcome.ts';
+import { prepare, type PreparedRun } from './prepare.ts';
+import { toReceipt } from '../present/receipt.ts';
+
+type DryRunContext = Pick<DelegationContext, 'config' | 'conversations'>;
+
+/** What a call would send. */
+interface Forecast {
+  readonly request: Pick<ChatRequest, 'model' | 'protocol' | 'max_tokens'>;
+  readonly requests: number;
+  readonly inputTokens: number;
+  /** Of the input tokens, those that the prefix cache can serve; undefined for a single request. */
+  readonly cachedTokens?: number;
+  readonly files: readonly { path: string; bytes: number; sha256: string }[];
+  readonly skipped: readonly SkippedFile[];
+  readonly notes: readonly string[];
+}
+
+const SHOWN_FILES = 50;
+
+/**
+ * What a call would send and what would bound it. Nothing leaves the machine, nothing is written, and no key is needed.
+ *
+ * @throws {DelegateError} What the call itself would throw before anything is sent.
+ */
+export async function dryRun(
+  given: ChatArguments,
+  { signal }: { signal: AbortSignal },
+  context: DryRunContext,
+): Promise<Outcome> {
+  if (given.run_id !== undefined) {
+    throw new DelegateError(
+      'input',
+      'dry_run was given together with run_id, but a run keeps what it has sent.',
+      'Omit one of them.',
+    );
+  }
+  const startedAt = performance.now();
+  const forecast = given.for_each
+    ? await forecastFanOut(given, signal, context)
+    : await forecastOne(given, signal, context);
+  const { request, files, requests, inputTokens } = forecast;
+  return {
+    completion: { ...EMPTY_COMPLETION, text: describe(forecast, context) },
+    receipt: toReceipt({
+      model: request.model,
+      protocol: request.protocol,
+      status: 'dry_run',
+      attempts: 0,
+      duration_ms: Math.round(performance.now() - startedAt),
+      files: files.length > 0 ? [...files] : null,
+    }),
+    error: undefined,
+    offset: 0,
+    notes: [`${requests} ${requests === 1 ? 'request' : 'requests'}`, `about ${inputTokens} input tokens`],
+    isForFile: false,
+    isJson: false,
+  };
+}
+
+async function forecastOne(
+  given: ChatArguments,
+  signal: AbortSignal,
+  context: DryRunContext,
+): Promise<Forecast> {
+  const prepared = await prepare(given, context, { signal });
+  return {
+    request: prepared.request,
+    requests: 1,
+    inputTokens: tokensOf(prepared),
+    files: prepared.plan.destination.files ?? [],
+    skipped: prepared.skipped,
+    notes: prepared.notes,
+  };
+}
+
+async function forecastFanOut(
+  given: ChatArguments,
+  signal: AbortSignal,
+  context: DryRunContext,
+): Promise<Forecast> {
+  const { items, shared, skipped } = await planFanOut(given, context, signal);
+  const open = items.filter(({ isDone, problem }) => !isDone && !problem);
+  const done = items.filter(({ isDone }) => isDone);
+  const files = [...shared.files];
+  let inputTokens = 0;
+  let request: Forecast['request'] | undefined;
+  for (const item of open) {
+    const prepared = await prepare(item.given, context, { signal, shared });
+    request ??= prepared.request;
+    inputTokens += tokensOf(prepared);
+    const own = prepared.plan.destination.files?.slice(shared.files.length) ?? [];
+    files.push(...(own as typeof files));
+  }
+  if (!request) request = (await prepare({ ...given, files: [] }, context, { signal })).request;
+  const sharedTokens = expectedTextTokens(`${given.system ?? ''}${shared.text}`);
+  return {
+    request,
+    requests: open.length,
+    inputTokens,
+    // What the first two have in common is stored after the second.
+    cachedTokens: Math.round(sharedTokens * Math.max(0, open.length - 2)),
+    files,
+    skipped,
+    notes: [
+      ...(done.length > 0 ? [`${done.length} files are skipped: their output exists`] : []),
+      ...items.flatMap(({ problem }) => problem ?? []),
+    ],
+  };
+}
+
+function tokensOf({ request }: PreparedRun): number {
+  const tools = request.tools?.length ? expectedTextTokens(JSON.stringify(request.tools)) : 0;
+  return expectedTokens(request.messages) + Math.round(tools);
+}
+
+function describe(forecast: Forecast, { config }: DryRunContext): string {
+  const { request, requests, inputTokens, cachedTokens, files, skipped, notes } = forecast;
+  const { settings } = config;
+  const share = cachedTokens && inputTokens > 0 ? Math.round((100 * cachedTokens) / inputTokens) : 0;
+  const budgets = settings.budgets.map(({ tokens, per }) => `${tokens} tokens per ${per}`);
+  const bounds = [
+    `output: ${request.max_tokens === undefined ? 'no max_tokens' : `at most ${request.max_tokens} tokens each`}`,
+    `time: ${settings.timeoutMs / 1000} s each`,
+    `files: ${settings.maxInputBytes} bytes`,
+    `budget: ${budgets.join(', ') || 'none'}`,
+  ];
+  const hidden = files.length - SHOWN_FILES;
+  return [
+    `Nothing was sent. The call would send ${requests} ${requests === 1 ? 'request' : 'requests'} to ${request.model} with about ${inputTokens} input tokens (an estimate, usually within 10 %).`,
+    ...(cachedTokens === undefined ? [] : [`The prefix cache can serve about ${share} % of them.`]),
+    ...(files.length > 0
+      ? [
+          [
+            '| file | bytes |',
+            '| --- | --- |',
+            ...files.slice(0, SHOWN_FILES).map(({ path, bytes }) => `| ${path} | ${bytes} |`),
+          ].join('\n'),
+        ]
+      : []),
+    ...(hidden > 0 ? [`(and ${hidden} more files)`] : []),
+    ...(skipped.length > 0
+      ? [
+          [
+            'Skipped:',
+            ...skipped.slice(0, SHOWN_FILES).map(({ path, reason }) => `- ${path} ${reason}`),
+          ].join('\n'),
+        ]
+      : []),
+    ...notes.filter((note) => !note.startsWith('skipped: ')),
+    `Bounds: ${bounds.join('; ')}.`,
+  ].join('\n\n');
+}

@@ -1,0 +1,22 @@
+import { contentParts } from '../../chat/content.ts';
+import type { ChatArguments } from '../arguments/arguments.ts';
+
+/** Shorter than any published token: most prompts have no such run, and need no scanner. */
+const LONG_RUN = /[A-Za-z0-9_+/=.~-]{16}/;
+
+/**
+ * What the caller typed is the caller's, and is sent; but a token in it may be a slip.
+ *
+ * @returns A note for the receipt that names the kind, never the text; none where there is nothing to say.
+ */
+export async function warnOfTokens({ prompt, system, messages = [] }: ChatArguments): Promise<string[]> {
+  const parts = messages.flatMap(contentParts);
+  const texts = [prompt ?? '', system ?? '', ...parts.map((part) => (part.type === 'text' ? part.text : ''))];
+  const suspects = texts.filter((text) => LONG_RUN.test(text));
+  if (suspects.length === 0) return [];
+  const { findTokens } = await import('../../secrets/tokens.ts');
+  const [first] = suspects.flatMap((text) => findTokens(text));
+  return first
+    ? [`the prompt holds what looks like ${first.kind}: if it was not meant to be sent, revoke it`]
+    : [];
+}

@@ -1,0 +1,116 @@
+import type { ChatEvent } from '../../chat/event.ts';
+import type { ConnectionPhase } from '../../runapi/send.ts';
+import { oneLine } from '../../text/clean.ts';
+import { takeHead, takeTail } from '../../text/cut.ts';
+
+/** The phase of a completion. */
+interface Progress {
+  phase: 'connecting' | 'retrying' | 'waiting' | 'thinking' | 'writing' | 'calling tools';
+  /** HTTP attempts so far. */
+  attempts: number;
+  /** Characters of the answer; of the reasoning as long as there is no answer. */
+  characters: number;
+  charactersPerSecond: number;
+  /** The end of what was written last. */
+  tail: string;
+  elapsedMs: number;
+}
+
+/** What an interface needs to show progress. */
+export interface ProgressView {
+  /** Changes whenever there is something new to show. */
+  readonly state: () => string;
+  /** One line of at most `maxCharacters`. */
+  readonly describe: (maxCharacters: number) => string;
+}
+
+export interface ProgressMeter extends ProgressView {
+  readonly onPhase: (phase: ConnectionPhase) => void;
+  readonly onEvent: (event: ChatEvent) => void;
+  /** Milliseconds from the start to the first delta of any kind; null before it. */
+  readonly timeToFirstTokenMs: () => number | null;
+  readonly requestId: () => string | null;
+  readonly attempts: () => number;
+  readonly elapsedMs: () => number;
+}
+
+/** Enough for any interface to cut its own excerpt from. */
+const TAIL_CHARACTERS = 200;
+
+export function startProgress(now: () => number = () => performance.now()): ProgressMeter {
+  const startedAt = now();
+  let phase: Progress['phase'] = 'connecting';
+  let phaseSince = startedAt;
+  let firstDeltaAt: number | null = null;
+  let requestId: string | null = null;
+  let attempts = 0;
+  let characters = 0;
+  let tail = '';
+
+  const enter = (next: Progress['phase']) => {
+    if (phase === next) return;
+    phase = next;
+    phaseSince = now();
+    characters = 0;
+    tail = '';
+  };
+
+  const onText = (nextPhase: Progress['phase'], text: string) => {
+    firstDeltaAt ??= now();
+    enter(nextPhase);
+    characters += text.length;
+    tail = takeTail(tail + text, TAIL_CHARACTERS);
+  };
+
+  return {
+    onPhase(change) {
+      if (change.phase === 'connecting') attempts += 1;
+      if (change.phase === 'connected') requestId = change.requestId ?? null;
+      enter(
+        change.phase === 'connected'
+          ? 'waiting'
+          : change.phase === 'waiting-to-retry'
+            ? 'retrying'
+            : 'connecting',
+      );
+    },
+    onEvent(event) {
+      if (event.type === 'reasoning-delta') onText('thinking', event.text);
+      else if (event.type === 'text-delta') onText('writing', event.text);
+      else if (event.type === 'tool-call-delta') onText('calling tools', event.arguments ?? '');
+    },
+    timeToFirstTokenMs: () => (firstDeltaAt === null ? null : Math.round(firstDeltaAt - startedAt)),
+    requestId: () => requestId,
+    attempts: () => attempts,
+    elapsedMs: () => Math.round(now() - startedAt),
+    state: () => `${phase} ${characters}`,
+    describe: (maxCharacters) => {
+      const seconds = (now() - phaseSince) / 1000;
+      const charactersPerSecond = seconds > 0.2 ? Math.round(characters / seconds) : 0;
+      const elapsedMs = Math.round(now() - startedAt);
+      return describeProgress(
+        { phase, attempts, characters, charactersPerSecond, tail, elapsedMs },
+        maxCharacters,
+      );
+    },
+  };
+}
+
+/** One line of at most `maxCharacters`: phase, amount, rate, and the end of the text. */
+function describeProgress(progress: Progress, maxCharacters: number): string {
+  const { phase, attempts, characters, charactersPerSecond, elapsedMs, tail } = progress;
+  const parts = [
+    attempts > 1 ? `${phase} (attempt ${attempts})` : phase,
+    ...(characters > 0 ? [`${characters} characters`] : []),
+    ...(charactersPerSecond > 0 ? [`${charactersPerSecond}/s`] : []),
+    `${Math.round(elapsedMs / 1000)} s`,
+  ];
+  return withTail(parts.join(' · '), tail, maxCharacters);
+}
+
+/** One line with as much of the end of a text as there is room for. */
+export function withTail(head: string, text: string, maxCharacters: number): string {
+  const room = maxCharacters - head.length - 4;
+  const line = oneLine(takeTail(text, TAIL_CHARACTERS));
+  return !line || room < 10 ? takeHead(head, maxCharacters) : `${head} · …${takeTail(line, room)}`;
+}

@@ -1,0 +1,119 @@
+import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../../chat/completion.ts';
+import type { ChatMessage } from '../../chat/message.ts';
+import type { ChatRequest } from '../../chat/request.ts';
+import { withNeededReasoning } from '../../conversations/trim.ts';
+import type { OpenedRun, RunSnapshot } from '../../runs/store.ts';
+import type { ActiveRun } from './active-runs.ts';
+import type { DelegationContext } from '../context.ts';
+import { planDestination, requireDestination } from '../destination/destination.ts';
+import { parseFanOut } from '../fan-out/stored.ts';
+import { createJsonCheck } from '../json/check.ts';
+import { outcomeOf, type Outcome } from '../present/outcome.ts';
+import { resumeRunLog, withOffset } from './run-log.ts';
+import { startRun } from './run.ts';
+import { waitFor, type CallOptions } from './wait.ts';
+import { watchElsewhere } from './watch.ts';
+
+export interface ResumeOptions extends CallOptions {
+  /** Characters of the text that the caller has; where the last result ended, where this is undefined. */
+  readonly offset?: number | undefined;
+}
+
+/**
+ * Resumes a run: waits for one that is being written, in whatever process; asks upstream for the rest of one that
+ * is incomplete; and returns the text of one that is complete.
+ *
+ * @throws {DelegateError} `input` for an unknown run, or what a new run throws.
+ */
+export async function resumeRun(
+  id: string,
+  options: ResumeOptions,
+  context: DelegationContext,
+): Promise<Outcome> {
+  const { runs } = context;
+  // It is read once: what follows reads on from there.
+  using run = await runs.open(id);
+  const { start } = await run.snapshot();
+  // The report of a fan-out is another one each time, so it is returned as a whole.
+  if (parseFanOut(start.followUp)) {
+    return { ...(await proceed(run, options, context)), offset: options.offset ?? 0 };
+  }
+  const delivered = options.offset ?? (await runs.delivered(id));
+  return withOffset(await proceed(run, options, context), delivered, start.request, {
+    runs,
+    signal: options.signal,
+  });
+}
+
+async function proceed(run: OpenedRun, options: CallOptions, context: DelegationContext): Promise<Outcome> {
+  const own = context.active.get(run.id);
+  if (own) return waitFor(own, options);
+  return (await watchElsewhere(run, options)) ?? (await restart(run, options, context));
+}
+
+/** Resumes a run that nobody writes. */
+async function restart(run: OpenedRun, options: CallOptions, context: DelegationContext): Promise<Outcome> {
+  const before = await run.snapshot();
+  // A text with a hole must not be continued.
+  if (before.isDamaged || hasNoRest(before)) return outcomeOf(before);
+  const fanOut = parseFanOut(before.start.followUp);
+  if (fanOut) {
+    const { resumeFanOut } = await import('../fan-out/run.ts');
+    return resumeFanOut(run, fanOut, options, context);
+  }
+  let active: ActiveRun;
+  try {
+    active = await takeUp(run, before, context, options);
+  } catch (error) {
+    // Another call was faster, perhaps in another process: this one waits for what that brings.
+    if ((await run.snapshot()).state !== 'running') throw error;
+    return proceed(run, options, context);
+  }
+  return waitFor(active, options);
+}
+
+/** Complete, or all said and not usable: there is nothing to ask for. Wrong JSON is asked for again. */
+function hasNoRest({ end, start }: RunSnapshot): boolean {
+  if (end?.receipt.status === 'complete') return true;
+  const isJson = start.request.response_format === 'json';
+  return !isJson && end?.errorKind === 'malformed' && end.receipt.finish_reason === 'stop';
+}
+
+async function takeUp(
+  run: OpenedRun,
+  { id, start }: RunSnapshot,
+  context: DelegationContext,
+  { client, onEvent }: CallOptions,
+): Promise<ActiveRun> {
+  const destination = requireDestination(id, start.followUp);
+  // All that can fail comes before the run is taken over.
+  const plan = await planDestination(destination, context);
+  const isJson = start.request.response_format === 'json';
+  const check = isJson ? await createJsonCheck(destination.json_schema ?? undefined) : undefined;
+  context.ledger.check();
+  const { snapshot, writer } = await run.resume();
+  const completion = snapshot.answer;
+  // Wrong JSON that came to its end has no rest: it is asked for again.
+  const hasText = completion.text.trim() !== '' && !(isJson && completion.finish_reason === 'stop');
+  const request = hasText ? withContinuation(start.request, completion) : start.request;
+  const kept = hasText ? completion : { ...EMPTY_COMPLETION, usage: completion.usage };
+  // Thoughts without a text cannot be continued: they would be there twice.
+  if (!hasText) writer.replace(kept);
+  writer.noteContinuation(request);
+  const log = resumeRunLog(context.runs, writer);
+  return startRun(
+    { request, check, plan, title: start.title, notes: [], skipped: [] },
+    { log, kept, client, onEvent },
+    context,
+  );
+}
+
+const CONTINUE =
+  'Your answer was cut off. Continue it from exactly where it stopped, with the very next character: repeat nothing, and write no introduction.';
+
+function withContinuation(request: ChatRequest, completion: Completion): ChatRequest {
+  const { tool_calls: _calls, ...said } = toAssistantMessage(completion);
+  const turns: ChatMessage[] = [...request.messages, said, { role: 'user', content: CONTINUE }];
+  const offersTools = (request.tools?.length ?? 0) > 0;
+  return { ...request, messages: withNeededReasoning(turns, { offersTools }) };
+}

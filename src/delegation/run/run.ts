@@ -1,0 +1,201 @@
+import type { Completion } from '../../chat/completion.ts';
+import type { ChatEvent } from '../../chat/event.ts';
+import { DelegateError } from '../../errors.ts';
+import type { Cost } from '../../ledger/record.ts';
+import type { ActiveRun } from './active-runs.ts';
+import { complete } from './complete.ts';
+import type { DelegationContext } from '../context.ts';
+import { startExchanges, type Reply } from './exchange.ts';
+import { hasReceived, startLiveCompletion, type LiveCompletion } from './live-completion.ts';
+import type { Outcome } from '../present/outcome.ts';
+import type { PreparedRun } from '../prepare/prepare.ts';
+import { startProgress, type ProgressMeter } from './progress.ts';
+import { judge, measured, toReceipt } from '../present/receipt.ts';
+import type { RunLog } from './run-log.ts';
+
+export interface StartOptions {
+  readonly log: RunLog;
+  /** What an earlier request of the same run brought. */
+  readonly kept?: Completion;
+  /** Who asks, for the ledger. */
+  readonly client?: string | undefined;
+  /** Called with each event as it arrives, in order. */
+  readonly onEvent?: ((event: ChatEvent) => void) | undefined;
+}
+
+interface Running {
+  readonly prepared: PreparedRun;
+  readonly options: StartOptions;
+  readonly context: DelegationContext;
+  readonly live: LiveCompletion;
+  readonly meter: ProgressMeter;
+  readonly signal: AbortSignal;
+}
+
+/** Sends the request; from here on the run continues whether anybody waits for it or not. */
+export function startRun(
+  prepared: PreparedRun,
+  options: StartOptions,
+  context: DelegationContext,
+): ActiveRun {
+  const { log } = options;
+  const meter = startProgress();
+  const live = startLiveCompletion();
+  const controller = new AbortController();
+  log.onCancel(() => controller.abort());
+  const running: Running = { prepared, options, context, live, meter, signal: controller.signal };
+  const run: ActiveRun = {
+    id: log.id,
+    opened: log.opened,
+    view: meter,
+    done: finish(running),
+    soFar: () => soFar(running),
+    cancel: () => controller.abort(),
+  };
+  context.active.add(run);
+  return run;
+}
+
+function soFar({ prepared, options: { log }, live, meter }: Running): Outcome {
+  log.flush();
+  const completion = live.current();
+  const { conversation, files } = prepared.plan.destination;
+  return {
+    completion,
+    receipt: toReceipt({
+      ...measured(prepared.request, meter),
+      status: 'running',
+      usage: completion.usage,
+      run_id: log.id(),
+      conversation_id: conversation?.id ?? null,
+      files,
+    }),
+    error: undefined,
+    notes: [...prepared.notes, ...log.notes()],
+    ...shape(prepared),
+  };
+}
+
+function shape({ request, plan }: PreparedRun): Pick<Outcome, 'offset' | 'isForFile' | 'isJson'> {
+  return {
+    offset: 0,
+    isForFile: plan.destination.save !== null,
+    isJson: request.response_format === 'json',
+  };
+}
+
+/** Completes the run, delivers what it brought, and records how it ended. */
+async function finish(running: Running): Promise<Outcome> {
+  const { prepared, options, context, meter } = running;
+  const { log, kept } = options;
+  let outcome: Outcome;
+  try {
+    outcome = await deliver(running, await receive(running));
+  } catch (error) {
+    const receipt = toReceipt({ ...measured(prepared.request, meter), status: 'failed' });
+    const end = { receipt, errorKind: 'input', errorMessage: null } as const;
+    // What arrived was paid for: its log stays, whatever could not be done with it.
+    const isPaidFor = kept !== undefined || meter.timeToFirstTokenMs() !== null;
+    await (isPaidFor ? log.end(end) : log.discard(end));
+    throw error;
+  }
+  // The answer may be faster than the disk; whether there is a log belongs to the receipt.
+  await log.opened;
+  const { error } = outcome;
+  const receipt = { ...outcome.receipt, run_id: log.id() };
+  // What the caller is given is on disk first: after a crash it must not be bought again.
+  await log.end({ receipt, errorKind: error?.kind ?? null, errorMessage: error?.message ?? null });
+  const notes = [...prepared.notes, ...log.notes(), ...outcome.notes, ...spending(context)];
+  return { ...outcome, receipt, notes };
+}
+
+function spending({ ledger }: DelegationContext): string[] {
+  const problem = ledger.problem();
+  return [...ledger.warnings(), ...(problem === undefined ? [] : [problem])];
+}
+
+interface Received extends Reply {
+  readonly cost: Cost | null;
+}
+
+/** @throws Only where nothing was received: what was paid for is returned, whatever goes wrong with it. */
+async function receive(running: Running): Promise<Received> {
+  const { prepared, options, context, live, meter, signal } = running;
+  const { log, kept, client = 'cli', onEvent } = options;
+  const { exchange, cost } = startExchanges(context, {
+    signal,
+    meter,
+    live,
+    client,
+    runId: () => log.opened.then(log.id),
+    onEvent(event) {
+      // What is shown is on disk first.
+      log.append(event, onEvent && (() => onEvent(event)));
+    },
+  });
+  try {
+    const reply = await complete(prepared, {
+      exchange,
+      live,
+      kept,
+      mayRepair: () => !context.ledger.isSpent(),
+      replace: log.replace,
+    });
+    return { ...reply, cost: cost() };
+  } catch (error) {
+    const completion = live.current();
+    if (!hasReceived(completion)) throw error;
+    return { completion, error: error instanceof DelegateError ? error : defect(error), cost: cost() };
+  }
+}
+
+function defect(cause: unknown): DelegateError {
+  const name = cause instanceof Error ? cause.name : typeof cause;
+  return new DelegateError(
+    'malformed',
+    `What was received could not be processed (${name}).`,
+    'Use it with care: this is a defect of runapi-deepseek, not of the call.',
+    { cause },
+  );
+}
+
+/** The answer may be faster than the disk. */
+async function keptId(log: RunLog): Promise<string | null> {
+  await log.opened;
+  return log.id();
+}
+
+async function deliver(
+  { prepared, options, meter }: Running,
+  { completion, error, cost }: Received,
+): Promise<Outcome> {
+  const { request, plan } = prepared;
+  const verdict = judge(completion.finish_reason, error, hasReceived(completion));
+  const isWhole = verdict.status === 'complete';
+  const delivered = await plan.deliver(completion, {
+    isWhole,
+    model: request.model,
+    run_id: await keptId(options.log),
+  });
+  const receipt = toReceipt({
+    ...measured(request, meter),
+    ...verdict,
+    ...(delivered.isShrunk && {
+      status: 'incomplete',
+      incomplete_reason: 'the answer would remove most of the file',
+    }),
+    usage: completion.usage,
+    conversation_id: delivered.conversation_id,
+    request_id: meter.requestId() ?? error?.requestId ?? null,
+    saved_to: delivered.saved_to,
+    files: plan.destination.files,
+    cost,
+  });
+  return {
+    completion,
+    receipt,
+    error: error ?? delivered.error,
+    notes: delivered.notes,
+    ...shape(prepared),
+  };
+}
