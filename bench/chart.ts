@@ -24,7 +24,7 @@ export function drawChart(rows: readonly Row[], machine: { date: string; node: s
   const one = LABELS + room / most;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">
 <rect width="${WIDTH}" height="${height}" fill="#ffffff"/>
-<text x="20" y="28" font-size="16" font-weight="bold">runapi-deepseek against what it is compared with (shorter is better)</text>
+<text x="20" y="28" font-size="16" font-weight="bold">runapi-deepseek relative to its references (shorter is better)</text>
 <text x="20" y="46" fill="#555555">${machine.date}, Node ${machine.node}</text>
 ${bars.join('\n')}
 <line x1="${one}" x2="${one}" y1="${TOP - 4}" y2="${height - 16}" stroke="#999999" stroke-dasharray="3 3"/>

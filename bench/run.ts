@@ -41,7 +41,7 @@ const { values: flags } = parseArgs({
   },
 });
 
-const HEAD = ['measure', 'ours', 'middle half', 'compared with', 'ratio', 'bound'];
+const HEAD = ['measure', 'ours', 'IQR', 'compared with', 'ratio', 'bound'];
 
 const rows: Row[] = [];
 for (const name of flags.only ?? Object.keys(MEASURES)) {
@@ -77,7 +77,7 @@ function toCells(row: Row): string[] {
     spread ? `${format(spread[0])} – ${format(spread[1])}` : '',
     reference ? `${format(reference.value)} ${unit} (${reference.name})` : '',
     ratio === undefined ? '' : `${format(ratio)} ×`,
-    bound ? `${bound.of} ≤ ${bound.most}: ${holds(row) ? 'held' : 'NOT HELD'}` : '',
+    bound ? `${bound.of} ≤ ${bound.most}: ${holds(row) ? 'met' : 'NOT MET'}` : '',
   ];
 }
 
@@ -103,21 +103,21 @@ function toMarkdown(all: readonly Row[], machine: object): string {
   const facts = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
   return `# Benchmark
 
-Made by \`npm run bench -- --peers --write\`: ${facts.join(', ')}. Ours and what it is compared with were measured in turns, in one run.
+Made by \`npm run bench -- --peers --write\`: ${facts.join(', ')}. This project and its references were measured alternately, in one run.
 
-![Ratios to what they are compared with](benchmark.svg)
+![Ratios to the references](benchmark.svg)
 
 ${lines.join('\n')}
 
 ## Reading it
 
-- **A completion, and a call beside a peer's:** upstream answers at once here, so that only what is added shows. Most peers ask for the whole
-  answer as one document; here every answer is streamed, since only a stream shows that it was cut off, and is written to disk as it arrives, since
-  a process may be killed. Reading the stream alone, as plain fetch does, takes about as long as a whole call of the quickest of them.
-  Inside the server, a call took 1.8 ms on the machine above: 0.4 until the request is out, 0.8 until upstream answers, 0.6 to the result. A profile finds no
-  single cause for what is added: a quarter hands the run's file operations over, a tenth checks MCP's messages, a tenth collects garbage.
-- **The first words:** progress is looked at every 50 ms, and sent at most every 300.
-- **Installed:** the one peer that is smaller has neither an MCP SDK nor the OpenAI client, and no streaming.
+- **A completion, and a call compared with a peer's:** the upstream answers instantly, so that only the overhead shows. Most peers request the
+  answer as one document. This project streams every answer, because only a stream shows a cut, and writes it to disk as it arrives, because a
+  process may be killed. Reading the stream alone, as plain fetch does, takes about as long as a complete call of the fastest peer.
+  Inside the server, a call took 1.8 ms on this machine: 0.4 to send the request, 0.8 until upstream answers, 0.6 to the result. A profile shows no
+  single cause of the overhead: a quarter is file operations, a tenth validation of MCP messages, a tenth garbage collection.
+- **Time to first delta:** progress is checked every 50 ms, and sent at most every 300 ms.
+- **Installed:** the one smaller peer has no MCP SDK, no OpenAI client and no streaming.
 - **Tool definitions:** the one peer with fewer bytes has a single tool with six arguments.
 `;
 }

@@ -19,7 +19,7 @@ export async function measureConcurrency(): Promise<Row[]> {
     const tookMs = await Promise.all(Array.from({ length: count }, () => call(server)));
     if (count === 1) reference = { name: 'a single call', value: median(tookMs) };
     rows.push({
-      measure: `the slowest hundredth of ${count} calls at once`,
+      measure: `p99 latency, ${count} concurrent ${count === 1 ? 'call' : 'calls'}`,
       value: percentile(tookMs, 0.99),
       unit: 'ms',
       spread: spread(tookMs),

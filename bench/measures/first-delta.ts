@@ -12,7 +12,7 @@ const THINKING_MS = 1000;
 const MODEL = 'deepseek-v4-pro';
 const PROMPT = 'Say hello in 20 words.';
 
-/** From the call to the first words on the caller's side: as progress, and as a delta of the OpenAI client. */
+/** From the call to the first text on the caller's side: as progress, and as a delta of the OpenAI client. */
 export async function measureFirstDelta(): Promise<Row[]> {
   await using upstream = await startUpstream(['--ttft', String(THINKING_MS), '--tps', '50']);
   await using folder = await temporaryFolder();
@@ -27,7 +27,7 @@ export async function measureFirstDelta(): Promise<Row[]> {
     }
   }
   const row: Row = {
-    measure: `first words after ${THINKING_MS} ms of thought`,
+    measure: `time to first delta after ${THINKING_MS} ms of reasoning`,
     value: median(tookMs.ours),
     unit: 'ms',
     spread: spread(tookMs.ours),

@@ -4,7 +4,7 @@ export interface Row {
   /** Ours, as a number of `unit`. */
   readonly value: number;
   readonly unit: string;
-  /** The middle half of the measured values. */
+  /** The interquartile range of the measured values. */
   readonly spread?: readonly [number, number];
   /** What it is compared with, measured in turns with ours. */
   readonly reference?: { readonly name: string; readonly value: number };

@@ -7,7 +7,7 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
-/** The middle half, as a measure of how far values lie apart. */
+/** The interquartile range. */
 export function spread(values: readonly number[]): [number, number] {
   return [percentile(values, 0.25), percentile(values, 0.75)];
 }

@@ -42,7 +42,7 @@ export function readConnection(environment: Environment): Connection {
     fromAnthropic(environment, protocol) ??
     fromFile(environment);
   if (found) return { ...found, protocol: protocol ?? found.protocol };
-  if (readVariable(environment, 'ANTHROPIC_API_KEY')) throw anthropicPassedOver(environment);
+  if (readVariable(environment, 'ANTHROPIC_API_KEY')) throw anthropicNotUsed(environment);
   throw new DelegateError(
     'configuration',
     'RUNAPI_API_KEY is not set, and there is no other key to use.',
@@ -190,7 +190,7 @@ function refuseVendor(name: string, rootUrl: string, vendor: string): void {
   );
 }
 
-function anthropicPassedOver(environment: Environment): DelegateError {
+function anthropicNotUsed(environment: Environment): DelegateError {
   const baseUrl = readVariable(environment, 'ANTHROPIC_BASE_URL');
   return new DelegateError(
     'configuration',

@@ -9,7 +9,7 @@ import { resumeRun } from './run/resume.ts';
 import type { CallOptions } from './run/wait.ts';
 
 /**
- * Carries out one call of a tool or a command: a new completion, one for each file, or what is to be done with an
+ * Executes one call of a tool or a command: a new completion, one for each file, or what is to be done with an
  * earlier run. It waits for the result as long as the caller will.
  *
  * @throws {DelegateError} Of kind `input` or `configuration`, before anything is sent. Whatever goes wrong
@@ -28,13 +28,13 @@ export async function delegate(
   // Without a usable key nothing else can be done, and it is better said before files are read.
   context.config.connection();
   checkRunArguments(given);
-  const outcome = await carryOut(given, options, context);
+  const outcome = await dispatch(given, options, context);
   const { status, run_id } = outcome.receipt;
-  if (status === 'complete' && run_id !== null) context.runs.handedOver(run_id);
+  if (status === 'complete' && run_id !== null) context.runs.markReturned(run_id);
   return outcome;
 }
 
-async function carryOut(
+async function dispatch(
   given: ChatArguments,
   options: CallOptions,
   context: DelegationContext,

@@ -17,14 +17,14 @@ export interface Housekeeping {
   pruneSometimes(): void;
   prune(): Promise<void>;
   /** For a run whose whole answer a caller is given now. */
-  handedOver(folder: string, id: string): void;
+  markReturned(folder: string, id: string): void;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
 const DEFAULT_DAYS = 7;
 const DEFAULT_BYTES = 256 * 1024 * 1024;
 /** Where nothing is kept: time for the result to reach the caller, since a crash must not lose it. */
-const HAND_OVER_MS = 1000;
+const RETURN_MS = 1000;
 
 export function startHousekeeping(stateDir: string, { keepDays, maxBytes }: KeepOptions): Housekeeping {
   const days = keepDays ?? DEFAULT_DAYS;
@@ -34,14 +34,14 @@ export function startHousekeeping(stateDir: string, { keepDays, maxBytes }: Keep
   return {
     pruneSometimes: () => pruneSometimes(stateDir, 'runs', () => prune(stateDir, limits)),
     prune: () => prune(stateDir, limits),
-    handedOver(folder, id) {
+    markReturned(folder, id) {
       if (days > 0) return;
       const remove = () => removeWhole(folder, id);
       process.once('exit', remove);
       setTimeout(() => {
         process.off('exit', remove);
         remove();
-      }, HAND_OVER_MS).unref();
+      }, RETURN_MS).unref();
     },
   };
 }

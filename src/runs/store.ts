@@ -71,7 +71,7 @@ export interface RunStore {
   delivered(id: string): Promise<number>;
   setDelivered(id: string, characters: number): Promise<void>;
   /** Tells that a caller is given a whole answer now. Where nothing is kept, the run is removed soon after. */
-  handedOver(id: string): void;
+  markReturned(id: string): void;
   /** Removes runs that are too old, then the oldest until the rest is small enough; never a live one. */
   prune(): Promise<void>;
 }
@@ -124,7 +124,7 @@ export function openRunStore(stateDir: string, options: RunStoreOptions): RunSto
     remove: async (id) => removeRun(await locate(id)),
     delivered: async (id) => readDelivered(await locate(id)),
     setDelivered: async (id, characters) => writeDelivered(await locate(id), characters),
-    handedOver: (id) => housekeeping.handedOver(folders.own(), id),
+    markReturned: (id) => housekeeping.markReturned(folders.own(), id),
     prune: () => housekeeping.prune(),
   };
 }

@@ -71,13 +71,13 @@ test('where nothing is kept, a complete run is removed once it is returned, and 
   const [whole, cutOff] = [await store.create(start()), await store.create(start())];
   await whole.end(end());
   await cutOff.end(end({ status: 'incomplete' }));
-  for (const { id } of [whole, cutOff]) store.handedOver(id);
+  for (const { id } of [whole, cutOff]) store.markReturned(id);
 
   expect(await store.list()).toHaveLength(2);
   await expect.poll(() => store.list(), { timeout: 10_000 }).toMatchObject([{ id: cutOff.id }]);
   const keeping = openStore(folder.path);
   const kept = await keeping.create(start());
   await kept.end(end());
-  keeping.handedOver(kept.id);
+  keeping.markReturned(kept.id);
   expect(await keeping.read(kept.id)).toMatchObject({ state: 'ended' });
 });

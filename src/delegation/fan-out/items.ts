@@ -86,7 +86,7 @@ async function runItem(
     const { receipt, error } = await newRun(given, { ...options, isItem: true, onPrepared }, context);
     const { usage, cost, saved_to: saved, run_id: runId } = receipt;
     if (receipt.status === 'complete' && !error) {
-      if (runId !== null) context.runs.handedOver(runId);
+      if (runId !== null) context.runs.markReturned(runId);
       return { row: { path, target, state: 'saved', usage, cost, saved }, error };
     }
     const reason = error?.what ?? `The answer is incomplete: ${receipt.finish_reason ?? 'no finish reason'}.`;
