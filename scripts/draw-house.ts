@@ -9,7 +9,7 @@ interface LintConfig {
   }[];
 }
 
-/** What each folder is for, in the words of docs/architecture.md. */
+/** What each folder is for. */
 const PURPOSES: Readonly<Record<string, string>> = {
   cli: 'commands for people and scripts',
   mcp: 'tools, prompts and resources for agents',

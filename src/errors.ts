@@ -10,7 +10,7 @@ export type ErrorKind =
   | 'server'
   | 'transport' // no connection, or one that broke
   | 'timeout' // the overall deadline
-  | 'stalled' // silence longer than the idle time-out
+  | 'stalled' // silence longer than the idle timeout
   | 'aborted' // the caller asked to stop
   | 'stream-closed' // the stream ended before the answer did
   | 'malformed' // not the bytes of any known protocol

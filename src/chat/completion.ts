@@ -2,7 +2,7 @@ import type { ChatEvent } from './event.ts';
 import type { ChatMessage, ToolCall } from './message.ts';
 import { largestUsage, type Usage } from './usage.ts';
 
-/** What has come of one completion so far. */
+/** One completion so far. */
 export interface Completion {
   text: string;
   reasoning: string;

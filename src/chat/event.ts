@@ -17,7 +17,7 @@ export const chatEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('usage'), usage: usage.exactPartial() }),
   /** What the gateway says that the request cost; of several, the last one holds. */
   z.object({ type: z.literal('cost'), amount: z.number().nonnegative(), currency: z.string() }),
-  /** In the words of chat completions where it has one, else as upstream wrote it. */
+  /** In the vocabulary of chat completions where it has one, else as upstream wrote it. */
   z.object({ type: z.literal('finish'), reason: z.string() }),
   /** The protocol's own end of the stream. */
   z.object({ type: z.literal('end') }),

@@ -9,7 +9,7 @@ import { resumeRun } from './run/resume.ts';
 import type { CallOptions } from './run/wait.ts';
 
 /**
- * Executes one call of a tool or a command: a new completion, one for each file, or what is to be done with an
+ * Executes one call of a tool or a command: a new completion, one for each file, or what the caller wants of an
  * earlier run. It waits for the result as long as the caller will.
  *
  * @throws {DelegateError} Of kind `input` or `configuration`, before anything is sent. Whatever goes wrong

@@ -9,7 +9,7 @@ export interface ServerEntry {
   readonly key: string | undefined;
   /** Where the key is for, if that is not RunAPI's own address: without it, the key would go there. */
   readonly baseUrl: string | undefined;
-  /** Names of the set variables that the server needs as well, for a client that hands over only some. */
+  /** Names of the set variables that the server needs as well, for a client that passes on only some. */
   readonly passedOn: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export interface Client {
   /** The path of keys under which the client's servers are. */
   readonly section: readonly string[];
   readonly toEntry: (server: ServerEntry) => Record<string, unknown>;
-  /** An object that the entry refers to, in a list of the same file, where objects are told apart by `id`. */
+  /** An object that the entry refers to, in a list of the same file, where objects are identified by `id`. */
   readonly companion?: {
     readonly section: string;
     readonly value: { readonly id: string } & Record<string, unknown>;

@@ -26,7 +26,7 @@ Delegate what is long to write and easy to check: drafts, reviews, translations,
 - Pass material by path (files: ["src/**/*.ts", "a.md:10-80"]) and save long results with save_to; neither then enters your context.
 - deepseek_chat: one answer, may run in parallel. deepseek_stream: long or saved answers, one prompt over many files (for_each), the rest of a run (run_id). list_models: model ids.
 - The last line of a result is its receipt. RUNNING: call deepseek_stream with its run_id to get the rest. INCOMPLETE: part of the answer is missing; follow the receipt to resume, and never treat it as complete. NOT SAVED: the answer is complete, but its file was not written.
-- Errors say what to do and who has to do it. Do that once; if it is for the user, ask the user.
+- Errors say what to do and who does it. Do that once; if it is for the user, ask the user.
 - Verify an answer before you use it. Never send keys, passwords or personal data; files that contain secrets are refused.
 - Omit thinking, reasoning_effort, tool_choice and protocol unless you need them: RunAPI may reject them.
 - For prices and limits refer to https://runapi.ai/models/deepseek.md; do not quote numbers.`;

@@ -2,7 +2,7 @@ import { OpenAI } from 'openai/client';
 import type { Connection } from '../config/config.ts';
 import { createPinnedFetch } from './pinned-fetch.ts';
 
-/** Longer than any deadline of ours, so that the client's own time-out never speaks first. */
+/** Longer than any deadline of ours, so that the client's own timeout never fires first. */
 const NEVER_MS = 2 ** 31 - 1;
 
 /** The client that carries all three protocols; it adds nothing of the environment's. */

@@ -64,7 +64,7 @@ function pickHeaders(given: PinnedInit['headers']): Record<string, string> {
   return picked;
 }
 
-/** Without its cause: the client drops an error whose cause speaks of a time-out, and the code with it. */
+/** Without its cause: the client drops an error whose cause mentions a timeout, and the code with it. */
 function rejectConnection(error: unknown): never {
   if (error instanceof UpstreamFault) throw error;
   throw new UpstreamFault({ type: 'connection', code: connectionCode(error) });

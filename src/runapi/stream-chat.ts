@@ -20,7 +20,7 @@ const PROTOCOLS: Readonly<Record<ChatRequest['protocol'], Protocol>> = {
  * came to its own end: a finish reason, the end that the protocol asks for, and, where the reason is `stop`
  * or `tool_calls`, something in the answer.
  *
- * @throws {DelegateError} For everything else; what was yielded until then is what there is.
+ * @throws {DelegateError} For everything else; the events yielded before it remain valid.
  */
 export async function* streamChat(
   request: ChatRequest,

@@ -1,7 +1,7 @@
 import type { ChatRequest } from '../chat/request.ts';
 
 /**
- * Fields of a request that lie outside what RunAPI has verified for DeepSeek. They are sent when the caller
+ * Fields of a request that RunAPI has not verified for DeepSeek. They are sent when the caller
  * gives them (nothing is dropped), and named when the gateway refuses the request.
  * Source: README and SKILL.md of runapi-ai/deepseek since v0.1.1: text, sync or SSE, usage, and one custom
  * function on Flash with `tool_choice` omitted.

@@ -5,9 +5,9 @@ export interface Watch {
   readonly signal: AbortSignal;
   /** Why `signal` was aborted; undefined as long as it was not. */
   readonly fault: () => Fault | undefined;
-  /** Puts the idle time-out back to its start. */
+  /** Restarts the idle timeout. */
   readonly rearm: () => void;
-  /** Holds the idle time-out while we wait of our own accord, before a retry; `rearm` starts it again. */
+  /** Suspends the idle timeout while we wait ourselves, before a retry; `rearm` starts it again. */
   readonly pause: () => void;
   /** Ends the timers. What still runs on `signal` is aborted, unless the answer `isWhole` and may drain. */
   readonly end: (isWhole: boolean) => void;

@@ -13,7 +13,7 @@ export interface RunStart {
   readonly request: ChatRequest;
   /** The first 80 characters of the prompt, for lists. */
   readonly title: string;
-  /** What is to be done with the answer, as JSON; the store only keeps it. */
+  /** The destination of the answer, as JSON; the store only keeps it. */
   readonly followUp?: unknown;
 }
 

@@ -8,7 +8,7 @@ export interface SandboxAnswer {
   /** The text as the pieces in which it is streamed. */
   text: readonly string[];
   toolCall: SandboxToolCall | undefined;
-  /** In the words of chat completions. */
+  /** In the vocabulary of chat completions. */
   finishReason: string;
   usage: SandboxUsage;
 }

@@ -15,7 +15,7 @@ export async function breakOff(
 ): Promise<boolean> {
   switch (fault) {
     case 'reset-mid-stream':
-      // What was written has to be on its way first, or the client never sees it.
+      // What was written must be sent first, or the client never sees it.
       await output.wait(50, '');
       output.reset();
       return true;

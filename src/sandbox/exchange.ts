@@ -21,7 +21,7 @@ export interface Exchange {
   textSent: string;
 }
 
-/** Old exchanges are let go, so that a long soak does not fill the memory. */
+/** Old exchanges are dropped, so that a long soak does not fill the memory. */
 const MAX_EXCHANGES = 10_000;
 
 export function record(

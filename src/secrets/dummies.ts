@@ -1,4 +1,4 @@
-/** Words of values that hold the place of a secret. Chance does not spell them. */
+/** Words in placeholders. Chance does not spell them. */
 const WORDS =
   /example|sample|dummy|fake|mock|placeholder|change.?(?:me|it|this)|your|insert|replace|redact|removed|hidden|secret|passw(?:or)?[dt]?|pass.?phrase|token|credential|bearer|api.?key|test(?:ing)?|foo.?bar|default|demo|admin|user(?:name)?|root|guest|login|hunter|letmein|welcome|qwerty(?:uiop)?|asdf(?:gh)?(?:jkl)?|zxcv|todo|lorem|ipsum|correct.?horse|postgres|mysql|mongo|redis|rabbit|minio|local(?:host)?|development|staging|prod(?:uction)?|hello|world|abcd(?:ef(?:gh)?)?|dead.?beef|cafe.?babe|super|public|private|client|server|service|account|access|auth|value|string|none|null|undefined|true|false|here|enter|some|thing|(?<![a-z])(?:foo|bar|baz|qux|abc|xyz|my|the|key)(?![a-z])/g;
 /** In a long random value a short word may turn up by chance. */

@@ -11,7 +11,7 @@ const PARTS =
 const MAX_NAME = 64;
 const MIN_VALUE = 8;
 const MAX_DIRECTIVE = 160;
-/** `"key": "a"`, `key=1&`: what most names have, told without the whole of what may lead to a value. */
+/** `"key": "a"`, `key=1&`: what most names have, recognized without everything that may lead to a value. */
 const TOO_SHORT =
   /\\?["'`]?\s?[:=]\s?(?:(["'])[^"'\n\\]{0,7}\1[,;)}\]\n]|[\w.-]{0,7}(?:&(?=[\w.-]{1,40}=)|\n|[,;)}\]]\s))/y;
 const PROGRAM_VALUE = /^[A-Za-z0-9+/_=-]+$/;

@@ -78,7 +78,7 @@ export function mayBeSecret(given: string): boolean {
   );
 }
 
-/** As it is without `\x1a`, `\u3299` and `%40`, which are no more random than what they stand for. */
+/** As it is without `\x1a`, `\u3299` and `%40`, which are no more random than what they encode. */
 function unescape(value: string): string {
   if (!/[\\%]/.test(value)) return value;
   const plain = value.replace(/\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\})/gi, '');

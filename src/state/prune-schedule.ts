@@ -5,7 +5,7 @@ const INTERVAL_MS = 3600 * 1000;
 /** A call is under way: what is removed can wait until it waits for upstream. */
 const DELAY_MS = 300;
 
-/** When this process looked last whether something is to be pruned. */
+/** When this process last checked whether to prune. */
 const lookedAtMs = new Map<string, number>();
 
 /**

@@ -10,7 +10,7 @@ const PAUSE_MS = 50;
 export interface ReplaceOptions {
   /** Permissions, whatever the process masks away. */
   readonly mode: number;
-  /** Whether the content has to survive a power cut, too, which costs some milliseconds. */
+  /** Whether the content must survive a power cut, which costs some milliseconds. */
   readonly isDurable: boolean;
 }
 

@@ -1,6 +1,6 @@
 /** Cuts text between code points. Lengths and offsets are UTF-16 units, as everywhere in JavaScript. */
 
-/** The last offset up to `offset` that does not lie inside a surrogate pair. */
+/** The last offset up to `offset` that is not inside a surrogate pair. */
 export function codePointStart(text: string, offset: number): number {
   if (offset <= 0 || offset >= text.length) return Math.max(0, Math.min(offset, text.length));
   return isLow(text.charCodeAt(offset)) && isHigh(text.charCodeAt(offset - 1)) ? offset - 1 : offset;

@@ -3,7 +3,7 @@ export function wellFormed(text: string): string {
   return text.toWellFormed();
 }
 
-/** A JSON value with all of its strings well-formed, keys included; the value itself where nothing is to be changed. */
+/** A JSON value with all of its strings well-formed, keys included; the value itself if nothing needs a change. */
 export function wellFormedJson<Value>(value: Value): Value {
   return repair(value) as Value;
 }

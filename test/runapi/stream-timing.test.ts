@@ -9,7 +9,7 @@ test.for([': keep-alive\n\n', '\n', ': keep-alive\n'])(
   async (keepAlive) => {
     await using upstream = await startUpstream(async (response) => {
       response.writeHead(200, { 'content-type': EVENT_STREAM });
-      // Three times the idle time-out in all.
+      // Three times the idle timeout in all.
       for (let count = 0; count < 24; count += 1) {
         await sleep(50);
         response.write(keepAlive);

@@ -9,7 +9,7 @@ import { createGateway, type Gateway } from '../../src/runapi/client.ts';
 import type { SendOptions } from '../../src/runapi/send.ts';
 import { streamChat } from '../../src/runapi/stream-chat.ts';
 
-// The gateway loads it on first use, which on a busy machine takes longer than a short idle time-out.
+// The gateway loads it on first use, which on a busy machine takes longer than a short idle timeout.
 await import('openai');
 
 export const KEY = 'rk-live-0123456789abcdefghij';

@@ -27,7 +27,7 @@ test('following waits for more than what the caller has, and no longer', async (
   expect(await store.follow(writer.id, { ...options, characters: 1000 })).toMatchObject({ state: 'ended' });
 });
 
-test('following ends at the time-out, at the signal, and when the writer lets go', async () => {
+test('watching ends at the timeout, at the signal, and when the writer closes', async () => {
   await using folder = await temporaryFolder();
   const store = openStore(folder.path);
   const writer = await store.create(start());

@@ -22,7 +22,7 @@ interface SaveCompletionOptions {
   readonly keepPart?: (text: string) => string;
 }
 
-/** Saves a whole completion under its name, and what there is of another one beside it. Never throws. */
+/** Saves a whole completion under its name, and the text of an incomplete one beside it. Never throws. */
 export async function saveCompletion(
   plan: SavePlan,
   { text, tool_calls }: Completion,

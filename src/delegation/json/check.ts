@@ -12,7 +12,7 @@ interface JsonRequest {
 }
 
 /**
- * What has to be said because no field says it. DeepSeek's JSON mode also wants the word in the prompt, or
+ * Instructions for which there is no field. DeepSeek's JSON mode also wants the word in the prompt, or
  * it writes blanks until the limit; Messages has no JSON mode at all; a schema has no field that DeepSeek takes.
  */
 export function jsonInstruction(wanted: JsonRequest): string | undefined {

@@ -18,7 +18,7 @@ export interface Outcome {
   readonly notes: readonly string[];
   /** Whether the completion goes to a file: while the run is running, its text is not shown. */
   readonly isForFile: boolean;
-  /** Whether the completion is to be JSON: a whole one is shown by itself, so that a program can parse it. */
+  /** Whether JSON was requested: a complete document is shown by itself, so that a program can parse it. */
   readonly isJson: boolean;
 }
 

@@ -10,7 +10,7 @@ export interface ActiveRun {
   readonly view: ProgressView;
   /** Resolves when all of it is on disk. Rejects only with a DelegateError of kind `input`, before anything was sent, or with a defect. */
   readonly done: Promise<Outcome>;
-  /** What there is of it, as a run that is still running. */
+  /** The outcome so far, as a run that is still running. */
   readonly soFar: () => Outcome;
   /** Aborts the request; `done` resolves soon after. */
   readonly cancel: () => void;

@@ -4,7 +4,7 @@ import type { ChatEvent } from '../../chat/event.ts';
 const MAX_OVERLAP_CHARACTERS = 400;
 /** Less than this may well be meant: a table repeats its borders, a poem its words. */
 const MIN_OVERLAP_CHARACTERS = 24;
-/** So many at the end of the kept text must stand there only, or a repetition tells nothing. */
+/** So many at the end of the kept text must occur only there, or a repetition proves nothing. */
 const TELLING_CHARACTERS = 12;
 const LOOK_AT_CHARACTERS = 10_000;
 

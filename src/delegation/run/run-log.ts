@@ -25,7 +25,7 @@ export interface RunLog {
   readonly discard: (result: RunEnd) => Promise<void>;
   /** Calls back when somebody asks to cancel, or when another process has taken the run over. */
   readonly onCancel: (cancel: () => void) => void;
-  /** What has to be said about it. */
+  /** Notes for the receipt. */
   readonly notes: () => readonly string[];
 }
 

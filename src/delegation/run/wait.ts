@@ -8,7 +8,7 @@ export interface CallOptions {
   readonly isReportWhole?: boolean | undefined;
   /** Cancels the run: a caller that left does not want to pay for it any more. */
   readonly signal: AbortSignal;
-  /** After this long, what there is so far is returned and the run continues; undefined waits for the end. */
+  /** After this long, the text so far is returned and the run continues; undefined waits for the end. */
   readonly waitMs?: number | undefined;
   /** Who asks, for the ledger: an MCP client's name; the command line where it is undefined. */
   readonly client?: string | undefined;

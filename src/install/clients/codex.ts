@@ -12,7 +12,7 @@ export const codex: Client = {
   toEntry: (server) => ({
     command: server.command,
     args: server.args,
-    // Codex hands over HOME, PATH and the like, and what is named here. A name that is not set does no harm.
+    // Codex passes on HOME, PATH and the like, and what is named here. A name that is not set does no harm.
     env_vars: [
       ...new Set([...(server.key === undefined ? [KEY] : []), ...NETWORK_VARIABLES, ...server.passedOn]),
     ],

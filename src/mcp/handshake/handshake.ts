@@ -13,7 +13,7 @@ export interface RecordedHandshake {
   readonly modern: { readonly version: string; readonly results: Readonly<Record<string, Result>> };
 }
 
-/** What the real server has to receive first, and the id of the request in it that has been answered. */
+/** What the real server must receive first, and the id of the request in it that has been answered. */
 export interface Repeat {
   readonly messages: readonly Message[];
   readonly answeredId: Id | undefined;
@@ -27,7 +27,7 @@ export interface Repeat {
 export interface Handshake {
   /** @returns The response; null for a message without one; undefined for what only the real server can answer. */
   readonly answer: (message: Message) => Message | null | undefined;
-  /** The handshake as the real server has to receive it, to take over the session. */
+  /** The handshake as the real server must receive it, to take over the session. */
   readonly repeat: () => Repeat;
 }
 
@@ -69,7 +69,7 @@ export function createHandshake({ legacy, modern }: RecordedHandshake, instructi
       if (!isRequest(message)) return undefined;
       const result = method === 'initialize' ? initialize(message) : list(message.method, message);
       if (!result) return undefined;
-      // The request that decides the era is the one that the real server has to receive too.
+      // The request that decides the era is the one that the real server must receive too.
       if (era === undefined && method !== 'server/discover') {
         era = method === 'initialize' ? 'legacy' : 'modern';
         answeredId = id;

@@ -34,7 +34,7 @@ function parseOddData({ name, data, isUnfinished }: ServerSentEvent): WireEvent[
     /\n|(?<=\})\s*data:\s*(?=[{[])|(?<=\})(?=\{"(?:id|choices|candidates|type|object)":)/,
   );
   if (lines.length > 1) return lines.flatMap((line) => parseEventData({ name, data: line, isUnfinished }));
-  // What looks like JSON may be a part of the answer. Names of events that nobody knows are to be ignored.
+  // What looks like JSON may be a part of the answer. Unknown event names must be ignored.
   const isIgnored = isUnfinished || (name !== undefined && name !== 'message' && !/^[{[]/.test(data));
   if (isIgnored) return [];
   return [

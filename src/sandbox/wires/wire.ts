@@ -33,7 +33,7 @@ export interface Frame {
 
 export interface Framing {
   readonly contentType: string;
-  /** What a client has to overlook. */
+  /** What a client must tolerate. */
   readonly keepAlive: string;
   /** One JSON value, or what is to pass for one. */
   readonly frame: (json: string, event?: string) => string;
