@@ -20,7 +20,7 @@ const IS_WORD = Uint8Array.from({ length: 128 }, (_, code) =>
   Number(/[A-Za-z0-9_+]/.test(String.fromCharCode(code))),
 );
 
-/** One skip the text for all rules, by the first three characters of their anchors. */
+/** One scan of the text for all rules, by the first three characters of their anchors. */
 export function createScanner<Context>(
   rules: readonly Rule<Context>[],
 ): (text: string, context: Context) => Span[] {

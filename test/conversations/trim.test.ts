@@ -17,7 +17,7 @@ const call = (id: string): ChatMessage => ({
 /** Exactly as many tokens as these messages need. */
 const roomFor = (...messages: ChatMessage[]) => estimateTokens(messages);
 
-test('everything is sent where everything fits, and one token less leaves out the oldest exchange', () => {
+test('everything is sent where everything fits, and one token less omits the oldest exchange', () => {
   const conversation = conversationOf(turn('one'), turn('two'), turn('three'));
   const all = [...turn('one'), ...turn('two'), ...turn('three'), user('next')];
 

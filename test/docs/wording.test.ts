@@ -10,7 +10,7 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
   [/\b(go|goes|going|gone|went) on with\b/i, 'resume, continue'],
   [/\b(hand|hands|handed|handing) (over|back)\b/i, 'return, pass, emit'],
   [/\b(leave|leaves|left) out\b/i, 'skip, omit'],
-  [/\b(pass|passes|passed) over\b/i, 'skip, ignore'],
+  [/\bpass(es|ed) over\b/i, 'skip, ignore'],
   [/\bput up with\b/i, 'tolerate'],
   [/\bdoors?\b/i, 'interface'],
   [/\blet go of\b/i, 'abort'],
