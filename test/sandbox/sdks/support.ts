@@ -19,8 +19,8 @@ function configFor(rootUrl: string, settings: Partial<Config['settings']> = {}):
       ...readSettings({
         DEEPSEEK_ROOTS: 'none',
         DEEPSEEK_STATE_DIR: sharedStateFolder(),
-        DEEPSEEK_IDLE_TIMEOUT_SECONDS: '10',
-        DEEPSEEK_TIMEOUT_SECONDS: '20',
+        DEEPSEEK_IDLE_TIMEOUT_SECONDS: '60',
+        DEEPSEEK_TIMEOUT_SECONDS: '200',
       }),
       ...settings,
     },
