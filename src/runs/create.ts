@@ -57,7 +57,7 @@ function tryToCreate({ stateDir, folder, project }: Place, start: RunStart): Run
 }
 
 function formatHead(writer: string, id: string, project: readonly string[], start: RunStart): string {
-  const { model, protocol, title, request, followUp } = start;
+  const { model, protocol, title, request, destination } = start;
   const at = new Date().toISOString();
   return (
     runRecords.format({
@@ -70,6 +70,6 @@ function formatHead(writer: string, id: string, project: readonly string[], star
       protocol,
       title,
       project: [...project],
-    }) + runRecords.format({ kind: 'request', writer, seq: 1, request, followUp })
+    }) + runRecords.format({ kind: 'request', writer, seq: 1, request, destination })
   );
 }

@@ -14,7 +14,7 @@ export interface RunStart {
   /** The first 80 characters of the prompt, for lists. */
   readonly title: string;
   /** The destination of the answer, as JSON; the store only keeps it. */
-  readonly followUp?: unknown;
+  readonly destination?: unknown;
 }
 
 /** How a run ended, as its writer saw it. */

@@ -63,7 +63,7 @@ test.for([CUT_OFF, CRASHED])('%s of 0.1.0 is resumed, with what is to become of 
   await using it = await oldState();
   const { store } = it;
   const { writer, snapshot } = await store.resume(id);
-  expect(requireDestination(id, snapshot.start.followUp)).toMatchObject({
+  expect(requireDestination(id, snapshot.start.destination)).toMatchObject({
     save: { to: expect.stringMatching(/\.md$/), format: 'text' },
     json_schema: null,
   });
@@ -83,7 +83,7 @@ test('a fan-out of 0.1.0 keeps its arguments', async () => {
   await using it = await oldState();
   const { start } = await it.store.read(FAN_OUT);
 
-  expect(parseFanOut(start.followUp)).toMatchObject({
+  expect(parseFanOut(start.destination)).toMatchObject({
     prompt: 'Summarise.',
     save_to: 'out/{name}.md',
     for_each: ['*.txt'],

@@ -35,7 +35,7 @@ export async function fanOut(
     protocol,
     title: `${plan.items.length} files: ${titleOf(given)}`,
     request: { model, protocol, messages: [{ role: 'user', content: given.prompt }] },
-    followUp: storedFanOut(given),
+    destination: storedFanOut(given),
   });
   return waitFor(start({ given, plan, log, options }, context), options);
 }

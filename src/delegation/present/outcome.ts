@@ -25,12 +25,12 @@ export interface Outcome {
 /** The outcome of a run that is not, or no longer, carried out by this process. */
 export function outcomeOf(snapshot: RunSnapshot): Outcome {
   const { answer: completion, end } = snapshot;
-  const { request, followUp } = snapshot.start;
+  const { request, destination } = snapshot.start;
   const common = {
     completion,
     offset: 0,
     notes: [],
-    isForFile: parseDestination(followUp).save !== null,
+    isForFile: parseDestination(destination).save !== null,
     isJson: request.response_format === 'json',
   };
   if (!end) return { ...common, receipt: unfinished(snapshot), error: undefined };
@@ -42,7 +42,7 @@ export function outcomeOf(snapshot: RunSnapshot): Outcome {
 function unfinished(snapshot: RunSnapshot): Receipt {
   const { id, start, startedAt, updatedAt, answer, state, isDamaged } = snapshot;
   const isRunning = state === 'running';
-  const { conversation, files } = parseDestination(start.followUp);
+  const { conversation, files } = parseDestination(start.destination);
   return toReceipt({
     model: start.model,
     protocol: start.protocol,

@@ -26,7 +26,7 @@ export async function newRun(
   context.ledger.check();
   options.onPrepared?.(prepared);
   const { model, protocol } = request;
-  const log = openRunLog(context.runs, { model, protocol, title, request, followUp: plan.destination });
+  const log = openRunLog(context.runs, { model, protocol, title, request, destination: plan.destination });
   const run = startRun(prepared, { log, client: options.client, onEvent: options.onEvent }, context);
   const outcome = await waitFor(run, options);
   if (outcome.receipt.status !== 'complete') {

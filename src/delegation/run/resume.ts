@@ -35,7 +35,7 @@ export async function resumeRun(
   using run = await runs.open(id);
   const { start } = await run.snapshot();
   // The report of a fan-out is another one each time, so it is returned as a whole.
-  if (parseFanOut(start.followUp)) {
+  if (parseFanOut(start.destination)) {
     return { ...(await proceed(run, options, context)), offset: options.offset ?? 0 };
   }
   const delivered = options.offset ?? (await runs.delivered(id));
@@ -56,7 +56,7 @@ async function restart(run: OpenedRun, options: CallOptions, context: Delegation
   const before = await run.snapshot();
   // A text with a hole must not be continued.
   if (before.isDamaged || hasNoRest(before)) return outcomeOf(before);
-  const fanOut = parseFanOut(before.start.followUp);
+  const fanOut = parseFanOut(before.start.destination);
   if (fanOut) {
     const { resumeFanOut } = await import('../fan-out/run.ts');
     return resumeFanOut(run, fanOut, options, context);
@@ -85,7 +85,7 @@ async function takeUp(
   context: DelegationContext,
   { client, onEvent }: CallOptions,
 ): Promise<ActiveRun> {
-  const destination = requireDestination(id, start.followUp);
+  const destination = requireDestination(id, start.destination);
   // All that can fail comes before the run is taken over.
   const plan = await planDestination(destination, context);
   const isJson = start.request.response_format === 'json';

@@ -55,7 +55,7 @@ const record = z.discriminatedUnion('kind', [
     /** The real paths of the roots that the run belongs to; null in records of 0.1.0. */
     project: z.array(z.string()).nullable(),
   }),
-  z.object({ ...common, kind: z.literal('request'), request, followUp: z.unknown().optional() }),
+  z.object({ ...common, kind: z.literal('request'), request, destination: z.unknown().optional() }),
   /**
    * Only the current writer's records count: `start` names the first one, and a `takeover` the next, if `after` is
    * the current one at that place of the log. Of several processes that want a run, all may append a takeover and

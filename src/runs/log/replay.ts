@@ -33,7 +33,7 @@ export interface Replay {
 export function startReplay(): Replay {
   let first: Extract<RunRecord, { kind: 'start' }> | undefined;
   let request: ChatRequest | undefined;
-  let followUp: unknown;
+  let destination: unknown;
   let writer = '';
   let end: RunEnd | null = null;
   let endBefore: RunEnd | null = null;
@@ -48,7 +48,7 @@ export function startReplay(): Replay {
       part.add(record.event);
       if (record.event.type === 'text-delta') characters += record.event.text.length;
     } else if (record.kind === 'request') {
-      if (!request) ({ request, followUp } = record);
+      if (!request) ({ request, destination } = record);
     } else if (record.kind === 'replace') {
       base = record.answer;
       characters = base.text.length;
@@ -82,7 +82,7 @@ export function startReplay(): Replay {
     head() {
       if (!first || !request) return undefined;
       const { id, at, model, protocol, title, project } = first;
-      return { id, startedAt: at, start: { model, protocol, request, title, followUp }, project };
+      return { id, startedAt: at, start: { model, protocol, request, title, destination }, project };
     },
     writer: () => writer,
     nextSeq: damage.nextSeq,

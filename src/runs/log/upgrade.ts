@@ -8,7 +8,7 @@ export function upgradeRecord({ type, ...fields }: Fields): Fields {
     ...(type === 'start' && { project: null }),
     ...(isObject(fields['request']) && { request: rename(fields['request'], REQUEST) }),
     ...(isObject(fields['answer']) && { answer: rename(fields['answer'], COMPLETION) }),
-    ...(isObject(fields['followUp']) && { followUp: upgradeFollowUp(fields['followUp']) }),
+    ...(isObject(fields['followUp']) && { destination: upgradeFollowUp(fields['followUp']) }),
   };
 }
 
