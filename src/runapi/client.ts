@@ -12,6 +12,8 @@ export interface GatewayRequest {
   headers: Record<string, string>;
   body?: Record<string, unknown>;
   signal: AbortSignal;
+  /** Called when the client is loaded and the request leaves. */
+  onSend?: () => void;
 }
 
 /** Sends one request, once, and returns its 2xx response unread. */
@@ -25,7 +27,7 @@ export type Gateway = (request: GatewayRequest) => Promise<UpstreamResponse>;
  */
 export function createGateway(connection: Connection): Gateway {
   let client: Promise<OpenAI> | undefined;
-  return async ({ method, path, headers, body, signal }) => {
+  return async ({ method, path, headers, body, signal, onSend }) => {
     client ??= import('./openai-client.ts').then(({ createClient }) => createClient(connection));
     const { post, get } = await client.then((ready) => ({
       post: ready.post.bind(ready),
@@ -34,6 +36,7 @@ export function createGateway(connection: Connection): Gateway {
     // As text: for an object, the client looks at classes of the runtime's fetch, and that loads all of it.
     const json = body && { body: JSON.stringify(body) };
     const options = { headers: { ...NO_HEADERS, ...(json && JSON_TYPE), ...headers }, signal, ...json };
+    onSend?.();
     try {
       return await (method === 'post' ? post(path, options) : get(path, options)).asResponse();
     } catch (error) {

@@ -30,7 +30,7 @@ export interface SendOptions {
 export interface Exchange {
   readonly watch: Watch;
   /** Sends the request until it is answered with a 2xx, within the limits of {@link withRetries}. */
-  readonly send: (request: Omit<GatewayRequest, 'signal'>) => Promise<UpstreamResponse>;
+  readonly send: (request: Omit<GatewayRequest, 'signal' | 'onSend'>) => Promise<UpstreamResponse>;
   /** Puts a failure into words; what is no fault of the exchange stays as it is. */
   readonly explain: (error: unknown) => unknown;
 }
@@ -48,7 +48,7 @@ export function startExchange(options: SendOptions): Exchange {
   const send: Exchange['send'] = (request) => {
     const attempt = async () => {
       try {
-        const response = await gateway({ ...request, signal: watch.signal });
+        const response = await gateway({ ...request, signal: watch.signal, onSend: watch.rearm });
         watch.rearm();
         onPhase?.({ phase: 'connected', requestId: readRequestId(response.headers, apiKey) });
         return response;
@@ -59,7 +59,6 @@ export function startExchange(options: SendOptions): Exchange {
     return withRetries(attempt, {
       signal: watch.signal,
       onAttempt: (number) => {
-        watch.rearm();
         onPhase?.({ phase: 'connecting', attempt: number });
       },
       onDelay: (delayMs, reason) => {

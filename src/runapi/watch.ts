@@ -5,9 +5,9 @@ export interface Watch {
   readonly signal: AbortSignal;
   /** Why `signal` was aborted; undefined as long as it was not. */
   readonly fault: () => Fault | undefined;
-  /** Restarts the idle timeout. */
+  /** Starts or restarts the idle timeout. */
   readonly rearm: () => void;
-  /** Suspends the idle timeout while we wait ourselves, before a retry; `rearm` starts it again. */
+  /** Suspends the idle timeout while this process is what takes the time; `rearm` starts it again. */
   readonly pause: () => void;
   /** Ends the timers. What still runs on `signal` is aborted, unless the answer `isWhole` and may drain. */
   readonly end: (isWhole: boolean) => void;
@@ -29,15 +29,28 @@ export function startWatch({ signal, idleTimeoutMs, timeoutMs }: WatchOptions): 
   };
   const onAbort = () => stop({ type: 'aborted' });
   const deadline = setTimeout(() => stop({ type: 'timeout', timeoutMs }), timeoutMs);
-  const startIdle = () => setTimeout(() => stop({ type: 'stalled', idleMs: idleTimeoutMs }), idleTimeoutMs);
-  let idle: NodeJS.Timeout | undefined = startIdle();
+  let hasArrived = false;
+  const stall = () => {
+    if (!hasArrived && idle) stop({ type: 'stalled', idleMs: idleTimeoutMs });
+  };
+  // Where this process was busy for longer than the timeout, what has arrived meanwhile is read first.
+  const checkIdle = () => {
+    hasArrived = false;
+    setImmediate(stall);
+  };
+  const startIdle = () => setTimeout(checkIdle, idleTimeoutMs);
+  let idle: NodeJS.Timeout | undefined;
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
   return {
     signal: controller.signal,
     fault: () => fault,
     // Refreshing is far cheaper than a new timer, and this runs for every chunk.
-    rearm: () => void (idle ? idle.refresh() : (idle = startIdle())),
+    rearm: () => {
+      hasArrived = true;
+      if (idle) idle.refresh();
+      else idle = startIdle();
+    },
     pause: () => {
       clearTimeout(idle);
       idle = undefined;
