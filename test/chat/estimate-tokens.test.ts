@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { estimateTokens } from '../../src/chat/estimate-tokens.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
-import { scenarios } from '../conversations/scenarios.ts';
+import { scenarios } from '../support/conversation-scenarios.ts';
 
 function estimateContent(content: ChatMessage['content']): number {
   return estimateTokens([{ role: 'user', content }]);

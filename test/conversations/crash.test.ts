@@ -1,7 +1,15 @@
 import { appendFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { formatConversation } from '../../src/conversations/format-conversation.ts';
-import { failureOf, lineOf, MODEL, questions, saveTurns, testStore, turn } from './support.ts';
+import {
+  failureOf,
+  lineOf,
+  MODEL,
+  questions,
+  saveTurns,
+  testStore,
+  turn,
+} from '../support/conversation-store.ts';
 
 test('a crash at any byte of the last line leaves all of it or nothing, and the next append whole', async () => {
   await using world = await testStore();

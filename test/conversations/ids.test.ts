@@ -1,7 +1,7 @@
 import { access, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { failureOf, lineOf, MODEL, saveTurns, testStore, turn } from './support.ts';
+import { failureOf, lineOf, MODEL, saveTurns, testStore, turn } from '../support/conversation-store.ts';
 
 const HOSTILE = [
   '',

@@ -2,7 +2,7 @@ import { appendFile, chmod, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/chat/message.ts';
-import { lineOf, MODEL, saveTurns, testStore, turn } from './support.ts';
+import { lineOf, MODEL, saveTurns, testStore, turn } from '../support/conversation-store.ts';
 
 /** A line as another process would have written it at that time. */
 function lineAt(at: string, messages: ChatMessage[], place = 0): string {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { withNeededReasoning } from '../../src/conversations/trim.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarios } from '../support/conversation-scenarios.ts';
 
 const thought: ChatMessage = {
   role: 'assistant',

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { openConversationStore } from '../../src/conversations/store.ts';
 import { openProjectFolders } from '../../src/state/project-folders.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { failureOf, MODEL, questions, saveTurns, turn } from './support.ts';
+import { failureOf, MODEL, questions, saveTurns, turn } from '../support/conversation-store.ts';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/state-0.1.0', import.meta.url));
 const OLD = 'c_LE9pHQftdZbpNDrM0JDf1A';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openConversationStore } from '../../src/conversations/store.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
-import { failureOf, MODEL, questions, saveTurns, testStore, turn } from './support.ts';
+import { failureOf, MODEL, questions, saveTurns, testStore, turn } from '../support/conversation-store.ts';
 
 const isWindows = process.platform === 'win32';
 

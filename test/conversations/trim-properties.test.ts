@@ -5,7 +5,7 @@ import { estimateTokens } from '../../src/chat/estimate-tokens.ts';
 import { fitToContext } from '../../src/conversations/trim.ts';
 import { DelegateError } from '../../src/errors.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarios } from '../support/conversation-scenarios.ts';
 
 const TEMPLATE_TOKENS = 100;
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { estimateTokens } from '../../src/chat/estimate-tokens.ts';
 import { fitToContext } from '../../src/conversations/trim.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
-import { conversationOf } from './scenarios.ts';
-import { turn } from './support.ts';
+import { conversationOf } from '../support/conversation-scenarios.ts';
+import { turn } from '../support/conversation-store.ts';
 
 const system = (content: string): ChatMessage => ({ role: 'system', content });
 const user = (content: string): ChatMessage => ({ role: 'user', content });

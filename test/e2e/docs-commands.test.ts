@@ -10,8 +10,8 @@ import { BIN } from '../support/binary.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { receiptOf } from '../support/results.ts';
 import { sandboxEnvironment, TEST_KEY } from '../support/server.ts';
-import { codeBlocks, codeSpans } from '../skill/documents.ts';
-import { runProgram } from '../skill/recipe-folder.ts';
+import { codeBlocks, codeSpans } from '../support/documents.ts';
+import { runProgram } from '../support/recipe-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The files that the examples name. */

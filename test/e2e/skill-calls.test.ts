@@ -6,8 +6,8 @@ import { BIN } from '../support/binary.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { receiptOf, textOf } from '../support/results.ts';
 import { connectInMemory, sandboxEnvironment } from '../support/server.ts';
-import { codeBlocks, documents } from '../skill/documents.ts';
-import { runProgram } from '../skill/recipe-folder.ts';
+import { codeBlocks, documents } from '../support/documents.ts';
+import { runProgram } from '../support/recipe-folder.ts';
 
 /** The files that the skill's examples name. */
 const PROJECT: Readonly<Record<string, string>> = {

@@ -10,7 +10,7 @@ import {
   KEY,
   sendOptions,
   startUpstream,
-} from './support.ts';
+} from '../support/upstream.ts';
 
 /** What Node's own client adds to every request, none of which says anything about the user. */
 const OF_NODE = new Set([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askServer, EVENT_STREAM, sse, startUpstream, WHOLE_ANSWERS } from './support.ts';
+import { askServer, EVENT_STREAM, sse, startUpstream, WHOLE_ANSWERS } from '../support/upstream.ts';
 
 const PIECE = sse({ choices: [{ delta: { content: 'a' } }] });
 

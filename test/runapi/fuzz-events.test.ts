@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../src/config/config.ts';
-import { bytes, readAnswer, respond } from './support.ts';
+import { bytes, readAnswer, respond } from '../support/upstream.ts';
 
 /** What an event is for the completeness rule; text is named by its own words. */
 type Meaning = 'text' | 'blank' | 'call' | 'finish' | 'length' | 'end' | 'nothing' | 'bad';

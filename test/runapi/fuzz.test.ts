@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../src/config/config.ts';
-import { bytes, capture, EVENT_STREAM, JSON_TYPE, readAnswer, respond, WHOLE_ANSWERS } from './support.ts';
+import {
+  bytes,
+  capture,
+  EVENT_STREAM,
+  JSON_TYPE,
+  readAnswer,
+  respond,
+  WHOLE_ANSWERS,
+} from '../support/upstream.ts';
 
 /** `collect` lets nothing pass but a DelegateError; a hang is one that takes longer than this. */
 const PARAMETERS = { numRuns: 400, timeout: 2000, interruptAfterTimeLimit: 2500 };

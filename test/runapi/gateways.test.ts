@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import type { ProtocolName } from '../../src/config/config.ts';
 import { startCompletion } from '../../src/chat/completion.ts';
-import { capture, oneByteEach, readAnswer, respond } from './support.ts';
+import { capture, oneByteEach, readAnswer, respond } from '../support/upstream.ts';
 
 const GREETING = { text: 'Grüße, Welt 🌍', finish_reason: 'stop' };
 const REASONING = 'Two words will do.';

@@ -4,7 +4,7 @@ import { DelegateError } from '../../src/errors.ts';
 import { createGateway } from '../../src/runapi/client.ts';
 import { listModels, type Model } from '../../src/runapi/models.ts';
 import type { SendOptions } from '../../src/runapi/send.ts';
-import { answerJson, connectionTo, KEY, sendOptions, startUpstream } from './support.ts';
+import { answerJson, connectionTo, KEY, sendOptions, startUpstream } from '../support/upstream.ts';
 
 async function listFrom(
   answer: (response: ServerResponse, number: number) => unknown,

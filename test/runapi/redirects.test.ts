@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { PROTOCOL_NAMES } from '../../src/config/config.ts';
 import { createGateway } from '../../src/runapi/client.ts';
 import { UpstreamFault } from '../../src/runapi/errors/fault.ts';
-import { answerWhole, askServer, connectionTo, KEY, startUpstream } from './support.ts';
+import { answerWhole, askServer, connectionTo, KEY, startUpstream } from '../support/upstream.ts';
 
 const REDIRECTS = [301, 302, 303, 307, 308].flatMap((status) =>
   PROTOCOL_NAMES.map((protocol) => ({ status, protocol })),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseRetryAfter } from '../../src/runapi/retry.ts';
-import { answerJson, answerWhole, askServer, startUpstream } from './support.ts';
+import { answerJson, answerWhole, askServer, startUpstream } from '../support/upstream.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 

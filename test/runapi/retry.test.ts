@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import type { ConnectionPhase } from '../../src/runapi/send.ts';
-import { answerJson, answerWhole, askServer, startUpstream } from './support.ts';
+import { answerJson, answerWhole, askServer, startUpstream } from '../support/upstream.ts';
 
 const AT_ONCE = { 'retry-after': '0' };
 

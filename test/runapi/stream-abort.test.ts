@@ -14,7 +14,7 @@ import {
   sse,
   startUpstream,
   WHOLE_ANSWERS,
-} from './support.ts';
+} from '../support/upstream.ts';
 
 const PIECE = sse({ choices: [{ delta: { content: 'a' } }] });
 

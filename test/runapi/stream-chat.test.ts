@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProtocolName } from '../../src/config/config.ts';
-import { readAnswer, respond, sse } from './support.ts';
+import { readAnswer, respond, sse } from '../support/upstream.ts';
 
 const content = (text: string) => ({ choices: [{ delta: { content: text } }] });
 const finish = (reason: string) => ({ choices: [{ delta: {}, finish_reason: reason }] });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../src/config/config.ts';
-import { JSON_TYPE, KEY, readAnswer, respond, sse } from './support.ts';
+import { JSON_TYPE, KEY, readAnswer, respond, sse } from '../support/upstream.ts';
 
 const FIRST_PIECE = {
   'chat-completions': { choices: [{ delta: { content: 'a' } }] },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { askServer, EVENT_STREAM, isCutOff, sse, startUpstream, WHOLE_ANSWERS } from './support.ts';
+import { askServer, EVENT_STREAM, isCutOff, sse, startUpstream, WHOLE_ANSWERS } from '../support/upstream.ts';
 
 const PIECE = sse({ choices: [{ delta: { content: 'a' } }] });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ChatRequest } from '../../src/chat/request.ts';
 import { unverifiedFields } from '../../src/runapi/unverified-fields.ts';
-import { WEATHER_TOOL } from './full-request.ts';
-import { chatRequest } from './support.ts';
+import { WEATHER_TOOL } from '../support/full-request.ts';
+import { chatRequest } from '../support/upstream.ts';
 
 const image = { type: 'image_url' as const, image_url: { url: 'https://example.com/a.png' } };
 

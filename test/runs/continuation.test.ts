@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { EMPTY_COMPLETION } from '../../src/chat/completion.ts';
 import type { Usage } from '../../src/chat/usage.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { end, openStore, runsFolder, say, start } from './samples.ts';
+import { end, openStore, runsFolder, say, start } from '../support/run-samples.ts';
 
 const request = {
   ...start().request,

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type RunSnapshot } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { startChild } from './child.ts';
-import { end, openStore, say, start, WRITTEN_MS } from './samples.ts';
+import { startChild } from '../support/child.ts';
+import { end, openStore, say, start, WRITTEN_MS } from '../support/run-samples.ts';
 
 const signal = new AbortController().signal;
 const LONG_MS = 20_000;

@@ -7,7 +7,7 @@ import { openForAppend } from '../../src/state/plain-file.ts';
 import { startLogWriter } from '../../src/runs/log/log-writer.ts';
 import { type RunStore } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { end, openStore, runsFolder, say, start } from './samples.ts';
+import { end, openStore, runsFolder, say, start } from '../support/run-samples.ts';
 
 /** An ended run whose text came in several records, and where its log is. */
 async function writeRun(store: RunStore, stateDir: string): Promise<{ id: string; file: string }> {

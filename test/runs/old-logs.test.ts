@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parseFanOut } from '../../src/delegation/fan-out/stored.ts';
 import { requireDestination } from '../../src/delegation/destination/destination.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { end, openStore, say } from './samples.ts';
+import { end, openStore, say } from '../support/run-samples.ts';
 
 /** What 0.1.0 wrote; the owner of the one that crashed is gone. */
 const FIXTURE = fileURLToPath(new URL('../fixtures/state-0.1.0', import.meta.url));

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
-import { end, openStore, say, start } from './samples.ts';
+import { end, openStore, say, start } from '../support/run-samples.ts';
 
 test('a run belongs to its roots: another project neither lists, reads, watches, resumes, cancels nor removes it', async () => {
   await using folder = await temporaryFolder();

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { type RunStore, type RunWriter } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { startChild } from './child.ts';
-import { end, openStore, runsFolder, say, start } from './samples.ts';
+import { startChild } from '../support/child.ts';
+import { end, openStore, runsFolder, say, start } from '../support/run-samples.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
-import { end, openStore, runsFolder, say, start, WRITTEN_MS } from './samples.ts';
+import { end, openStore, runsFolder, say, start, WRITTEN_MS } from '../support/run-samples.ts';
 
 const NEVER = 'r_AAAAAAAAAAAAAAAAAAAAAA';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { send, type Json, type WireName } from './support.ts';
+import { send, type Json, type WireName } from '../support/sandbox-client.ts';
 
 const TOOL = { type: 'function', function: { name: 'weather', parameters: { type: 'object' } } };
 const USER = { role: 'user', content: 'Well?' };

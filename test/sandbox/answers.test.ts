@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { readAnswer } from './read-answer.ts';
-import { send, withoutMoments, WIRES, type Ask, type WireName } from './support.ts';
+import { readAnswer } from '../support/read-answer.ts';
+import { send, withoutMoments, WIRES, type Ask, type WireName } from '../support/sandbox-client.ts';
 
 async function ask(wire: WireName, given: Ask) {
   await using sandbox = await startSandbox();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { send } from './support.ts';
+import { send } from '../support/sandbox-client.ts';
 
 /** Runs a scenario in a process of its own, which must end by itself. */
 async function runScenario(name: string) {

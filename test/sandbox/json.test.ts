@@ -1,8 +1,8 @@
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { readAnswer } from './read-answer.ts';
-import { send, type Ask, type Json, type WireName } from './support.ts';
+import { readAnswer } from '../support/read-answer.ts';
+import { send, type Ask, type Json, type WireName } from '../support/sandbox-client.ts';
 
 async function ask(wire: WireName, given: Ask) {
   await using sandbox = await startSandbox();

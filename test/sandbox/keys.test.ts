@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { KEY, requestFor, WIRES } from './support.ts';
+import { KEY, requestFor, WIRES } from '../support/sandbox-client.ts';
 
 const WAYS = {
   authorization: (key: string) => ({ authorization: `Bearer ${key}` }),

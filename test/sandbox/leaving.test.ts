@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { expect, test } from 'vitest';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { until } from '../support/until.ts';
-import { KEY, onlyExchange, requestFor, WIRES, type WireName } from './support.ts';
+import { KEY, onlyExchange, requestFor, WIRES, type WireName } from '../support/sandbox-client.ts';
 
 /** Sends a request, and leaves as soon as `isTime`. */
 async function leave(sandbox: Sandbox, wire: WireName, isTime: () => boolean, prompt: string, read = true) {

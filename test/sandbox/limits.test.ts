@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { readAnswer } from './read-answer.ts';
-import { send, WIRES, type Ask, type Json, type WireName } from './support.ts';
+import { readAnswer } from '../support/read-answer.ts';
+import { send, WIRES, type Ask, type Json, type WireName } from '../support/sandbox-client.ts';
 
 const TEXT = 'Alpha beta gamma delta epsilon. Käse für alle! END Nothing after it.';
 const LENGTH = { 'chat-completions': 'length', messages: 'max_tokens', gemini: 'MAX_TOKENS' };

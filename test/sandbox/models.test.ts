@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { json, KEY, send, WIRES } from './support.ts';
+import { json, KEY, send, WIRES } from '../support/sandbox-client.ts';
 
 async function list(rootUrl: string, headers: Record<string, string>): Promise<unknown> {
   return (await fetch(`${rootUrl}/v1/models`, { headers })).json();

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { record, type Exchange } from '../../src/sandbox/exchange.ts';
-import { exchangeRaw, KEY, send } from './support.ts';
+import { exchangeRaw, KEY, send } from '../support/sandbox-client.ts';
 
 /** Addresses of this machine other than 127.0.0.1, all of which a server without a fixed address answers on. */
 function otherAddresses(): string[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { readAnswer } from './read-answer.ts';
-import { json, onlyExchange, send, WIRES } from './support.ts';
+import { readAnswer } from '../support/read-answer.ts';
+import { json, onlyExchange, send, WIRES } from '../support/sandbox-client.ts';
 
 const KEEP_ALIVE = ': keep-alive\n\n';
 const count = (text: string, part: string) => text.split(part).length - 1;

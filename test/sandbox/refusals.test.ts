@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { exchangeRaw, json, KEY, send, WIRES, type Json, type WireName } from './support.ts';
+import { exchangeRaw, json, KEY, send, WIRES, type Json, type WireName } from '../support/sandbox-client.ts';
 
 const TOOL = { type: 'function', function: { name: 'weather', parameters: { type: 'object' } } };
 const USER = { role: 'user', content: 'Well?' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { readAnswer } from './read-answer.ts';
-import { send, WIRES, type Json, type WireName } from './support.ts';
+import { readAnswer } from '../support/read-answer.ts';
+import { send, WIRES, type Json, type WireName } from '../support/sandbox-client.ts';
 
 const PARAMETERS = {
   type: 'object',

@@ -5,7 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { chatArguments, streamArguments } from '../../src/delegation/arguments/arguments.ts';
 import { EXIT_CODES } from '../../src/errors.ts';
-import { codeBlocks, codeSpans, documents, read, references, ROOT, SKILL_FOLDER } from './documents.ts';
+import {
+  codeBlocks,
+  codeSpans,
+  documents,
+  read,
+  references,
+  ROOT,
+  SKILL_FOLDER,
+} from '../support/documents.ts';
 
 /** Arguments that save the caller's context: the skill must name them. */
 const SAVING_ARGUMENTS = ['files', 'save_to', 'for_each', 'run_id', 'conversation_id'];

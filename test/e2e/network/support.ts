@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { answerWhole } from '../../runapi/support.ts';
+import { answerWhole } from '../../support/upstream.ts';
 
 const FOLDER = new URL('../../fixtures/tls/', import.meta.url);
 

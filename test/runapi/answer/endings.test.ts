@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProtocolName } from '../../../src/config/config.ts';
-import { JSON_TYPE, readAnswer, respond, sse } from '../support.ts';
+import { JSON_TYPE, readAnswer, respond, sse } from '../../support/upstream.ts';
 
 const content = (text: string, reason?: string) => ({
   choices: [{ delta: { content: text }, finish_reason: reason }],

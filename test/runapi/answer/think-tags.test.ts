@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { startThinkTags } from '../../../src/runapi/answer/think-tags.ts';
-import { readAnswer, respond, sse } from '../support.ts';
+import { readAnswer, respond, sse } from '../../support/upstream.ts';
 
 function split(pieces: readonly string[]): { text: string; reasoning: string } {
   const tags = startThinkTags();

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ProtocolName } from '../../../src/config/config.ts';
 import { startCompletion } from '../../../src/chat/completion.ts';
-import { readAnswer, respond, sse } from '../support.ts';
+import { readAnswer, respond, sse } from '../../support/upstream.ts';
 
 interface Call {
   id?: unknown;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerJson, askServer, capture, KEY, startUpstream } from '../support.ts';
+import { answerJson, askServer, capture, KEY, startUpstream } from '../../support/upstream.ts';
 
 interface CapturedError {
   id: string;

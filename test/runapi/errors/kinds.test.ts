@@ -10,7 +10,7 @@ import {
   respond,
   sse,
   startUpstream,
-} from '../support.ts';
+} from '../../support/upstream.ts';
 
 const CONTEXT = {
   apiKey: 'rk-live-0123456789',

@@ -3,7 +3,7 @@ import { chatCompletions } from '../../../src/runapi/protocols/chat-completions.
 import { messages } from '../../../src/runapi/protocols/messages.ts';
 import type { Protocol, ProtocolEvent } from '../../../src/runapi/protocols/protocol.ts';
 import { readWireEvents } from '../../../src/runapi/wire/wire-events.ts';
-import { capture, JSON_TYPE, oneByteEach, readAnswer, respond, splitAt } from '../support.ts';
+import { capture, JSON_TYPE, oneByteEach, readAnswer, respond, splitAt } from '../../support/upstream.ts';
 
 const STREAMS = [
   { file: 'chat-completions.stream.sse', protocol: chatCompletions, outputTokens: 15 },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { chatCompletions } from '../../../src/runapi/protocols/chat-completions.ts';
 import type { ProtocolEvent } from '../../../src/runapi/protocols/protocol.ts';
-import { CONVERSATION, FULL_REQUEST, sent, WEATHER_TOOL } from '../full-request.ts';
-import { chatRequest } from '../support.ts';
+import { CONVERSATION, FULL_REQUEST, sent, WEATHER_TOOL } from '../../support/full-request.ts';
+import { chatRequest } from '../../support/upstream.ts';
 
 test('a bare request sends the model, the messages and the wish to stream, and nothing else', () => {
   const { path, body } = chatCompletions.request(chatRequest());

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProtocolName } from '../../../src/config/config.ts';
-import { capture, readAnswer, respond, sse, bytes } from '../support.ts';
+import { capture, readAnswer, respond, sse, bytes } from '../../support/upstream.ts';
 
 const GEMINI_STREAM = bytes(
   sse(

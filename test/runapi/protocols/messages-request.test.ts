@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ChatRequest } from '../../../src/chat/request.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';
-import { FULL_REQUEST, sent, WEATHER_TOOL } from '../full-request.ts';
-import { chatRequest } from '../support.ts';
+import { FULL_REQUEST, sent, WEATHER_TOOL } from '../../support/full-request.ts';
+import { chatRequest } from '../../support/upstream.ts';
 
 const bodyOf = (given: Partial<ChatRequest>) => sent(messages.request(chatRequest(given)).body);
 

@@ -4,8 +4,8 @@ import type { ChatMessage } from '../../../src/chat/message.ts';
 import type { ChatRequest } from '../../../src/chat/request.ts';
 import { gemini } from '../../../src/runapi/protocols/gemini.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';
-import { WEATHER_TOOL } from '../full-request.ts';
-import { chatRequest } from '../support.ts';
+import { WEATHER_TOOL } from '../../support/full-request.ts';
+import { chatRequest } from '../../support/upstream.ts';
 
 const PROTOCOLS = { messages, gemini };
 const BOTH = ['messages', 'gemini'] as const;

@@ -1,7 +1,7 @@
 import { brotliCompressSync, createGzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { until } from '../../support/until.ts';
-import { answerJson, askServer, EVENT_STREAM, startUpstream, WHOLE_ANSWERS } from '../support.ts';
+import { answerJson, askServer, EVENT_STREAM, startUpstream, WHOLE_ANSWERS } from '../../support/upstream.ts';
 import { post, readBody } from './support.ts';
 
 const TEXT = 'Größe und Weite. '.repeat(5000);

@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createAgent } from '../../../src/runapi/transport/agent.ts';
 import { sendRequest } from '../../../src/runapi/transport/transport.ts';
 import { until } from '../../support/until.ts';
-import { askServer, isCutOff, startUpstream } from '../support.ts';
+import { askServer, isCutOff, startUpstream } from '../../support/upstream.ts';
 import { post, readBody } from './support.ts';
 
 afterEach(() => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readJsonDocuments } from '../../../src/runapi/wire/json-document.ts';
 import { readText } from '../../../src/runapi/wire/response-text.ts';
 import { UpstreamFault, type Fault } from '../../../src/runapi/errors/fault.ts';
-import { bytes, JSON_TYPE, oneByteEach, respond, splitAt } from '../support.ts';
+import { bytes, JSON_TYPE, oneByteEach, respond, splitAt } from '../../support/upstream.ts';
 
 function readBody({ body }: Response): AsyncGenerator<unknown, void, void> {
   if (!body) throw new Error('The response has no body.');

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readWireEvents } from '../../../src/runapi/wire/wire-events.ts';
 import { UpstreamFault, type Fault } from '../../../src/runapi/errors/fault.ts';
-import { bytes, JSON_TYPE, oneByteEach, respond, sse } from '../support.ts';
+import { bytes, JSON_TYPE, oneByteEach, respond, sse } from '../../support/upstream.ts';
 
 interface Reading {
   data: unknown[];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PIECES_BEFORE_FAULT } from '../../../src/sandbox/sandbox.ts';
-import type { WireName } from '../support.ts';
+import type { WireName } from '../../support/sandbox-client.ts';
 import { EACH, play } from './play.ts';
 
 /** How each wire says that an answer ended, in the order chat completions, messages, gemini. */

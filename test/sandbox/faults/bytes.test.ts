@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutMoments } from '../support.ts';
+import { withoutMoments } from '../../support/sandbox-client.ts';
 import { EACH, play } from './play.ts';
 
 function isUtf8(bytes: Uint8Array): boolean {

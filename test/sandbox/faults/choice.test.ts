@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FAULTS, startSandbox } from '../../../src/sandbox/sandbox.ts';
-import { json, KEY, requestFor, send, WIRES } from '../support.ts';
+import { json, KEY, requestFor, send, WIRES } from '../../support/sandbox-client.ts';
 
 test('every fault is played by a test of its own', () => {
   const tests = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.ts'));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PIECES_BEFORE_FAULT, startSandbox } from '../../../src/sandbox/sandbox.ts';
-import { json, send, withoutMoments } from '../support.ts';
+import { json, send, withoutMoments } from '../../support/sandbox-client.ts';
 import { EACH, play, PROMPT, type Played } from './play.ts';
 
 /** The answer is the beginning of the whole one, as far as a fault in the middle of it lets it come. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PIECES_BEFORE_FAULT } from '../../../src/sandbox/sandbox.ts';
-import { json, withoutMoments } from '../support.ts';
+import { json, withoutMoments } from '../../support/sandbox-client.ts';
 import { EACH, play } from './play.ts';
 
 test.for([

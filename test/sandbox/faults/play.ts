@@ -4,8 +4,15 @@ import {
   type FaultName,
   type SandboxOptions,
 } from '../../../src/sandbox/sandbox.ts';
-import { readAnswer, type ReadAnswer } from '../read-answer.ts';
-import { onlyExchange, send, WIRES, type Ask, type Raw, type WireName } from '../support.ts';
+import { readAnswer, type ReadAnswer } from '../../support/read-answer.ts';
+import {
+  onlyExchange,
+  send,
+  WIRES,
+  type Ask,
+  type Raw,
+  type WireName,
+} from '../../support/sandbox-client.ts';
 
 /** How a fault can be asked for. */
 export const WAYS = {

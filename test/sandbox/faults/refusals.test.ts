@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { json, KEY } from '../support.ts';
+import { json, KEY } from '../../support/sandbox-client.ts';
 import { EACH, play } from './play.ts';
 
 const REFUSALS = [

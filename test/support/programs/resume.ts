@@ -1,6 +1,6 @@
 /** Tries to resume a run when its stdin says so, and holds it until stdin ends. Usage: resume.ts STATE_DIR RUN_ID */
 import { once } from 'node:events';
-import { openStore } from '../samples.ts';
+import { openStore } from '../run-samples.ts';
 
 const [stateDir = '', id = ''] = process.argv.slice(2);
 const store = openStore(stateDir);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Conversation } from '../../src/conversations/store.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
-import { MODEL } from './support.ts';
+import { MODEL } from './conversation-store.ts';
 
 export function conversationOf(...exchanges: ChatMessage[][]): Conversation {
   return {

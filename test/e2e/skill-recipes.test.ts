@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { startSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { codeBlocks, references, ROOT } from './documents.ts';
-import { recipeFolder, runProgram, type Ran } from './recipe-folder.ts';
+import { codeBlocks, references, ROOT } from '../support/documents.ts';
+import { recipeFolder, runProgram, type Ran } from '../support/recipe-folder.ts';
 
 interface Recipe {
   /** File and place in it, and what it does in a word. */

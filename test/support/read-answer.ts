@@ -1,4 +1,4 @@
-import type { Json, Raw, WireName } from './support.ts';
+import type { Json, Raw, WireName } from './sandbox-client.ts';
 
 /** An answer in plain words, read by rules of the tests' own, and leniently: a broken one is read as far as it goes. */
 export interface ReadAnswer {

@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../src/chat/message.ts';
 import type { FunctionTool } from '../../src/chat/request.ts';
-import { chatRequest } from './support.ts';
+import { chatRequest } from './upstream.ts';
 
 export const WEATHER_TOOL = {
   type: 'function',

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../support/folder.ts';
+import { temporaryFolder } from './folder.ts';
 import { ROOT } from './documents.ts';
 
 export interface Ran {

@@ -1,6 +1,6 @@
 /** Writes a run, a piece every 10 ms, until it is killed or asked to stop. Usage: write.ts STATE_DIR [RUN_ID] */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { end, openStore, start } from '../samples.ts';
+import { end, openStore, start } from '../run-samples.ts';
 
 const [stateDir = '', id] = process.argv.slice(2);
 const store = openStore(stateDir);

@@ -3,9 +3,17 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { failureOf, MODEL, questions, saveTurns, testStore, turn, type TestStore } from './support.ts';
+import {
+  failureOf,
+  MODEL,
+  questions,
+  saveTurns,
+  testStore,
+  turn,
+  type TestStore,
+} from '../../support/conversation-store.ts';
 
-const SCRIPT = fileURLToPath(new URL('append-in-process.ts', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../support/programs/append-turns.ts', import.meta.url));
 
 /** A process that adds exchanges; it waits for `begin`. */
 async function startAppender(

@@ -2,8 +2,8 @@
  * Adds exchanges to a conversation as fast as it can, and prints one line for each that was added or refused.
  * Arguments: the state folder, the id, a name, how many to add, characters in each.
  */
-import { openConversationStore } from '../../src/conversations/store.ts';
-import { DelegateError } from '../../src/errors.ts';
+import { openConversationStore } from '../../../src/conversations/store.ts';
+import { DelegateError } from '../../../src/errors.ts';
 
 const [stateDir = '', id = '', name = '', count = '0', characters = '0'] = process.argv.slice(2);
 const store = openConversationStore(stateDir, { roots: [] });

@@ -3,13 +3,13 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openRun } from '../../src/runs/open-run.ts';
-import { formatOwner } from '../../src/state/owner-file.ts';
-import type { ProcessIdentity } from '../../src/state/process-identity.ts';
-import { readState } from '../../src/runs/snapshot.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { startChild } from './child.ts';
-import { end, openStore, ownerFiles, runsFolder, say, start, WRITTEN_MS } from './samples.ts';
+import { openRun } from '../../../src/runs/open-run.ts';
+import { formatOwner } from '../../../src/state/owner-file.ts';
+import type { ProcessIdentity } from '../../../src/state/process-identity.ts';
+import { readState } from '../../../src/runs/snapshot.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { startChild } from '../../support/child.ts';
+import { end, openStore, ownerFiles, runsFolder, say, start, WRITTEN_MS } from '../../support/run-samples.ts';
 
 const isLinux = process.platform === 'linux';
 
