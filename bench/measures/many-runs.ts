@@ -105,4 +105,5 @@ const RECEIPT = {
   request_id: null,
   saved_to: null,
   files: null,
+  edited: null,
 } as const;

@@ -26,7 +26,7 @@ export async function delegate(
     return dryRun(given, options, context);
   }
   // Without a usable key nothing else can be done, and it is better said before files are read.
-  context.config.connection();
+  if (!given.undo) context.config.connection();
   checkRunArguments(given);
   const outcome = await dispatch(given, options, context);
   const { status, run_id } = outcome.receipt;
@@ -39,8 +39,12 @@ async function dispatch(
   options: CallOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
-  const { run_id: id, offset, cancel } = given;
+  const { run_id: id, offset, cancel, undo } = given;
   if (id !== undefined) {
+    if (undo) {
+      const { undoRun } = await import('./run/undo.ts');
+      return undoRun(id, options, context);
+    }
     return cancel
       ? cancelRun(id, { signal: options.signal, offset }, context)
       : resumeRun(id, { ...options, offset }, context);
@@ -53,7 +57,7 @@ async function dispatch(
   return newRun(given, options, context);
 }
 
-const RUN_ARGUMENTS = new Set<string>(['run_id', 'offset', 'cancel']);
+const RUN_ARGUMENTS = new Set<string>(['run_id', 'offset', 'cancel', 'undo']);
 
 /** @throws {DelegateError} `input` where a run and a new task are given at once, or what belongs to a run without one. */
 function checkRunArguments(given: ChatArguments): void {
@@ -80,6 +84,7 @@ function checkRunArguments(given: ChatArguments): void {
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   offset: 0,
   cancel: false,
+  undo: false,
   dry_run: false,
   overwrite: false,
   system: '',

@@ -26,6 +26,16 @@ export interface Receipt {
     removed: number | null;
   } | null;
   files: { path: string; bytes: number; sha256: string }[] | null;
+  /** What edits have made of files; null where none were asked for. The SHA-256 of a deleted file is null. */
+  edited:
+    | {
+        path: string;
+        action: 'created' | 'changed' | 'deleted';
+        added: number;
+        removed: number;
+        sha256: string | null;
+      }[]
+    | null;
   /** Reported by upstream, or estimated by the user's own prices. */
   cost: { amount: number; currency: string; estimated: boolean } | null;
 }

@@ -59,6 +59,7 @@ export function end(facts: Partial<Receipt> = {}): RunEnd {
     request_id: null,
     saved_to: null,
     files: null,
+    edited: null,
     cost: null,
     ...facts,
   };

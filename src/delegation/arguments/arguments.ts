@@ -88,7 +88,10 @@ export const streamArguments = z.strictObject({
     .min(1)
     .optional()
     .describe('File for the answer; with for_each a template: {path}, {dir}, {name}, {ext}'),
-  save_format: z.enum(['text', 'code']).optional().describe('code: only the contents of code blocks'),
+  save_format: z
+    .enum(['text', 'code', 'edits'])
+    .optional()
+    .describe('code: only the contents of code blocks; edits: change the files'),
   overwrite: z.boolean().optional().describe('Replace existing files'),
   ...jsonArguments,
   for_each: z.array(z.string()).min(1).optional().describe('Paths or globs: the prompt runs once per file'),
@@ -99,6 +102,7 @@ export const streamArguments = z.strictObject({
     .optional()
     .describe('With run_id: characters you have; default: where the last result ended'),
   cancel: z.boolean().optional().describe('With run_id: stop it'),
+  undo: z.boolean().optional().describe('With run_id: take back what it wrote'),
 });
 
 /** What an interface passes on: the arguments that the caller gave, by the names of the contract. */

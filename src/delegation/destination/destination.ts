@@ -7,6 +7,10 @@ import { writeAnswerFile } from '../../runs/answer-file.ts';
 import { planSave } from '../../workspace/save/save.ts';
 import type { DelegationContext } from '../context.ts';
 import { asClause } from '../present/receipt.ts';
+import type { Receipt } from '../../runs/receipt.ts';
+import type { SentFile } from '../../workspace/edits/find-targets.ts';
+import { planEditing, type EditsPlan } from '../edits/plan.ts';
+import { storedEdits } from '../edits/stored.ts';
 import { NOT_SAVED, saveCompletion, type Saved } from './save-completion.ts';
 
 const savedFile = z.object({ path: z.string(), bytes: z.number(), sha256: z.string() });
@@ -22,6 +26,8 @@ const destinationSchema = z.object({
       isItem: z.boolean().default(false),
     })
     .nullable(),
+  /** Files that the completion edits. */
+  edits: storedEdits.nullable().default(null),
   conversation: z
     .object({
       id: z.string(),
@@ -38,7 +44,7 @@ const destinationSchema = z.object({
 
 export type Destination = z.infer<typeof destinationSchema>;
 
-const INLINE: Destination = { save: null, conversation: null, json_schema: null, files: null };
+const INLINE: Destination = { save: null, edits: null, conversation: null, json_schema: null, files: null };
 
 /** What a run's log says about its destination, as far as this version understands it. */
 export function parseDestination(stored: unknown): Destination {
@@ -62,6 +68,8 @@ interface Delivered extends Saved {
   /** Null where the conversation does not exist. */
   readonly conversation_id: string | null;
   readonly notes: readonly string[];
+  /** Null for a completion that edits no files. */
+  readonly edited: Receipt['edited'];
 }
 
 interface DeliveryFacts {
@@ -72,6 +80,8 @@ interface DeliveryFacts {
 
 export interface DestinationPlan {
   readonly destination: Destination;
+  /** Undefined for a completion that edits no files. */
+  readonly edits: EditsPlan | undefined;
   /** Never throws: a completion that was paid for is returned even if it could not be put where it belongs. */
   deliver(completion: Completion, facts: DeliveryFacts): Promise<Delivered>;
 }
@@ -79,17 +89,21 @@ export interface DestinationPlan {
 /**
  * Checks that the destination is possible, before anything is spent on a completion for it.
  *
+ * @param texts - The files to edit, as they are sent; they are read again where this is undefined.
  * @throws {DelegateError} `input` naming what is in the way.
  */
 export async function planDestination(
   destination: Destination,
   { config, conversations }: Pick<DelegationContext, 'config' | 'conversations'>,
+  texts?: readonly SentFile[],
 ): Promise<DestinationPlan> {
-  const { save, conversation } = destination;
+  const { save, edits: stored, conversation } = destination;
   const { roots } = config.settings;
   const plan = save && (await planSave(save.to, { roots, overwrite: save.overwrite }));
+  const edits = stored ? await planEditing(stored, config.settings, texts) : undefined;
   return {
     destination,
+    edits,
     async deliver(completion, { isWhole, model, run_id }) {
       const keepPart = (text: string) => writeAnswerFile(config.settings.stateDir, { roots }, run_id, text);
       const saved =
@@ -99,11 +113,11 @@ export async function planDestination(
               isWhole,
               ...(save.isItem && { keepPart }),
             })
-          : NOT_SAVED;
+          : { ...NOT_SAVED, saved_to: edits?.savedPatch() ?? null };
       const added = conversation
         ? await addToConversation(conversation, conversations, { completion, isWhole, model })
         : NOT_ADDED;
-      return { ...saved, ...added };
+      return { ...saved, ...added, edited: edits?.edited() ?? null };
     },
   };
 }

@@ -10,6 +10,8 @@ import type { ChatArguments } from '../arguments/arguments.ts';
 import type { DelegationContext } from '../context.ts';
 import { planDestination, type DestinationPlan } from '../destination/destination.ts';
 import { createJsonCheck, type JsonCheck } from '../json/check.ts';
+import { editsOf } from '../edits/arguments.ts';
+import { EDITS_INSTRUCTION } from '../edits/instruction.ts';
 import { requestSettings, type RequestSettings } from './request-settings.ts';
 import { titleOf } from './title.ts';
 import { toTurns } from './turns.ts';
@@ -44,13 +46,15 @@ export interface PrepareOptions {
   readonly shared?: SharedAttachments;
   /** Whether this is one of many files. */
   readonly isItem?: boolean;
+  /** Run that the change of files belongs to, where it is not the run itself. */
+  readonly changeId?: string | undefined;
 }
 
 /** @throws {DelegateError} Of kind `input` or `configuration`, with what to change. */
 export async function prepare(
   given: ChatArguments,
   { config, conversations }: Pick<DelegationContext, 'config' | 'conversations'>,
-  { signal, shared = NOTHING_SHARED, isItem = false }: PrepareOptions,
+  { signal, shared = NOTHING_SHARED, isItem = false, changeId }: PrepareOptions,
 ): Promise<PreparedRun> {
   const { roots, allowedFiles, maxInputBytes } = config.settings;
   const settings = requestSettings(given, config);
@@ -63,14 +67,18 @@ export async function prepare(
     signal,
   });
   const files = [...shared.files, ...own.files];
+  const isEdits = given.save_format === 'edits';
   const opened = await openConversation(given.conversation_id, conversations);
   const { messages, turns, omittedExchanges } = toMessages(given, settings, {
     opened,
-    attached: [shared.text, formatAttachments(own.files)].filter(Boolean).join('\n\n'),
+    attached: [shared.text, formatAttachments(own.files), isEdits ? EDITS_INSTRUCTION : '']
+      .filter(Boolean)
+      .join('\n\n'),
   });
   const plan = await planDestination(
     {
-      save: toSave(given, isItem),
+      save: isEdits ? null : toSave(given, isItem),
+      edits: isEdits ? editsOf(given, own.files, changeId) : null,
       conversation: opened && {
         id: opened.id,
         basedOn: opened.exchanges.length,
@@ -81,6 +89,7 @@ export async function prepare(
       files: files.length > 0 ? files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })) : null,
     },
     { config, conversations },
+    own.files.filter(({ lines }) => !lines),
   );
   return {
     request: { ...settings, messages },
@@ -106,7 +115,9 @@ async function readFiles(patterns: readonly string[], options: AttachmentOptions
 }
 
 function toSave({ save_to, save_format = 'text', overwrite = false }: ChatArguments, isItem: boolean) {
-  return save_to === undefined ? null : { to: save_to, format: save_format, overwrite, isItem };
+  return save_to === undefined || save_format === 'edits'
+    ? null
+    : { to: save_to, format: save_format, overwrite, isItem };
 }
 
 async function openConversation(

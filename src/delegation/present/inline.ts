@@ -4,6 +4,7 @@ import { takeHead, takeTail } from '../../text/cut.ts';
 import { wellFormed } from '../../text/well-formed.ts';
 import { completionText } from './completion-text.ts';
 import { writeAnswerFile } from '../../runs/answer-file.ts';
+import { describeEdited } from '../edits/describe-edited.ts';
 
 /** What is shown of an answer that went to a file, if the limit allows as much. */
 const HEAD_CHARACTERS = 4000;
@@ -22,9 +23,13 @@ export async function inlineText(
   const { completion, receipt, offset, error } = outcome;
   const { saved_to: saved } = receipt;
   if (outcome.isForFile && receipt.status === 'running') return '';
+  if (saved && receipt.edited) return describePatch(saved);
   if (saved && (receipt.status !== 'complete' || !error))
     return describeSaved(saved, wellFormed(completion.text));
-  const text = completionText(completion, offset);
+  if (receipt.edited && !isWithoutEdits(receipt)) {
+    return receipt.edited.length > 0 ? describeEdited(receipt.edited) : 'No file was changed.';
+  }
+  const text = `${receipt.edited ? 'No file was changed: the answer has no edits.\n\n' : ''}${completionText(completion, offset)}`;
   if (text.length <= maxInlineChars) return text;
   const whole = completionText(completion);
   let file: string;
@@ -39,6 +44,15 @@ export async function inlineText(
   const left = text.length - head.length - tail.length;
   const size = `${whole.length} characters, ${Buffer.byteLength(whole)} bytes`;
   return `${head}\n\n[… ${left} characters omitted; all of it (${size}) is in ${file} …]\n\n${tail}`;
+}
+
+/** Complete, and nothing came of it: then its text is what there is to say. */
+function isWithoutEdits({ status, edited }: Outcome['receipt']): boolean {
+  return status === 'complete' && edited?.length === 0;
+}
+
+function describePatch({ path: shown, bytes, sha256 }: NonNullable<Outcome['receipt']['saved_to']>): string {
+  return `Saved the patch to ${shown} (${bytes} bytes, SHA-256 ${sha256}); no other file was changed. To apply it: git apply ${shown}`;
 }
 
 function describeSaved(

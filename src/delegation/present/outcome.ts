@@ -30,13 +30,18 @@ export function outcomeOf(snapshot: RunSnapshot): Outcome {
     completion,
     offset: 0,
     notes: [],
-    isForFile: parseDestination(destination).save !== null,
+    isForFile: isForFile(destination),
     isJson: request.response_format === 'json',
   };
   if (!end) return { ...common, receipt: unfinished(snapshot), error: undefined };
   const { receipt, errorKind, errorMessage } = end;
   const error = errorKind ? new DelegateError(errorKind, errorMessage ?? 'It failed.', '') : undefined;
   return { ...common, receipt, error };
+}
+
+function isForFile(stored: unknown): boolean {
+  const { save, edits } = parseDestination(stored);
+  return save !== null || edits !== null;
 }
 
 function unfinished(snapshot: RunSnapshot): Receipt {

@@ -21,6 +21,7 @@ export function toReceipt(known: Known): Receipt {
     request_id: null,
     saved_to: null,
     files: null,
+    edited: null,
     cost: null,
     ...known,
   };

@@ -5,7 +5,14 @@ import { takeHead, takeTail } from '../../text/cut.ts';
 
 /** The phase of a completion. */
 interface Progress {
-  phase: 'connecting' | 'retrying' | 'waiting' | 'thinking' | 'writing' | 'calling tools';
+  phase:
+    | 'connecting'
+    | 'retrying'
+    | 'waiting'
+    | 'thinking'
+    | 'writing'
+    | 'calling tools'
+    | 'waiting for another change of the files';
   /** HTTP attempts so far. */
   attempts: number;
   /** Characters of the answer; of the reasoning as long as there is no answer. */
@@ -25,6 +32,8 @@ export interface ProgressView {
 }
 
 export interface ProgressMeter extends ProgressView {
+  /** Called when files cannot be changed before another change has ended. */
+  readonly onWait: () => void;
   readonly onPhase: (phase: ConnectionPhase) => void;
   readonly onEvent: (event: ChatEvent) => void;
   /** Milliseconds from the start to the first delta of any kind; null before it. */
@@ -74,6 +83,7 @@ export function startProgress(now: () => number = () => performance.now()): Prog
             : 'connecting',
       );
     },
+    onWait: () => enter('waiting for another change of the files'),
     onEvent(event) {
       if (event.type === 'reasoning-delta') onText('thinking', event.text);
       else if (event.type === 'text-delta') onText('writing', event.text);

@@ -95,11 +95,12 @@ async function takeUp(
   const completion = snapshot.answer;
   // Wrong JSON that came to its end has no rest: it is asked for again.
   const hasText = completion.text.trim() !== '' && !(isJson && completion.finish_reason === 'stop');
-  const request = hasText ? withContinuation(start.request, completion) : start.request;
+  const isAnswered = destination.edits !== null && completion.finish_reason === 'stop';
+  const request = hasText && !isAnswered ? withContinuation(start.request, completion) : start.request;
   const kept = hasText ? completion : { ...EMPTY_COMPLETION, usage: completion.usage };
   // Thoughts without a text cannot be continued: they would be there twice.
   if (!hasText) writer.replace(kept);
-  writer.noteContinuation(request);
+  if (!isAnswered) writer.noteContinuation(request);
   const log = resumeRunLog(context.runs, writer);
   return startRun(
     { request, check, plan, title: start.title, notes: [], skipped: [] },

@@ -79,7 +79,7 @@ function soFar({ prepared, options: { log }, live, meter }: Running): Outcome {
 function shape({ request, plan }: PreparedRun): Pick<Outcome, 'offset' | 'isForFile' | 'isJson'> {
   return {
     offset: 0,
-    isForFile: plan.destination.save !== null,
+    isForFile: plan.destination.save !== null || plan.edits !== undefined,
     isJson: request.response_format === 'json',
   };
 }
@@ -140,6 +140,9 @@ async function receive(running: Running): Promise<Received> {
       kept,
       mayRepair: () => !context.ledger.isSpent(),
       replace: log.replace,
+      runId: () => keptId(log),
+      signal,
+      onWait: meter.onWait,
     });
     return { ...reply, cost: cost() };
   } catch (error) {
@@ -189,6 +192,7 @@ async function deliver(
     request_id: meter.requestId() ?? error?.requestId ?? null,
     saved_to: delivered.saved_to,
     files: plan.destination.files,
+    edited: delivered.edited,
     cost,
   });
   return {

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { DelegateError } from '../../errors.ts';
+import type { Receipt } from '../../runs/receipt.ts';
+import { openChange } from '../../workspace/changes/change.ts';
+import { keepPatch } from '../../workspace/changes/kept-patch.ts';
+import { FilesChanged } from '../../workspace/changes/write-round.ts';
+import { fail, type BlockFailure } from '../../workspace/edits/block.ts';
+import type { PreparedEdit } from '../../workspace/edits/prepare-edits.ts';
+import { notWritten } from './describe-failures.ts';
+
+interface WriteOptions {
+  readonly roots: readonly string[];
+  readonly stateDir: string;
+  /** Of the run that the change belongs to. */
+  readonly id: string;
+  readonly signal: AbortSignal;
+  readonly onWait: () => void;
+  readonly patch: string;
+}
+
+type Written =
+  | { readonly edited: NonNullable<Receipt['edited']> }
+  | { readonly failures: readonly BlockFailure[] };
+
+/**
+ * Writes edits, all or none.
+ *
+ * @returns Failures where somebody else changed a file in the last moment.
+ * @throws {DelegateError} Where they cannot be written. @throws The signal's reason.
+ */
+export async function writeEdits(
+  edits: readonly PreparedEdit[],
+  { roots, stateDir, id, signal, onWait, patch }: WriteOptions,
+): Promise<Written> {
+  try {
+    await using change = await openChange({ stateDir, roots, id, signal, onWait });
+    await change.write(
+      edits.map(({ write }) => write),
+      { signal, onWait },
+    );
+  } catch (error) {
+    if (error instanceof FilesChanged) {
+      return { failures: error.paths.map((path) => fail({ number: 0, line: 0, path }, 'conflict', CHANGED)) };
+    }
+    if (signal.aborted || error instanceof DelegateError) throw error;
+    throw notWritten(
+      error instanceof Error && 'code' in error ? String(error.code) : 'it could not be written',
+    );
+  }
+  await keepPatch(stateDir, id, patch);
+  return {
+    edited: edits.map(({ path, action, added, removed, write: { after } }) => ({
+      path,
+      action,
+      added,
+      removed,
+      sha256: after && createHash('sha256').update(after).digest('hex'),
+    })),
+  };
+}
+
+const CHANGED = 'was changed by somebody else meanwhile';
