@@ -24,9 +24,15 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/map.ts')).addMapCommand,
   },
   {
+    name: 'edit',
+    synopsis: '[options] <prompt> <files...>',
+    description: 'have files changed, all or none; "runs undo ID" takes the change back',
+    load: async () => (await import('./commands/edit.ts')).addEditCommand,
+  },
+  {
     name: 'runs',
     synopsis: '',
-    description: 'past requests and their answers: list, show, continue, cancel, remove',
+    description: 'past requests and their answers: list, show, continue, cancel, undo, remove',
     load: async () => (await import('./commands/runs.ts')).addRunsCommand,
   },
   {

@@ -48,6 +48,7 @@ test('an answer is its text, an empty line and the receipt line, and nothing str
     request_id: 'req_sandbox_1',
     saved_to: null,
     files: null,
+    edited: null,
     cost: null,
   });
 });

@@ -25,7 +25,8 @@ interface ChatFlags {
 
 /** The arguments of both tools for one completion. */
 const commandArguments = chatArguments.extend(
-  streamArguments.omit({ prompt: true, for_each: true, run_id: true, offset: true, cancel: true }).shape,
+  streamArguments.omit({ prompt: true, for_each: true, run_id: true, offset: true, cancel: true, undo: true })
+    .shape,
 );
 
 export const addChatCommand: AddCommand = (program, terminal, finish) => {
@@ -67,7 +68,8 @@ async function chat(
   refuseIdle(given);
   const isJson = given.response_format === 'json' || given.json_schema !== undefined;
   // JSON may have to be asked for twice, and half of it is of no use to a script.
-  const isStreamed = flags.stream && !flags.json && !isJson && given.save_to === undefined;
+  const isStreamed =
+    flags.stream && !flags.json && !isJson && given.save_to === undefined && given.save_format !== 'edits';
   const spinner = createSpinner(terminal.stderr);
   const includeReasoning = given.include_reasoning ?? false;
   const printer = createPrinter(terminal, { spinner, isStreamed, includeReasoning });
@@ -88,7 +90,7 @@ async function chat(
 
 /** What says how to save means that something is to be saved. */
 function refuseIdle({ save_to, save_format, overwrite }: ChatArguments): void {
-  if (save_to !== undefined) return;
+  if (save_to !== undefined || save_format === 'edits') return;
   const idle = Object.entries({ save_format, overwrite }).find(([, value]) => value !== undefined)?.[0];
   if (idle === undefined) return;
   throw new DelegateError('input', `\`${flagOf(idle)}\` was given without \`--out\`.`, 'Add --out FILE.');

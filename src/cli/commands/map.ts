@@ -23,6 +23,7 @@ const mapArguments = streamArguments.omit({
   run_id: true,
   offset: true,
   cancel: true,
+  undo: true,
 });
 
 const MAP_WORDING = {

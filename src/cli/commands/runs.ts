@@ -14,6 +14,10 @@ import { createSpinner } from '../terminal/spinner.ts';
 import { formatTable, type Column } from '../terminal/table.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 import { addCancel } from './runs/cancel.ts';
+import { addUndo } from './runs/undo.ts';
+import { readKeptPatch } from '../../workspace/changes/kept-patch.ts';
+import { printPatch } from '../terminal/patch.ts';
+import { noPatch } from '../../delegation/edits/no-patch.ts';
 
 interface RunColumn extends Column {
   readonly of: (run: RunSummary) => string;
@@ -36,6 +40,7 @@ export const addRunsCommand: AddCommand = (program, terminal, finish) => {
   addShow(runs, terminal);
   addContinue(runs, terminal, finish);
   addCancel(runs, terminal, finish);
+  addUndo(runs, terminal);
   addAllOption(runs.command('remove'))
     .argument('<id...>', 'ids of runs')
     .description('remove runs that are not running')
@@ -71,12 +76,21 @@ function addShow(runs: Command, terminal: Terminal): void {
     .argument('<id>', 'id of a run')
     .description('print what was received so far, without asking for more')
     .option('--json', 'print answer and receipt as one JSON object', false)
-    .action(async (id: string, { json, all }: { json: boolean; all: boolean }) => {
+    .option('--patch', 'print what it changed in files, as a unified diff', false)
+    .action(async (id: string, { json, all, patch }: { json: boolean; all: boolean; patch: boolean }) => {
+      if (patch) return showPatch(id, all, terminal);
       const outcome = outcomeOf(await openStore(terminal, all).read(id));
       if (json) return writeLine(terminal.stdout, JSON.stringify(toJson(outcome), null, 2));
       if (outcome.completion.text) writeLine(terminal.stdout, outcome.completion.text);
       writeLine(terminal.stderr, closingLine(outcome));
     });
+}
+
+async function showPatch(id: string, all: boolean, terminal: Terminal): Promise<void> {
+  await openStore(terminal, all).read(id);
+  const patch = await readKeptPatch(readSettings(terminal.environment).stateDir, id);
+  if (patch === undefined) throw noPatch(id);
+  printPatch(terminal.stdout, patch, terminal.environment);
 }
 
 interface ContinueFlags {

@@ -1,6 +1,7 @@
 import type { CallOptions } from '../../delegation/run/wait.ts';
 import type { Outcome } from '../../delegation/present/outcome.ts';
 import { completionText } from '../../delegation/present/completion-text.ts';
+import { describeEdited } from '../../delegation/edits/describe-edited.ts';
 import { startWellFormed } from '../../text/well-formed.ts';
 import { closingLine } from '../outcome.ts';
 import type { Spinner } from './spinner.ts';
@@ -54,7 +55,12 @@ export function createPrinter({ stdout, stderr }: Terminal, options: PrinterOpti
       const { completion, receipt, error, offset } = outcome;
       // What was saved is where it was asked to be; what could not be is not lost.
       const isSaved = receipt.saved_to !== null && !error;
-      const text = isSaved ? '' : completionText(completion, offset);
+      const { edited } = receipt;
+      const text = isSaved
+        ? ''
+        : edited && edited.length > 0
+          ? describeEdited(edited)
+          : completionText(completion, offset);
       const rest = text.slice(printedCharacters);
       writeText(stdout, answer.push(rest) + answer.end());
       if (text && !(rest || printed).endsWith('\n')) stdout.write('\n');

@@ -19,7 +19,7 @@ interface ApplyOptions {
   readonly onWait: () => void;
 }
 
-export type Attempt =
+type Attempt =
   | { readonly isApplied: true }
   | { readonly isApplied: false; readonly failures: readonly BlockFailure[] };
 

@@ -1,7 +1,9 @@
 import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/server';
 import { formatConversation } from '../../conversations/format-conversation.ts';
 import type { Delegation } from '../../delegation/delegation.ts';
+import { noPatch } from '../../delegation/edits/no-patch.ts';
 import { DelegateError } from '../../errors.ts';
+import { readKeptPatch } from '../../workspace/changes/kept-patch.ts';
 
 /** Nobody chooses from a longer list. */
 const MAX_LISTED = 100;
@@ -39,8 +41,32 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
+/** The patch of a run that changed files; it is asked for by the id from a receipt, and not listed. */
+function registerPatches(server: McpServer, delegation: () => Delegation): void {
+  server.registerResource(
+    'patches',
+    new ResourceTemplate('deepseek://runs/{id}/patch', { list: undefined }),
+    {
+      title: 'Patches',
+      description: 'What a run changed in files, as a unified diff',
+      mimeType: 'text/x-diff',
+    },
+    async (uri, { id }) => ({
+      contents: [{ uri: uri.href, mimeType: 'text/x-diff', text: await readPatch(String(id), delegation()) }],
+    }),
+  );
+}
+
+async function readPatch(id: string, { runs, config }: Delegation): Promise<string> {
+  await runs.read(id);
+  const patch = await readKeptPatch(config.settings.stateDir, id);
+  if (patch === undefined) throw noPatch(id);
+  return patch;
+}
+
 /** Runs and conversations as resources, listed newest first, with completion of their ids. */
 export function registerResources(server: McpServer, delegation: () => Delegation): void {
+  registerPatches(server, delegation);
   for (const kind of KINDS) {
     const { name, title, description } = kind;
     const scheme = `deepseek://${name}/`;

@@ -270,3 +270,13 @@ test.for([
   expect(textOf(result)).toMatch(message);
   expect(it.sandbox.exchanges).toHaveLength(0);
 });
+
+test('the patch is kept with the run', async () => {
+  await using it = await open({ answers: [replace('a.ts', 'two\n', '2\n'), 'Nothing.'] });
+  const [applied, none] = [await edit(it), await edit(it)];
+  const uriOf = (result: typeof applied) => `deepseek://runs/${receiptOf(result).run_id}/patch`;
+  const { contents } = await it.client.readResource({ uri: uriOf(applied) });
+
+  expect(contents[0]).toMatchObject({ text: expect.stringContaining('-two\n+2\n') });
+  await expect(it.client.readResource({ uri: uriOf(none) })).rejects.toThrow(/has no patch/);
+});
