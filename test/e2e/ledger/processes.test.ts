@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { openLedger } from '../../../src/ledger/ledger.ts';
+import { summariseUsage } from '../../../src/ledger/summary.ts';
+import { finish, run, start } from '../../support/binary.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { openProject } from '../../support/project.ts';
+import { until } from '../../support/until.ts';
+
+const PROGRAM = fileURLToPath(new URL('./spend-in-process.ts', import.meta.url));
+const PROCESSES = 10;
+const BUDGET = 20_000;
+
+test('ten processes with forty calls each keep to a budget that is reached in the middle', async () => {
+  await using folder = await temporaryFolder();
+  const children = Array.from({ length: PROCESSES }, () =>
+    spawn(process.execPath, ['--import', 'tsx', PROGRAM, folder.path, String(BUDGET)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  );
+  const sent = (await Promise.all(children.map(async ({ stdout }) => Number(await text(stdout))))).reduce(
+    (sum, count) => sum + count,
+    0,
+  );
+  const { total } = summariseUsage(folder.path, { by: 'day' });
+
+  expect(total.requests).toBe(sent);
+  expect(total.input_tokens + total.output_tokens).toBe(100 * sent);
+  // In flight there may be one request of each other process, with 40 tokens that nobody reserved.
+  expect(100 * sent).toBeLessThan(BUDGET + PROCESSES * 100);
+  expect(100 * sent).toBeGreaterThan(BUDGET - PROCESSES * 200);
+  expect(readdirSync(path.join(folder.path, 'ledger', 'pending'))).toEqual([]);
+
+  const later = (now: string) =>
+    openLedger({
+      stateDir: folder.path,
+      roots: [],
+      budgets: [{ tokens: 100 * sent, per: 'day' }],
+      prices: new Map(),
+      now: () => new Date(now),
+    });
+  expect(() => later('2026-11-26T23:59:59Z').check()).toThrow(/is reached/);
+  expect(() => later('2026-11-27T00:00:00Z').check()).not.toThrow();
+});
+
+test('what a killed process had received is in the ledger after the next start, once', async () => {
+  await using it = await openProject(
+    {},
+    { sandbox: { tokensPerSecond: 100, answer: () => 'word '.repeat(2000) } },
+  );
+  const chat = start(['chat', 'Write.'], { environment: it.environment });
+  const finished = finish(chat);
+  chat.stdin.end();
+  await until('text has arrived', () => (it.sandbox.exchanges[0]?.deltasSent ?? 0) > 20);
+  chat.kill('SIGKILL');
+  await finished;
+  await Promise.all(
+    Array.from({ length: 3 }, () => run(['usage', '--json'], { environment: it.environment })),
+  );
+  const { stdout } = await run(['usage', '--json'], { environment: it.environment });
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    total: { requests: 1, requests_without_usage: 1, input_tokens: 0, output_tokens: 0 },
+  });
+});
