@@ -9,6 +9,7 @@ import type { ChatArguments } from './arguments/arguments.ts';
 import { delegate } from './call.ts';
 import type { DelegationContext } from './context.ts';
 import type { Outcome } from './present/outcome.ts';
+import { finishChanges } from './run/finish-changes.ts';
 import { recoverLedger } from './run/recover-usage.ts';
 import { createRequestSlots } from './run/request-slots.ts';
 import type { CallOptions } from './run/wait.ts';
@@ -36,6 +37,8 @@ export function createDelegation(config: Config): Delegation {
   const runs = openRunStore(settings.stateDir, settings);
   // What a killed process had paid for is added while nobody waits; what that cannot read stays for the next one.
   recoverLedger(settings, ledger).catch(() => undefined);
+  const closing = new AbortController();
+  finishChanges(settings, closing.signal).catch(() => undefined);
   const context: DelegationContext = {
     config,
     gateway,
@@ -59,6 +62,7 @@ export function createDelegation(config: Config): Delegation {
     runs,
     conversations: context.conversations,
     async close() {
+      closing.abort();
       await context.active.close();
       ledger.close();
     },

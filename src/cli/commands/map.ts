@@ -45,7 +45,6 @@ export const addMapCommand: AddCommand = (program, terminal, finish) => {
     schema: mapArguments,
     wording: MAP_WORDING,
     positional: ['prompt', 'for_each'],
-    required: ['save_to'],
   });
   command
     .option(

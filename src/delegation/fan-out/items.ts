@@ -16,12 +16,14 @@ interface Running {
   readonly signal: AbortSignal;
   readonly client: string | undefined;
   readonly context: DelegationContext;
+  /** Run of the fan-out: what its items change is one change. Null where it is not kept on disk. */
+  readonly runId: string | null;
 }
 
 /** @returns What stopped it before all was tried, or what no file got past. */
 export async function runItems(
   { items, shared, record }: FanOutPlan,
-  { given, rows, signal, client, context }: Running,
+  { given, rows, signal, client, context, runId }: Running,
 ): Promise<DelegateError | undefined> {
   let stop: DelegateError | undefined = signal.aborted ? cancelled() : undefined;
   let lastKind: ErrorKind | undefined;
@@ -31,7 +33,11 @@ export async function runItems(
       rows.push({ path, target, state: 'not sent', reason: stop.what });
       return;
     }
-    const { row, error } = await runItem(item, { signal, shared, client, record }, context);
+    const { row, error } = await runItem(
+      item,
+      { signal, shared, client, record, changeId: runId ?? undefined },
+      context,
+    );
     rows.push(row);
     lastKind = error?.kind ?? lastKind;
     if (signal.aborted) stop = cancelled();
@@ -72,6 +78,7 @@ function cancelled(): DelegateError {
 interface ItemOptions extends Pick<FanOutPlan, 'shared' | 'record'> {
   readonly signal: AbortSignal;
   readonly client: string | undefined;
+  readonly changeId: string | undefined;
 }
 
 async function runItem(
@@ -84,10 +91,10 @@ async function runItem(
     const onPrepared = ({ plan }: PreparedRun) =>
       record(target, plan.destination.files?.at(-1)?.sha256 ?? '');
     const { receipt, error } = await newRun(given, { ...options, isItem: true, onPrepared }, context);
-    const { usage, cost, saved_to: saved, run_id: runId } = receipt;
+    const { usage, cost, saved_to: saved, run_id: runId, edited } = receipt;
     if (receipt.status === 'complete' && !error) {
       if (runId !== null) context.runs.markReturned(runId);
-      return { row: { path, target, state: 'saved', usage, cost, saved }, error };
+      return { row: { path, target, state: 'saved', usage, cost, saved, edited }, error };
     }
     const reason = error?.what ?? `The answer is incomplete: ${receipt.finish_reason ?? 'no finish reason'}.`;
     return { row: { path, target, state: 'failed', reason, usage, cost, saved, runId }, error };

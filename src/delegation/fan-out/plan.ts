@@ -43,7 +43,10 @@ export async function planFanOut(
 ): Promise<FanOutPlan> {
   const { for_each: patterns = [], save_to: template, prompt, conversation_id, overwrite } = given;
   if (!prompt?.trim()) throw missing('prompt', 'the task to run for each file');
-  if (template === undefined) throw missing('save_to', 'where each answer is saved, such as "out/{path}.md"');
+  const isEdits = given.save_format === 'edits';
+  if (isEdits) refuseTarget(template);
+  else if (template === undefined)
+    throw missing('save_to', 'where each answer is saved, such as "out/{path}.md"');
   if (conversation_id !== undefined) {
     throw new DelegateError(
       'input',
@@ -54,6 +57,15 @@ export async function planFanOut(
   const { roots, allowedFiles, maxInputBytes } = config.settings;
   const attached = await readAttachments(given.files ?? [], { roots, allowedFiles, maxInputBytes, signal });
   const { files, skipped } = await listFiles(patterns, { roots, allowedFiles, signal });
+  const shared = { files: attached.files, text: formatAttachments(attached.files) };
+  const ignored = [...skipped, ...attached.skipped];
+  if (template === undefined)
+    return {
+      items: files.map((file) => toEdit(file, given)),
+      shared,
+      record: () => undefined,
+      skipped: ignored,
+    };
   const planned: Planned[] = [];
   for (const file of files) {
     const target = expandTemplate(template, file.path);
@@ -64,7 +76,6 @@ export async function planFanOut(
     template,
     own.map(({ file }) => file.path),
   );
-  const shared = { files: attached.files, text: formatAttachments(attached.files) };
   const outputs = openOutputs(config.settings);
   const call = hashCall(given, shared.text);
   const model = given.model ?? config.settings.model;
@@ -93,7 +104,22 @@ export async function planFanOut(
     }
   }
   const record = (target: string, source: string) => outputs.add({ target, model, call, source });
-  return { items, shared, record, skipped: [...skipped, ...attached.skipped] };
+  return { items, shared, record, skipped: ignored };
+}
+
+/** A file that its own answer changes. */
+function toEdit({ path, entry }: ListedFile, given: ChatArguments): FanOutItem {
+  const { for_each: _patterns, concurrency: _concurrency, ...single } = given;
+  return { path, target: path, isDone: false, problem: undefined, given: { ...single, files: [entry] } };
+}
+
+function refuseTarget(template: string | undefined): void {
+  if (template === undefined) return;
+  throw new DelegateError(
+    'input',
+    'save_to was given with for_each and save_format "edits", but each file is changed where it is.',
+    'Omit save_to.',
+  );
 }
 
 interface Planned {

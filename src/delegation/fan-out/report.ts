@@ -17,6 +17,7 @@ export interface FanOutRow {
   readonly usage?: Usage | null;
   readonly cost?: Cost | null;
   readonly saved?: Receipt['saved_to'];
+  readonly edited?: Receipt['edited'];
   /** Of an answer that is not whole. */
   readonly runId?: string | null;
 }
@@ -81,6 +82,7 @@ export function fanOutReceipt({ rows, isRunning }: FanOutFacts, measured: Measur
     usage: sumOf(rows),
     attempts: rows.filter(({ usage }) => usage !== undefined).length,
     cost: costOf(rows),
+    edited: editedBy(rows),
   });
 }
 
@@ -99,15 +101,28 @@ function costOf(rows: readonly FanOutRow[]): Cost | null {
   return rest.reduce(sumCost, first);
 }
 
-function toLine({ path, target, state, reason, usage, saved, runId }: FanOutRow): string {
+function toLine({ path, target, state, reason, usage, saved, edited, runId }: FanOutRow): string {
   const result =
     state === 'saved'
-      ? `saved: ${saved?.path ?? target} (${saved?.bytes ?? 0} bytes${lineCounts(saved)})`
+      ? edited
+        ? describeEdits(edited)
+        : `saved: ${saved?.path ?? target} (${saved?.bytes ?? 0} bytes${lineCounts(saved)})`
       : [`${state}: ${reason}`, runId && `(run ${runId})`, saved && `(so far in ${saved.path})`]
           .filter(Boolean)
           .join(' ');
   const tokens = usage ? `${usage.input_tokens ?? '?'} + ${usage.output_tokens ?? '?'}` : '–';
   return `| ${[path, result, tokens].map(asCell).join(' | ')} |`;
+}
+
+/** Null where no item was to edit files. */
+function editedBy(rows: readonly FanOutRow[]): Receipt['edited'] {
+  const all = rows.flatMap(({ edited }) => (edited ? [edited] : []));
+  return all.length > 0 ? all.flat().toSorted((one, other) => (one.path < other.path ? -1 : 1)) : null;
+}
+
+function describeEdits(edited: NonNullable<Receipt['edited']>): string {
+  const files = edited.map(({ path, action, added, removed }) => `${action} ${path}, +${added} −${removed}`);
+  return files.join('; ') || 'no file was changed';
 }
 
 function lineCounts(saved: FanOutRow['saved']): string {

@@ -47,12 +47,26 @@ export async function resumeFanOut(
   options: CallOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
-  const plan = await planFanOut(given, context, options.signal);
+  const plan = await withoutEdited(run.id, await planFanOut(given, context, options.signal), given, context);
   context.ledger.check();
   const { writer } = await run.resume();
   writer.replace(EMPTY_COMPLETION);
   const log = resumeRunLog(context.runs, writer);
   return waitFor(start({ given, plan, log, options }, context), options);
+}
+
+/** What was edited before is not edited again. */
+async function withoutEdited(
+  id: string,
+  plan: FanOutPlan,
+  given: ChatArguments,
+  { config: { settings } }: DelegationContext,
+): Promise<FanOutPlan> {
+  if (given.save_format !== 'edits') return plan;
+  const { openChange } = await import('../../workspace/changes/change.ts');
+  await using change = await openChange({ stateDir: settings.stateDir, roots: settings.roots, id });
+  const done = new Set(change.files().map(({ path }) => path));
+  return { ...plan, items: plan.items.map((item) => ({ ...item, isDone: done.has(item.path) })) };
 }
 
 interface Started {
@@ -91,7 +105,9 @@ function start({ given, plan, log, options }: Started, context: DelegationContex
     };
   };
   const finish = async () => {
-    const error = await runItems(plan, { given, rows, signal: controller.signal, client, context });
+    if (given.save_format === 'edits') await log.opened;
+    const runId = log.id();
+    const error = await runItems(plan, { given, rows, signal: controller.signal, client, context, runId });
     await log.opened;
     const ended = outcome(false, error);
     log.replace(ended.completion);

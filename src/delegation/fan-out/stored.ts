@@ -2,7 +2,11 @@ import * as z from 'zod';
 import type { ChatArguments } from '../arguments/arguments.ts';
 
 const schema = z.object({
-  for_each: z.looseObject({ prompt: z.string(), save_to: z.string(), for_each: z.array(z.string()) }),
+  for_each: z.looseObject({
+    prompt: z.string(),
+    save_to: z.string().optional(),
+    for_each: z.array(z.string()),
+  }),
 });
 
 /** What the log of a fan-out's run has of it, to resume it. */

@@ -26,7 +26,7 @@ export async function inlineText(
   if (saved && receipt.edited) return describePatch(saved);
   if (saved && (receipt.status !== 'complete' || !error))
     return describeSaved(saved, wellFormed(completion.text));
-  if (receipt.edited && !isWithoutEdits(receipt)) {
+  if (outcome.isForFile && receipt.edited && !isWithoutEdits(receipt)) {
     return receipt.edited.length > 0 ? describeEdited(receipt.edited) : 'No file was changed.';
   }
   const text = `${receipt.edited ? 'No file was changed: the answer has no edits.\n\n' : ''}${completionText(completion, offset)}`;
