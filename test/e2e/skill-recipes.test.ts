@@ -1,3 +1,4 @@
+import { transformSync } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -54,8 +55,9 @@ type Run = (code: string, environment: Record<string, string>) => Promise<Ran>;
 
 const runTypeScript: Run = async (code, environment) => {
   await using folder = await recipeFolder();
-  const file = await folder.write('recipe.ts', code);
-  return await runProgram(process.execPath, ['--import', import.meta.resolve('tsx'), file], { environment });
+  // Its types are for the compiler below; without them it starts in half of the time.
+  const { code: program } = transformSync(code, { loader: 'ts', format: 'esm', target: 'node20' });
+  return await runProgram(process.execPath, [await folder.write('recipe.mjs', program)], { environment });
 };
 const runShell: Run = (code, environment) => runProgram('bash', ['-c', code], { environment });
 const runPython: Run = async (code, environment) => {

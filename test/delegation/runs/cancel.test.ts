@@ -9,7 +9,7 @@ const SLOW = { tokensPerSecond: 100, answer: () => ANSWER };
 const IMPATIENT = { DEEPSEEK_WAIT_SECONDS: '0.5' };
 
 async function untilLeft({ sandbox }: SetUp): Promise<void> {
-  await until('upstream was left', () => sandbox.exchanges[0]?.outcome === 'client-left', 1000);
+  await until('upstream was left', () => sandbox.exchanges[0]?.outcome === 'client-left');
 }
 
 test('cancel stops a run that goes on, and gives what there is of it', async () => {

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { holdFolder } from '../../../src/workspace/save/hold-folder.ts';
 import { planSave } from '../../../src/workspace/save/save.ts';
 import { renameNew, writeAtomically } from '../../../src/workspace/save/write-atomically.ts';
+import { bundle } from '../../support/bundle.ts';
 import { folder, folderWith, write } from '../../support/files.ts';
 import { startSwapping } from '../../support/swapper.ts';
 
@@ -54,14 +54,18 @@ test('who reads while a file is overwritten sees the old or the new, never a par
   expect(readdirSync(root)).toEqual(['a.md']);
 });
 
+/** Whether the swaps have met saves at both moments often enough; a busy machine takes longer. */
+function hasMet({ written, refused }: { written: number; refused: number }): boolean {
+  return written >= 3 && refused >= 20;
+}
+
 test('a folder that turns into a link and back never lets an answer out', async () => {
   const outside = folder();
   const root = folder();
   mkdirSync(path.join(root, 'out'));
   const outcomes = { written: 0, refused: 0 };
   await using swapper = startSwapping(path.join(root, 'out'), outside);
-  const until = performance.now() + 2000;
-  while (performance.now() < until) {
+  while (!hasMet(outcomes)) {
     await planSave('out/a.md', { roots: [root], overwrite: true })
       .then((plan) => plan.write('ours'))
       .then(
@@ -72,8 +76,6 @@ test('a folder that turns into a link and back never lets an answer out', async 
   }
 
   expect(swapper.isRunning()).toBe(true);
-  expect(outcomes.refused).toBeGreaterThan(10);
-  expect(outcomes.written).toBeGreaterThan(0);
 });
 
 test('nor does it have folders made outside', async () => {
@@ -82,8 +84,7 @@ test('nor does it have folders made outside', async () => {
   mkdirSync(path.join(root, 'out'));
   const outcomes = { written: 0, refused: 0 };
   await using swapper = startSwapping(path.join(root, 'out'), outside);
-  const until = performance.now() + 2000;
-  for (let turn = 0; performance.now() < until; turn += 1) {
+  for (let turn = 0; !hasMet(outcomes); turn += 1) {
     await planSave(`out/new-${turn}/deep/a.md`, { roots: [root], overwrite: true })
       .then((plan) => plan.write('ours'))
       .then(
@@ -94,18 +95,17 @@ test('nor does it have folders made outside', async () => {
   }
 
   expect(swapper.isRunning()).toBe(true);
-  expect(outcomes.refused).toBeGreaterThan(10);
-  expect(outcomes.written).toBeGreaterThan(0);
 });
 
-const PROGRAM = fileURLToPath(new URL('./write-in-process.ts', import.meta.url));
+const PROGRAM = new URL('./write-in-process.ts', import.meta.url);
 
 test('a server that is killed while it writes leaves the target as it was', async () => {
   const old = 'old\n';
   const root = folderWith({ 'a.md': old });
+  const program = bundle(PROGRAM, folder());
   let killedInTime = 0;
   for (let delay = 0; delay < 60; delay += 6) {
-    const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, root], {
+    const child = spawn(process.execPath, [program, root], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exit = once(child, 'exit');
@@ -128,7 +128,8 @@ test.runIf(process.platform !== 'win32')('a disk that fills up leaves the target
   const root = folderWith({ 'a.md': 'old\n' });
   // A limit for one file fails in the same place as a full disk, and needs no disk of its own.
   const limited = `trap '' XFSZ; ulimit -f 2000; exec "$@"`;
-  const child = spawn('/bin/sh', ['-c', limited, 'sh', process.execPath, '--import', 'tsx', PROGRAM, root], {
+  const program = bundle(PROGRAM, folder());
+  const child = spawn('/bin/sh', ['-c', limited, 'sh', process.execPath, program, root], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const [message, [code]] = await Promise.all([readText(child.stderr), once(child, 'exit')]);

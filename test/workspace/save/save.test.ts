@@ -12,9 +12,9 @@ import {
   symlinkSync,
 } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
 import { planSave, type SavePlan } from '../../../src/workspace/save/save.ts';
+import { bundle } from '../../support/bundle.ts';
 import { folder, folderWith, openToAll, makePipe, refusal, write } from '../../support/files.ts';
 
 const plan = (root: string, target: string, overwrite = false): Promise<SavePlan> =>
@@ -282,13 +282,17 @@ test('a name as long as may be can be saved, whole and incomplete', async () => 
   expect(readdirSync(root)).toHaveLength(2);
 });
 
-const PROGRAM = fileURLToPath(new URL('./plan-in-process.ts', import.meta.url));
+const PROGRAM = new URL('./plan-in-process.ts', import.meta.url);
 
 /** The error for a user to whom permissions apply: to root, as whom tests may run, they do not. */
 function planAsAnybody(root: string, target: string): string {
-  return execFileSync(process.execPath, ['--import', 'tsx', PROGRAM, root, target], {
+  // Not from the checkout, which may be in a folder that is root's alone.
+  const programs = folder();
+  const program = bundle(PROGRAM, programs);
+  openToAll(programs);
+  return execFileSync(process.execPath, [program, root, target], {
     encoding: 'utf8',
-    env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+    cwd: programs,
     ...openToAll(root),
   });
 }
