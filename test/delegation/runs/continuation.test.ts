@@ -18,7 +18,7 @@ test.for(PROTOCOLS.flatMap((protocol) => FAULTS.map((fault) => [protocol, fault]
     await using it = await setUp(
       { fault, faultTimes: 1, answer: () => ANSWER },
       // Only a stall has to wait for it.
-      { DEEPSEEK_IDLE_TIMEOUT_SECONDS: fault.startsWith('stall') ? '3' : '60' },
+      { DEEPSEEK_IDLE_TIMEOUT_SECONDS: fault.startsWith('stall') ? '1' : '60' },
     );
     const broken = await it.call('deepseek_stream', { prompt: 'Write.', protocol });
     const id = runIdOf(broken);
