@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { answerOf, receiptLineOf, receiptOf, runIdOf } from '../../support/results.ts';
-import { connectInMemory } from '../../support/server.ts';
+import { connectInMemory, sandboxEnvironment } from '../../support/server.ts';
 import { setUp, type SetUp } from '../../support/setup.ts';
 import { until } from '../../support/until.ts';
 
@@ -51,7 +52,14 @@ test('a cancelled wait for a run stops the run, and a later call resumes it', as
   controller.abort();
   expect(await waiting).toBe('cancelled');
   await untilLeft(it);
-  await using patient = await connectInMemory({ ...it.environment, DEEPSEEK_WAIT_SECONDS: '60' });
+  await using fast = await startSandbox({ answer: SLOW.answer });
+  await using patient = await connectInMemory({
+    ...it.environment,
+    ...sandboxEnvironment(fast, {
+      DEEPSEEK_WAIT_SECONDS: '60',
+      DEEPSEEK_STATE_DIR: it.environment['DEEPSEEK_STATE_DIR'] ?? '',
+    }),
+  });
   const rest = await patient.client.callTool({
     name: 'deepseek_stream',
     arguments: { run_id: runIdOf(begun), offset: 0 },
