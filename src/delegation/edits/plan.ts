@@ -50,6 +50,7 @@ export async function planEditing(
   const { patchTo, overwrite, changeId } = stored;
   await openRoots(roots);
   const save = patchTo === null ? undefined : await planSave(patchTo, { roots, overwrite });
+  const isResumed = texts === undefined;
   let sent = texts ?? (await readSentFiles(stored.sent, settings));
   let earlier: readonly PlacedBlock[] = [];
   let edited: NonNullable<Receipt['edited']> = [];
@@ -57,6 +58,10 @@ export async function planEditing(
   return {
     settings,
     async apply(answer, { runId, signal, onWait }) {
+      if (isResumed && !save && changeId === null && runId !== null) {
+        const { refuseSecond } = await import('./refuse-second.ts');
+        await refuseSecond({ roots, stateDir, id: runId, signal });
+      }
       const { prepareEdits, patchOf } = await import('../../workspace/edits/prepare-edits.ts');
       const prepared = await prepareEdits(answer, { roots, stateDir, sent, earlier });
       earlier = prepared.matched;

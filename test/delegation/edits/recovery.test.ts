@@ -6,7 +6,8 @@ import { openChange } from '../../../src/workspace/changes/change.ts';
 import { journalRecords } from '../../../src/workspace/changes/journal-record.ts';
 import { openRoots } from '../../../src/workspace/roots.ts';
 import { checkTarget } from '../../../src/workspace/save/save-target.ts';
-import { openProject } from '../../support/project.ts';
+import { openProject, openSession } from '../../support/project.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
 import { connectInMemory } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
 
@@ -31,4 +32,26 @@ test('what a killed process left half done is put back when a server starts', as
   await using connected = await connectInMemory(environment);
   await connected.client.callTool({ name: 'list_models', arguments: {} });
   await until('the change is taken back', () => project.read('a.ts') === 'old\n');
+});
+
+test('edits whose process was killed after it had written them are not made twice', async () => {
+  const block = 'a.ts\n<<<<<<< SEARCH\nold\n=======\nold\nand more than that\n>>>>>>> REPLACE\n';
+  await using it = await openSession(
+    { 'a.ts': 'old\n' },
+    { sandbox: { answer: () => block, fault: 'end-without-finish', faultTimes: 1 } },
+  );
+  const cut = await it.call('deepseek_stream', { prompt: 'x', save_format: 'edits', files: ['a.ts'] });
+  const { run_id } = receiptOf(cut);
+  // As the process that is killed next would have written it.
+  const stateDir = it.environment['DEEPSEEK_STATE_DIR'] ?? '';
+  const target = await checkTarget('a.ts', await openRoots([it.root]), true);
+  {
+    await using change = await openChange({ stateDir, roots: [it.root], id: run_id ?? '' });
+    await change.write([{ target, before: Buffer.from('old\n'), after: Buffer.from('new\n') }]);
+  }
+  const result = await it.call('deepseek_stream', { run_id });
+
+  expect(result.isError).toBe(true);
+  expect(textOf(result)).toMatch(/applied before their process was killed/);
+  expect(it.read('a.ts')).toBe('new\n');
 });

@@ -7,8 +7,9 @@ const block = (file: string, old: string, fresh: string) =>
   `${file}\n<<<<<<< SEARCH\n${old}\n=======\n${fresh}\n>>>>>>> REPLACE\n`;
 
 test('edit changes files, runs show prints the patch, runs undo takes it back', async () => {
-  const answer = () => block('a.ts', 'two', 'TWO') + block('b.ts', 'red', 'blue');
-  await using it = await openProject(FILES, { sandbox: { answer } });
+  await using it = await openProject(FILES, {
+    sandbox: { answer: () => block('a.ts', 'two', 'TWO') + block('b.ts', 'red', 'blue') },
+  });
   const options = { environment: it.environment, cwd: it.root };
   const edited = await run(['edit', 'Change it', 'a.ts', 'b.ts', '--json'], options);
   const { receipt } = JSON.parse(edited.stdout) as { receipt: { run_id: string; edited: unknown[] } };
@@ -58,6 +59,6 @@ test('of two processes that edit the same lines, one wins, and the other is told
   const options = { environment: it.environment, cwd: it.root };
   const both = await Promise.all([1, 2].map(async () => run(['edit', 'Change it', 'a.ts'], options)));
 
-  expect(both.map(({ exitCode }) => exitCode).toSorted()).toEqual([0, 1]);
+  expect(new Set(both.map(({ exitCode }) => exitCode))).toEqual(new Set([0, 1]));
   expect(it.read('a.ts')).toMatch(/^one\nby [12]\n$/);
 });
