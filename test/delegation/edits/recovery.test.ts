@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { ProcessIdentity } from '../../../src/state/process-identity.ts';
@@ -32,6 +32,25 @@ test('what a killed process left half done is put back when a server starts', as
   await using connected = await connectInMemory(environment);
   await connected.client.callTool({ name: 'list_models', arguments: {} });
   await until('the change is taken back', () => project.read('a.ts') === 'old\n');
+});
+
+test('what a change keeps for its undo is removed once it is as old as runs may be', async () => {
+  await using project = await openProject({ 'a.ts': 'old\n' });
+  const { root, environment } = project;
+  const stateDir = environment['DEEPSEEK_STATE_DIR'] ?? '';
+  const target = await checkTarget('a.ts', await openRoots([root]), true);
+  for (const id of ['r_old', 'r_new']) {
+    await using change = await openChange({ stateDir, roots: [root], id });
+    const content = readFileSync(path.join(root, 'a.ts'));
+    await change.write([{ target, before: content, after: Buffer.concat([content, Buffer.from(id)]) }]);
+  }
+  const eightDaysAgo = new Date(Date.now() - 8 * 24 * 3600 * 1000);
+  utimesSync(path.join(stateDir, 'changes', 'r_old', 'journal.jsonl'), eightDaysAgo, eightDaysAgo);
+
+  await using connected = await connectInMemory(environment);
+  await connected.client.callTool({ name: 'list_models', arguments: {} });
+  await until('the old change is removed', () => !existsSync(path.join(stateDir, 'changes', 'r_old')));
+  expect(existsSync(path.join(stateDir, 'changes', 'r_new', 'journal.jsonl'))).toBe(true);
 });
 
 test('edits whose process was killed after it had written them are not made twice', async () => {
