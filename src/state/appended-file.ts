@@ -1,10 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { appendWhole, createForAppend, openForAppend, statPlainFile, type AppendFile } from './plain-file.ts';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { appendWhole, createForAppend, openForAppend, openIfThere, type AppendFile } from './plain-file.ts';
 import { errorCode } from './state-error.ts';
 
 const LINE_BREAK = 0x0a;
 const CHUNK_BYTES = 256 * 1024;
-const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
 /** A file of lines that others append to, read from where the last reading ended. */
 export interface AppendedFile {
@@ -17,12 +16,12 @@ export function followAppendedFile(file: string): AppendedFile {
   let inode: number | undefined;
   return {
     readMore(onLine, onRestart) {
-      if (!statPlainFile(file)) {
+      const descriptor = openIfThere(file);
+      if (descriptor === undefined) {
         if (offset > 0) onRestart();
         offset = 0;
         return;
       }
-      const descriptor = openSync(file, constants.O_RDONLY | NO_FOLLOW);
       try {
         const { size, ino } = fstatSync(descriptor);
         if (size < offset || (inode !== undefined && ino !== inode)) {

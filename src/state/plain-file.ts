@@ -10,6 +10,7 @@ import {
   writeSync,
   type Stats,
 } from 'node:fs';
+import { errorCode } from './state-error.ts';
 
 /** Windows has no such flag; there, `lstat` alone keeps links out. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
@@ -24,6 +25,17 @@ export function statPlainFile(file: string): Stats | undefined {
  * The operations of these files are synchronous: handing such small ones to another thread takes longer than they do.
  */
 
+/** @returns A descriptor to read from; undefined also where another process removes the file at this moment. */
+export function openIfThere(file: string): number | undefined {
+  if (!statPlainFile(file)) return undefined;
+  try {
+    return openSync(file, constants.O_RDONLY | NO_FOLLOW);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 export interface ReadFile {
   /** @returns The bytes that were read; 0 at the end. */
   readonly read: (into: Uint8Array, position: number) => number;
@@ -34,8 +46,8 @@ export interface ReadFile {
 
 /** Opens a plain file for reading; undefined for anything else: a pipe, for one, would never end. */
 export function openForRead(file: string): ReadFile | undefined {
-  if (!statPlainFile(file)) return undefined;
-  const descriptor = openSync(file, constants.O_RDONLY | NO_FOLLOW);
+  const descriptor = openIfThere(file);
+  if (descriptor === undefined) return undefined;
   return {
     read: (into, position) => readSync(descriptor, into, 0, into.length, position),
     readAll: () => readFileSync(descriptor),

@@ -1,6 +1,7 @@
 import { readConfig } from '../../config/config.ts';
 import { streamArguments } from '../../delegation/arguments/arguments.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
+import { DelegateError } from '../../errors.ts';
 import { commandName } from '../command-name.ts';
 import { addArguments, type ReadArguments } from '../options/arguments.ts';
 import { wholeNumber } from '../options/whole-number.ts';
@@ -75,6 +76,13 @@ async function map(
 ): Promise<number> {
   const { delegate } = createDelegation(readConfig(terminal.environment));
   const given = await read(words);
+  if (given.save_to === undefined && given.save_format !== 'edits') {
+    throw new DelegateError(
+      'input',
+      "required option '--out <template>' not specified.",
+      'Add where each answer goes, such as --out "out/{path}.md", or change the files with --save-format edits.',
+    );
+  }
   const spinner = createSpinner(terminal.stderr);
   try {
     const outcome = await delegate(
