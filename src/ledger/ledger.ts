@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import type { Usage } from '../chat/usage.ts';
 import type { Price } from '../config/prices.ts';
 import type { TokenBudget } from '../config/budgets.ts';
 import { createBudgets, tokensOf } from './budgets.ts';
 import { estimateCost } from './cost.ts';
-import { appendSpent, monthOf, pruneMonths, readMonth } from './months.ts';
+import { appendSpent, pruneMonths } from './months.ts';
 import { openPendingRequests } from './pending.ts';
+import { recoverOrphans } from './recover.ts';
+import { hasCounts, type RequestResult } from './request-result.ts';
 import type { Cost, PendingRecord, SpentRecord } from './record.ts';
 
 export interface LedgerOptions {
@@ -25,15 +26,6 @@ interface RequestFacts {
   /** Tokens of the input; called only where something depends on it. */
   readonly estimateInput: () => number;
   readonly max_tokens: number | undefined;
-}
-
-/** What a request brought. */
-export interface RequestResult {
-  readonly usage: Usage | null;
-  /** As upstream reported it. */
-  readonly cost: Cost | null;
-  /** Tokens of what was received, as estimated; 0 where nothing was. */
-  readonly estimatedOutput: number;
 }
 
 /** One request that is under way. */
@@ -104,7 +96,12 @@ export function openLedger(options: LedgerOptions): Ledger {
     reserved.set(id, request.reserved_tokens);
     const release = () => {
       reserved.delete(id);
-      pending.close(id);
+      try {
+        pending.close(id);
+      } catch {
+        // An answer that has arrived is worth more than the reservation, which ends with the process.
+        problem ??= 'its reservation in the ledger cannot be removed: the state folder cannot be written';
+      }
     };
     try {
       await pending.open(request);
@@ -156,52 +153,8 @@ export function openLedger(options: LedgerOptions): Ledger {
     async recover(readRun) {
       if (!isPruned) pruneMonths(stateDir, now());
       isPruned = true;
-      for (const orphan of await pending.takeOrphans()) {
-        const { isRecorded, usage: recorded } = readRecorded(stateDir, orphan, now());
-        if (!isRecorded && orphan.run_id !== null) {
-          const result = await readRun(orphan.run_id);
-          const usage = subtract(result.usage, recorded);
-          if (hasCounts(usage) || result.estimatedOutput > 0) record(orphan, { ...result, usage });
-        }
-        pending.close(orphan.id);
-      }
+      await recoverOrphans({ stateDir, pending, readRun, record, now });
     },
     close: () => pending.end(),
   };
-}
-
-function hasCounts(usage: Usage | null): boolean {
-  return usage !== null && (usage.input_tokens !== null || usage.output_tokens !== null);
-}
-
-/** What the ledger has of the run already: its process may have died after it had recorded the request, too. */
-function readRecorded(
-  stateDir: string,
-  { id, run_id, at }: PendingRecord,
-  now: Date,
-): { isRecorded: boolean; usage: Counts } {
-  let isRecorded = false;
-  const usage: Counts = { input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, reasoning_tokens: 0 };
-  for (const month of new Set([monthOf(at), monthOf(now.toISOString())])) {
-    readMonth(stateDir, month, (record) => {
-      isRecorded ||= record.id === id;
-      if (record.run_id !== run_id) return;
-      for (const name of COUNTS) usage[name] += record[name] ?? 0;
-    });
-  }
-  return { isRecorded, usage };
-}
-
-const COUNTS = ['input_tokens', 'cached_input_tokens', 'output_tokens', 'reasoning_tokens'] as const;
-type Counts = Record<(typeof COUNTS)[number], number>;
-
-/** A run may have sent several requests; only the last one is not recorded. */
-function subtract(usage: Usage | null, recorded: Counts): Usage | null {
-  if (!usage) return null;
-  const rest = { ...usage };
-  for (const name of COUNTS) {
-    const count = usage[name];
-    rest[name] = count === null ? null : Math.max(0, count - recorded[name]);
-  }
-  return rest.input_tokens === 0 && rest.output_tokens === 0 ? null : rest;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { preparePrivateFolder } from '../state/private-folder.ts';
@@ -22,12 +22,18 @@ export interface PendingRequests {
   /** @throws {DelegateError} `configuration` where the state folder cannot be used. */
   open(record: PendingRecord): Promise<void>;
   close(id: string): void;
-  /** Those of all living processes but `exceptId`. */
+  /** All but `exceptId`; those of a process that was killed count until a start has recovered them. */
   readonly all: (exceptId?: string) => PendingRecord[];
-  /** Those of processes that have died, each once over all processes: whoever gets one answers for it. */
-  readonly takeOrphans: () => Promise<PendingRecord[]>;
+  /** Those of processes that have died, a process at a time: whoever gets them answers for them. */
+  readonly takeOrphans: () => Promise<Orphans[]>;
   /** Removes the files of this process, once nothing is under way. */
   readonly end: () => void;
+}
+
+export interface Orphans {
+  readonly records: readonly PendingRecord[];
+  /** To be called once all are dealt with. Until then, the next process finds them if this one dies as well. */
+  readonly remove: () => void;
 }
 
 export function openPendingRequests(stateDir: string): PendingRequests {
@@ -35,6 +41,7 @@ export function openPendingRequests(stateDir: string): PendingRequests {
   const name = randomBytes(8).toString('hex');
   const own = path.join(folder, `${name}.jsonl`);
   const open = new Set<string>();
+  const adopted = new Set<string>();
   const readers = new Map<string, ReturnType<typeof createReader>>();
   let prepared: Promise<void> | undefined;
 
@@ -70,23 +77,28 @@ export function openPendingRequests(stateDir: string): PendingRequests {
       });
     },
     async takeOrphans() {
-      const orphans: PendingRecord[] = [];
+      const taken: Orphans[] = [];
       for (const owner of listNames(folder).filter((file) => file.endsWith('.owner'))) {
-        const dead = path.join(folder, owner);
-        if (owner === `${name}.owner` || !(await isDead(dead))) continue;
-        const file = dead.replace(/\.owner$/, '.jsonl');
-        const found = createReader(file)();
-        // Of several that want it, one removes the name first; the others find it missing.
-        if (!remove(dead)) continue;
-        // From here on they are this process's: if it dies as well, the next one takes them.
-        for (const record of found) await this.open(record);
-        orphans.push(...found);
-        rmSync(file, { force: true });
+        if (owner === `${name}.owner` || !(await isDead(path.join(folder, owner)))) continue;
+        // Whoever adopts them has to be known first, for the case that it dies as well.
+        await (prepared ??= prepare());
+        const dead = owner.slice(0, -'.owner'.length);
+        for (const file of listNames(folder).filter((other) => ownerOf(other) === dead)) {
+          const orphans = adopt(folder, file, name);
+          if (!orphans) continue;
+          adopted.add(orphans);
+          const remove = () => {
+            rmSync(orphans, { force: true });
+            adopted.delete(orphans);
+          };
+          taken.push({ records: createReader(orphans)(), remove });
+        }
+        rmSync(path.join(folder, owner), { force: true });
       }
-      return orphans;
+      return taken;
     },
     end() {
-      if (open.size > 0 || !prepared) return;
+      if (open.size > 0 || adopted.size > 0 || !prepared) return;
       rmSync(own, { force: true });
       rmSync(path.join(folder, `${name}.owner`), { force: true });
       prepared = undefined;
@@ -129,11 +141,19 @@ async function isDead(ownerFile: string): Promise<boolean> {
   }
 }
 
-function remove(file: string): boolean {
+/** A file is its process's, or that of the process which adopted it: `NAME.jsonl`, `NAME-ADOPTER.jsonl`. */
+function ownerOf(file: string): string | undefined {
+  return /^(?:[^.-]+-)?([^.-]+)\.jsonl$/.exec(file)?.[1];
+}
+
+/** @returns The file's new name; undefined where another process was faster. */
+function adopt(folder: string, file: string, adopter: string): string | undefined {
+  const renamed = path.join(folder, `${file.split(/[.-]/)[0]}-${adopter}.jsonl`);
   try {
-    rmSync(file);
-    return true;
-  } catch {
-    return false;
+    renameSync(path.join(folder, file), renamed);
+    return renamed;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }

@@ -4,37 +4,49 @@ import { errorCode } from './state-error.ts';
 
 const LINE_BREAK = 0x0a;
 const CHUNK_BYTES = 256 * 1024;
+const HEAD_BYTES = 1024;
 
 /** A file of lines that others append to, read from where the last reading ended. */
 export interface AppendedFile {
-  /** Calls back with each whole line that was added. A file that became shorter is read anew, after `onRestart`. */
+  /** Calls back with each whole line that was added. A file that was emptied meanwhile is read anew, after `onRestart`. */
   readMore(onLine: (line: string) => void, onRestart: () => void): void;
 }
 
 export function followAppendedFile(file: string): AppendedFile {
   let offset = 0;
   let inode: number | undefined;
+  let head: Buffer = Buffer.alloc(0);
   return {
     readMore(onLine, onRestart) {
       const descriptor = openIfThere(file);
       if (descriptor === undefined) {
         if (offset > 0) onRestart();
         offset = 0;
+        head = Buffer.alloc(0);
         return;
       }
       try {
         const { size, ino } = fstatSync(descriptor);
-        if (size < offset || (inode !== undefined && ino !== inode)) {
+        // One that was emptied and written again may have any size, and even the number of the one before it.
+        const isSame = size >= offset && (inode ?? ino) === ino && readHead(descriptor, offset).equals(head);
+        if (!isSame) {
           onRestart();
           offset = 0;
         }
         inode = ino;
         offset = readLines(descriptor, offset, onLine);
+        head = readHead(descriptor, offset);
       } finally {
         closeSync(descriptor);
       }
     },
   };
+}
+
+/** @returns The first bytes of those that were read: they hold the id of the first record. */
+function readHead(descriptor: number, bytesRead: number): Buffer {
+  const head = Buffer.alloc(Math.min(bytesRead, HEAD_BYTES));
+  return head.subarray(0, readSync(descriptor, head, 0, head.length, 0));
 }
 
 /** @returns The offset after the last whole line. */

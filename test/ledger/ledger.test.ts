@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readBudgets } from '../../src/config/budgets.ts';
@@ -164,6 +164,51 @@ test('nothing is left of processes that ended well, and no prompt is in the ledg
     'sum',
     'version',
   ]);
+});
+
+test('an answer that has arrived outlives a state folder that has gone', async () => {
+  await using it = await world();
+  const ledger = it.open();
+  const entry = await ledger.open({ ...FACTS, estimateInput: () => 60 });
+  rmSync(path.join(it.stateDir, 'ledger'), { recursive: true });
+
+  expect(entry.close({ usage: USAGE, cost: null, estimatedOutput: 0 })).toMatchObject({ currency: 'USD' });
+  expect(ledger.problem()).toMatch(/^its reservation in the ledger cannot be removed/);
+});
+
+test('what a killed process had received is recorded once, however often its recovery is cut off', async () => {
+  await using it = await world();
+  const folder = path.join(it.stateDir, 'ledger', 'pending');
+  const killAll = () => {
+    for (const owner of readdirSync(folder).filter((name) => name.endsWith('.owner'))) {
+      const identity = JSON.parse(readFileSync(path.join(folder, owner), 'utf8')) as object;
+      // No process has this id.
+      writeFileSync(path.join(folder, owner), JSON.stringify({ ...identity, pid: 99_999_999 }));
+    }
+  };
+  for (const run_id of ['r_1', 'r_2']) {
+    await it.open('1000/day').open({ ...FACTS, run_id, estimateInput: () => 60 });
+  }
+  const received = { usage: USAGE, cost: null, estimatedOutput: 0 };
+  for (const dies of ['r_1', 'r_2']) {
+    killAll();
+    const recovering = it.open().recover(async (id) => {
+      if (id === dies) throw new Error('killed');
+      return received;
+    });
+    await recovering.catch(() => undefined);
+    expect(() => it.open('60/day').check()).toThrow(/is reached/);
+  }
+  killAll();
+  const last = it.open();
+  await last.recover(async () => received);
+  last.close();
+
+  expect(summariseUsage(it.stateDir, { by: 'model' }).total).toMatchObject({
+    requests: 2,
+    input_tokens: 120,
+  });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('months older than thirteen are removed', async () => {

@@ -1,6 +1,7 @@
 import { estimateTextTokens, estimateTokens } from '../../chat/estimate-tokens.ts';
 import type { Settings } from '../../config/config.ts';
-import { openLedger, type Ledger, type RequestResult } from '../../ledger/ledger.ts';
+import { openLedger, type Ledger } from '../../ledger/ledger.ts';
+import type { RequestResult } from '../../ledger/request-result.ts';
 import { openRunStore, type RunStore } from '../../runs/store.ts';
 
 /** Opens the ledger of a process, and adds what processes that were killed had received. */
