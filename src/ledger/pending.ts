@@ -30,7 +30,7 @@ export interface PendingRequests {
   readonly end: () => void;
 }
 
-export interface Orphans {
+interface Orphans {
   readonly records: readonly PendingRecord[];
   /** To be called once all are dealt with. Until then, the next process finds them if this one dies as well. */
   readonly remove: () => void;

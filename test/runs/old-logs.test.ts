@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parseFanOut } from '../../src/delegation/fan-out/stored.ts';
-import { requireDestination } from '../../src/delegation/destination/destination.ts';
+import { requireDestination } from '../../src/delegation/destination/stored-destination.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { end, openStore, say } from '../support/run-samples.ts';
 

@@ -2,7 +2,7 @@ import type { Completion } from '../../chat/completion.ts';
 import { DelegateError } from '../../errors.ts';
 import type { Receipt } from '../../runs/receipt.ts';
 import type { RunSnapshot } from '../../runs/store.ts';
-import { parseDestination } from '../destination/destination.ts';
+import { parseDestination } from '../destination/stored-destination.ts';
 import { toReceipt } from './receipt.ts';
 
 /** What an interface gets back, whatever happened after the request was sent. */

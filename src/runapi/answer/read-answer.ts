@@ -4,7 +4,8 @@ import { UpstreamFault, type Fault } from '../errors/fault.ts';
 import { upstreamText } from '../errors/upstream-text.ts';
 import type { Protocol, ProtocolEvent } from '../protocols/protocol.ts';
 import type { UpstreamResponse } from '../transport/response.ts';
-import { readWireEvents, type WireEvent } from '../wire/wire-events.ts';
+import type { WireEvent } from '../wire/event-data.ts';
+import { readWireEvents } from '../wire/wire-events.ts';
 import { startAssembly, type Assembly } from './assemble.ts';
 
 interface AnswerOptions {

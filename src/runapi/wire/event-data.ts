@@ -1,5 +1,13 @@
+import type { Fault } from '../errors/fault.ts';
 import type { ServerSentEvent } from './server-sent-events.ts';
-import type { WireEvent } from './wire-events.ts';
+
+/** One event of a stream, whichever framing it came in. */
+export type WireEvent =
+  | { readonly type: 'value'; readonly value: unknown; readonly name: string | undefined }
+  /** `[DONE]`. */
+  | { readonly type: 'done' }
+  /** What is meant to be JSON and is not. */
+  | { readonly type: 'broken'; readonly fault: Fault };
 
 /** What gateways send to keep a connection alive, in place of a comment. */
 const HEARTBEAT = /^(?:ping|pong|heartbeat|keep-?alive|processing|null|"")?$/i;

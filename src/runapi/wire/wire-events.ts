@@ -1,18 +1,10 @@
-import { UpstreamFault, type Fault } from '../errors/fault.ts';
+import { UpstreamFault } from '../errors/fault.ts';
 import type { UpstreamResponse } from '../transport/response.ts';
-import { parseEventData, withoutEnvelope } from './event-data.ts';
+import { parseEventData, withoutEnvelope, type WireEvent } from './event-data.ts';
 import { detectFraming } from './framing.ts';
 import { readJsonDocuments } from './json-document.ts';
 import { readText, type ReadOptions } from './response-text.ts';
 import { readServerSentEvents } from './server-sent-events.ts';
-
-/** One event of a stream, whichever framing it came in. */
-export type WireEvent =
-  | { readonly type: 'value'; readonly value: unknown; readonly name: string | undefined }
-  /** `[DONE]`. */
-  | { readonly type: 'done' }
-  /** What is meant to be JSON and is not. */
-  | { readonly type: 'broken'; readonly fault: Fault };
 
 /**
  * Reads a response as what it is: server-sent events, or JSON (a gateway may answer a stream request with a
