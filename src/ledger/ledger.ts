@@ -148,7 +148,14 @@ export function openLedger(options: LedgerOptions): Ledger {
         return true;
       }
     },
-    warnings: () => budgets.warnings(),
+    warnings() {
+      try {
+        return budgets.warnings();
+      } catch {
+        // The next request is refused with the reason; this answer has arrived.
+        return ['what is spent of the token budget cannot be read'];
+      }
+    },
     problem: () => problem,
     async recover(readRun) {
       if (!isPruned) pruneMonths(stateDir, now());

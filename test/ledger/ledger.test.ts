@@ -176,6 +176,18 @@ test('an answer that has arrived outlives a state folder that has gone', async (
   expect(ledger.problem()).toMatch(/^its reservation in the ledger cannot be removed/);
 });
 
+test('a budget that cannot be read refuses the next request, and is a warning to an answer that has arrived', async () => {
+  await using it = await world();
+  const ledger = it.open('1000/day');
+  await spend(ledger);
+  const folder = path.join(it.stateDir, 'ledger', 'pending');
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, '');
+
+  expect(ledger.warnings()).toEqual(['what is spent of the token budget cannot be read']);
+  expect(() => ledger.check()).toThrow(/state folder .* cannot be read/);
+});
+
 test('what a killed process had received is recorded once, however often its recovery is cut off', async () => {
   await using it = await world();
   const folder = path.join(it.stateDir, 'ledger', 'pending');
