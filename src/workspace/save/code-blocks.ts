@@ -1,6 +1,8 @@
 export interface CodeBlock {
   /** The first word after the fence, in small letters; empty where there is none. */
   readonly language: string;
+  /** The fence that opened it. */
+  readonly marker: string;
   readonly code: string;
 }
 
@@ -14,7 +16,7 @@ interface Fence {
  * The code blocks of a text: fences are those of CommonMark, at any indentation, since models put them into lists too.
  * Takes time linear in the text.
  *
- * @returns Undefined where the last fence is not closed: such code is not whole.
+ * @returns Also blocks with nothing in them. Undefined where the last fence is not closed: such code is not whole.
  */
 export function codeBlocks(text: string): CodeBlock[] | undefined {
   const blocks: CodeBlock[] = [];
@@ -32,14 +34,15 @@ export function codeBlocks(text: string): CodeBlock[] | undefined {
     if (fence && closes(fence, inner)) {
       open.pop();
       if (open.length === 0) {
-        blocks.push({ language: languageOf(outer), code: lines.map((each) => `${each}\n`).join('') });
+        const code = lines.map((each) => `${each}\n`).join('');
+        blocks.push({ language: languageOf(outer), marker: outer.marker, code });
         lines = [];
         continue;
       }
     } else if (fence && isNested(fence, inner)) open.push(fence);
     lines.push(withoutIndent(line, outer.indent));
   }
-  return open.length > 0 ? undefined : blocks.filter(({ code }) => code.trim());
+  return open.length > 0 ? undefined : blocks;
 }
 
 function parseFence(line: string): Fence | undefined {

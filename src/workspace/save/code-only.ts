@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { codeBlocks } from './code-blocks.ts';
+import { codeBlocks, type CodeBlock } from './code-blocks.ts';
 
 /** The code of an answer, or why it is not clear which it is; a sentence without its subject. */
 export type CodeOnly = { readonly code: string; readonly problem?: never } | { readonly problem: string };
@@ -11,19 +11,30 @@ export type CodeOnly = { readonly code: string; readonly problem?: never } | { r
  * @param name - The file that the code is for.
  */
 export function codeOnly(text: string, name: string): CodeOnly {
-  const blocks = codeBlocks(text);
-  if (!blocks) return { problem: 'has a code block that is not closed' };
-  const [first] = blocks;
-  if (!first) return { problem: 'has no code block' };
-  if (blocks.length === 1) return { code: first.code };
+  const all = codeBlocks(text);
+  if (!all) return { problem: 'has a code block that is not closed' };
+  const blocks = all.filter(({ code }) => code.trim());
+  if (blocks.length === 0) return { problem: 'has no code block' };
   const languages = languagesOf(name);
-  const fitting = blocks.filter(({ language }) => languages.has(language));
+  const fitting = blocks.length === 1 ? blocks : blocks.filter(({ language }) => languages.has(language));
   const [fit] = fitting;
-  if (fit && fitting.length === 1) return { code: fit.code };
-  const which = fitting.length > 1 ? `${fitting.length} of them` : 'none of them';
-  return {
-    problem: `has ${blocks.length} code blocks, and ${which} in the language of ${path.basename(name)}`,
-  };
+  if (!fit || fitting.length > 1) {
+    const which = fit ? `${fitting.length} of them` : 'none of them';
+    return {
+      problem: `has ${blocks.length} code blocks, and ${which} in the language of ${path.basename(name)}`,
+    };
+  }
+  if (mayGoOn(fit, all)) return { problem: 'has fences without a language that may be a part of its code' };
+  return { code: fit.code };
+}
+
+/**
+ * Whether a fence without a language follows that is like the one that closed the block. Then those two may be a
+ * block within the code, as in a README file or a long string, and the code goes on behind them.
+ */
+function mayGoOn(block: CodeBlock, all: readonly CodeBlock[]): boolean {
+  const later = all.slice(all.indexOf(block) + 1);
+  return later.some(({ language, marker }) => language === '' && marker.startsWith(block.marker));
 }
 
 /** What models write after a fence, by the extension of the file. */

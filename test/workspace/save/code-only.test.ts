@@ -85,6 +85,24 @@ test.for([
   expect(codeOnly(given, name)).toEqual({ problem: expect.stringMatching(problem) });
 });
 
+test.for([
+  ['in Markdown', 'README.md', text('```markdown', '# T', '```', 'npm i', '```', 'More', '```')],
+  ['at the end of Markdown', 'README.md', text('```md', '# T', '```', 'npm i', '```', '```')],
+  ['in a string', 'a.py', text('```python', 'D = """', '```', 'f()', '```', '"""', '```')],
+  ['a little further in', 'a.ts', text('```ts', 'x = `', '  ```', '  a', '  ```', '`;', '```')],
+  ['in code of no language', 'a', text('```', 'a', '```', 'b', '```', '```')],
+] as const)('the code is not cut at a fence without a language %s', ([, name, given]) => {
+  expect(codeOnly(given, name)).toEqual({ problem: expect.any(String) });
+});
+
+test.for([
+  ['before it', text('```', 'npm i', '```', 'then', '```ts', 'a;', '```')],
+  ['of the other kind', text('```ts', 'a;', '```', 'gives', '~~~', '1', '~~~')],
+  ['that is shorter', text('````ts', 'a;', '````', 'gives', '```', '1', '```')],
+] as const)('a block without a language %s is no part of the code', ([, given]) => {
+  expect(codeOnly(given, 'a.ts')).toEqual({ code: 'a;\n' });
+});
+
 test('a line of 2 MB of blanks, backticks or tildes takes no longer than text', () => {
   for (const unit of [' ', '`', '~', '` ', ' \t']) {
     expect(codeOnly(text('```ts', `x${unit.repeat(2_000_000)}`, 'a', '```'))).toHaveProperty('code');
