@@ -1,45 +1,24 @@
 import path from 'node:path';
 import { configFilePath } from '../../config/config.ts';
 import { secretByName } from '../../secrets/names.ts';
+import { isInside } from '../inside.ts';
+import {
+  AGENT_FILE,
+  AGENT_FOLDER,
+  GIT_HOOK,
+  HOOK_FOLDER,
+  PROGRAM_FOLDERS,
+  RUN_BY_ITSELF,
+} from './protected-names.ts';
 
-/** Folders of coding agents and editors: what is in them is started, obeyed or holds keys. In small letters. */
-const AGENT_FOLDERS = new Set(
-  `.aider .agent .agents .amazonq .amp .augment .claude .clinerules .cline .codeium .codex .continue .copilot .crush
-  .cursor .devcontainer .factory .fleet .gemini .goose .idea .junie .kilocode .kiro .openclaw .opencode .qoder .qwen
-  .roo .trae .vscode .vscode-server .windsurf .zed`.split(/\s+/),
-);
+/** What these name is a folder for the configuration of programs, or of one agent. */
+const CONFIGURATION_VARIABLES = ['XDG_CONFIG_HOME'];
+const AGENT_VARIABLES = ['CLAUDE_CONFIG_DIR', 'CODEX_HOME', 'OPENCLAW_STATE_DIR'];
 
-/** Folders of clients that keep their configuration where programs of the user do. */
-const PROGRAM_FOLDERS = new Set([
-  'claude',
-  'goose',
-  'opencode',
-  'zed',
-  'crush',
-  'codex',
-  'runapi',
-  'code',
-  'cursor',
-]);
+/** Folders of other version control, which have hooks and configuration of their own. */
+const VERSION_CONTROL = /^\.(?:hg|svn|jj|bzr|sl)$/;
 
-/** Configuration of agents, by the name of the file. */
-const AGENT_FILES =
-  /^(?:\.mcp|mcp_config|mcp_settings|cline_mcp_settings|claude_desktop_config|opencode|crush|openclaw|\.claude|\.crush|gemini-extension|\.aider.*|\.?codex)\.(?:json[c5]?|ya?ml|toml)$/;
-
-/** Files that a shell, Git, a package manager or an editor runs or obeys by itself. */
-const RUN_BY_THEMSELVES =
-  /^(?:\.(?:bash|z|k|fi|c|tc)shrc|\.(?:bash_|z)?(?:profile|login|logout|aliases|env)|\.bash(?:rc|_.*)|\.zsh.*|\.profile|\.login|\.xinitrc|\.xprofile|\.xsession(?:rc)?|\.inputrc|\.envrc|\.direnvrc|\.git(?:config|modules|attributes)|\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs|\.vimrc|\.exrc|\.nvimrc|\.emacs|\.gdbinit|\.lldbinit|\.pythonrc|\.pypirc|\.wgetrc|\.curlrc|\.screenrc|\.tmux\.conf|\.ssh|authorized_keys|\.pre-commit-config\.ya?ml|lefthook\.ya?ml|sitecustomize\.py|usercustomize\.py)$/;
-
-/** Folders whose files are run by Git or by the system. */
-const HOOK_FOLDERS = new Set([
-  '.husky',
-  '.githooks',
-  'hooks.d',
-  'launchagents',
-  'launchdaemons',
-  'autostart',
-  'cron.d',
-]);
+export const BELONGS_TO_GIT = 'belongs to a repository of Git';
 
 /** A repository without a working tree, such as `mirror.git`, has Git's own files in it. */
 const BARE_REPOSITORY = /\.git$/;
@@ -58,23 +37,48 @@ export function protectedTarget(absolute: string): string | undefined {
   const name = names.at(-1) ?? '';
   const folders = names.slice(0, -1);
   if (names.some((each) => each === '.git' || each === 'git~1')) return 'belongs to Git itself';
-  if (folders.some((each) => BARE_REPOSITORY.test(each))) return 'belongs to a repository of Git';
+  if (folders.some((each) => BARE_REPOSITORY.test(each))) return BELONGS_TO_GIT;
+  if (folders.some((each) => VERSION_CONTROL.test(each))) return 'belongs to a version control system itself';
   const keyFile = configFilePath(process.env);
   const isKeyFile = keyFile !== undefined && path.relative(keyFile, absolute) === '';
-  const isOfProgram = folders.some(
-    (each, index) => isProgramFolder(each) && PROGRAM_FOLDERS.has(folders[index + 1] ?? ''),
-  );
-  if (isKeyFile || isOfProgram || AGENT_FILES.test(name) || folders.some((each) => AGENT_FOLDERS.has(each))) {
-    return 'is configuration of this server or of an agent';
+  if (isKeyFile || isOfProgram(folders) || isBelowVariable(absolute) || isOfAgent(name, folders)) {
+    return 'is configuration of this server or of an agent, or starts another program';
   }
   const kind = secretByName(absolute);
   if (kind) return `is a place for secrets: by its name it holds ${kind}`;
-  if (RUN_BY_THEMSELVES.test(name) || folders.some((each) => HOOK_FOLDERS.has(each))) {
+  const isHook = GIT_HOOK.test(name) || (name === 'update' && folders.at(-1) === 'hooks');
+  const isCargo = /^config(?:\.toml)?$/.test(name) && folders.at(-1) === '.cargo';
+  if (isHook || isCargo || RUN_BY_ITSELF.test(name) || folders.some((each) => HOOK_FOLDER.test(each))) {
     return 'is run or obeyed by a shell, Git or another program by itself';
   }
   return undefined;
 }
 
+function isOfAgent(name: string, folders: readonly string[]): boolean {
+  if (AGENT_FILE.test(name) || folders.some((each) => AGENT_FOLDER.test(each))) return true;
+  // Agents that nobody has listed keep their servers like this too.
+  return name === 'mcp.json' && folders.at(-1)?.startsWith('.') === true;
+}
+
+function isOfProgram(folders: readonly string[]): boolean {
+  return folders.some(
+    (each, index) => isProgramFolder(each) && PROGRAM_FOLDERS.has(folders[index + 1] ?? ''),
+  );
+}
+
 function isProgramFolder(name: string): boolean {
   return name === '.config' || name === 'application support' || name === 'roaming';
+}
+
+/** Where the user has moved the configuration of agents or programs to. */
+function isBelowVariable(absolute: string): boolean {
+  const below = (variable: string): string | undefined => {
+    const folder = process.env[variable];
+    if (!folder || !path.isAbsolute(folder)) return undefined;
+    return isInside(folder, absolute) ? path.relative(folder, absolute) : undefined;
+  };
+  const [program = ''] = (CONFIGURATION_VARIABLES.map(below).find(Boolean) ?? '')
+    .toLowerCase()
+    .split(path.sep);
+  return PROGRAM_FOLDERS.has(program) || AGENT_VARIABLES.some((variable) => below(variable) !== undefined);
 }

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { access, lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DelegateError } from '../../errors.ts';
-import { protectedTarget } from './protected-targets.ts';
-import { followLinks, type RealPath } from '../real-path.ts';
+import { BELONGS_TO_GIT, protectedTarget } from './protected-targets.ts';
+import { exists, followLinks, type RealPath } from '../real-path.ts';
 import { errorCode, isMissing, isRefusal, outside, quote, type Refusal } from '../read/refusal.ts';
 import type { Roots } from '../roots.ts';
 import { spellTarget } from './target-spelling.ts';
@@ -67,7 +67,8 @@ export async function findTarget(given: string, roots: Roots): Promise<SaveTarge
   }
   if (!roots.holds(followed.real)) return outside(given);
   const real = path.join(followed.real, ...followed.rest);
-  const reason = protectedTarget(absolute) ?? protectedTarget(real);
+  const isOfGit = await isInRepositoryFolder(followed.real);
+  const reason = protectedTarget(absolute) ?? protectedTarget(real) ?? (isOfGit ? BELONGS_TO_GIT : undefined);
   if (reason) return refuse(reason);
 
   const existing = followed.rest.length === 0 ? await stat(real) : undefined;
@@ -86,6 +87,21 @@ export async function findTarget(given: string, roots: Roots): Promise<SaveTarge
     name: path.basename(real),
     mode: existing && existing.mode & 0o777,
   };
+}
+
+/** Whether Git itself lives in a folder or above it: repositories without a working tree have any name. */
+async function isInRepositoryFolder(folder: string): Promise<boolean> {
+  for (let current = folder; ; current = path.dirname(current)) {
+    if (await isRepositoryFolder(current)) return true;
+    if (path.dirname(current) === current) return false;
+  }
+}
+
+async function isRepositoryFolder(folder: string): Promise<boolean> {
+  for (const name of ['HEAD', 'objects', 'refs']) {
+    if (!(await exists(path.join(folder, name)))) return false;
+  }
+  return true;
 }
 
 async function isWritableFolder(folder: string): Promise<boolean> {

@@ -153,3 +153,19 @@ test.for(
   expect(it.list()).toEqual([]);
   expect(it.sandbox.exchanges).toEqual([]);
 });
+
+test('nothing is written into a repository without a working tree, whatever it is called', async () => {
+  await using it = await openSession({
+    'mirror/HEAD': 'ref: refs/heads/main',
+    'mirror/objects/info/packs': '',
+    'mirror/refs/heads/main': '',
+  });
+  const result = await it.call('deepseek_stream', {
+    prompt: 'x',
+    save_to: 'mirror/config.d/a',
+    overwrite: true,
+  });
+
+  expect(textOf(result)).toMatch(/^save_to ".*" belongs to a repository of Git/);
+  expect(it.sandbox.exchanges).toEqual([]);
+});
