@@ -128,8 +128,9 @@ function toCsv(rows: readonly UsageRow[]): string {
   return [header, ...lines].join('\n');
 }
 
-/** A spreadsheet would take a name that begins like a formula for one. */
+/** A spreadsheet would take a name that begins like a formula for one, also after blanks or in full-width signs. */
 function toCell(value: string | number | boolean): string {
-  const text = typeof value === 'string' ? value.replace(/^[=+\-@\t\r]/, "'$&") : String(value);
+  const text =
+    typeof value === 'string' ? value.replace(/^[\s\0]*[=+\-@\t\r＝＋－＠]/, "'$&") : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
