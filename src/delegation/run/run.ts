@@ -1,36 +1,11 @@
-import type { Completion } from '../../chat/completion.ts';
-import type { ChatEvent } from '../../chat/event.ts';
-import { DelegateError } from '../../errors.ts';
-import type { Cost } from '../../ledger/record.ts';
 import type { ActiveRun } from './active-runs.ts';
-import { complete } from './complete.ts';
 import type { DelegationContext } from '../context.ts';
-import { startExchanges, type Reply } from './exchange.ts';
-import { hasReceived, startLiveCompletion, type LiveCompletion } from './live-completion.ts';
+import { hasReceived, startLiveCompletion } from './live-completion.ts';
 import type { Outcome } from '../present/outcome.ts';
 import type { PreparedRun } from '../prepare/prepare.ts';
-import { startProgress, type ProgressMeter } from './progress.ts';
+import { startProgress } from './progress.ts';
 import { judge, measured, toReceipt } from '../present/receipt.ts';
-import type { RunLog } from './run-log.ts';
-
-export interface StartOptions {
-  readonly log: RunLog;
-  /** What an earlier request of the same run brought. */
-  readonly kept?: Completion;
-  /** Who asks, for the ledger. */
-  readonly client?: string | undefined;
-  /** Called with each event as it arrives, in order. */
-  readonly onEvent?: ((event: ChatEvent) => void) | undefined;
-}
-
-interface Running {
-  readonly prepared: PreparedRun;
-  readonly options: StartOptions;
-  readonly context: DelegationContext;
-  readonly live: LiveCompletion;
-  readonly meter: ProgressMeter;
-  readonly signal: AbortSignal;
-}
+import { keptId, receive, type Received, type Running, type StartOptions } from './receive.ts';
 
 /** Sends the request; from here on the run continues whether anybody waits for it or not. */
 export function startRun(
@@ -112,60 +87,6 @@ async function finish(running: Running): Promise<Outcome> {
 function spending({ ledger }: DelegationContext): string[] {
   const problem = ledger.problem();
   return [...ledger.warnings(), ...(problem === undefined ? [] : [problem])];
-}
-
-interface Received extends Reply {
-  readonly cost: Cost | null;
-}
-
-/** @throws Only where nothing was received: what was paid for is returned, whatever goes wrong with it. */
-async function receive(running: Running): Promise<Received> {
-  const { prepared, options, context, live, meter, signal } = running;
-  const { log, kept, client = 'cli', onEvent } = options;
-  const { exchange, cost } = startExchanges(context, {
-    signal,
-    meter,
-    live,
-    client,
-    runId: () => log.opened.then(log.id),
-    onEvent(event) {
-      // What is shown is on disk first.
-      log.append(event, onEvent && (() => onEvent(event)));
-    },
-  });
-  try {
-    const reply = await complete(prepared, {
-      exchange,
-      live,
-      kept,
-      mayRepair: () => !context.ledger.isSpent(),
-      replace: log.replace,
-      runId: () => keptId(log),
-      signal,
-      onWait: meter.onWait,
-    });
-    return { ...reply, cost: cost() };
-  } catch (error) {
-    const completion = live.current();
-    if (!hasReceived(completion)) throw error;
-    return { completion, error: error instanceof DelegateError ? error : defect(error), cost: cost() };
-  }
-}
-
-function defect(cause: unknown): DelegateError {
-  const name = cause instanceof Error ? cause.name : typeof cause;
-  return new DelegateError(
-    'malformed',
-    `What was received could not be processed (${name}).`,
-    'Use it with care: this is a defect of runapi-deepseek, not of the call.',
-    { cause },
-  );
-}
-
-/** The answer may be faster than the disk. */
-async function keptId(log: RunLog): Promise<string | null> {
-  await log.opened;
-  return log.id();
 }
 
 async function deliver(
