@@ -5,8 +5,8 @@ const PROCESS_TESTS = ['test/e2e/**/*.test.ts'];
 
 const common = {
   globalSetup: 'test/support/global-setup.ts',
-  testTimeout: 30_000,
-  hookTimeout: 30_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
 };
 
 export default defineConfig({

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { openChange, type Change } from '../../src/workspace/changes/change.ts';
-import type { FileWrite } from '../../src/workspace/changes/write-round.ts';
+import type { FileWrite } from '../../src/workspace/save/file-write.ts';
 import { isRefusal } from '../../src/workspace/read/refusal.ts';
 import { openRoots } from '../../src/workspace/roots.ts';
 import { findTarget } from '../../src/workspace/save/save-target.ts';

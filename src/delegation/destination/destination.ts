@@ -2,6 +2,10 @@ import { toAssistantMessage, type Completion } from '../../chat/completion.ts';
 import type { ConversationStore } from '../../conversations/store.ts';
 import { DelegateError } from '../../errors.ts';
 import { writeAnswerFile } from '../../runs/answer-file.ts';
+import type { LockOptions } from '../../state/process-lock.ts';
+import type { ChangeOptions } from '../../workspace/changes/change.ts';
+import type { SharedChange } from '../../workspace/changes/shared-change.ts';
+import type { WriteFile } from '../../workspace/save/file-write.ts';
 import { planSave } from '../../workspace/save/save.ts';
 import type { DelegationContext } from '../context.ts';
 import { asClause } from '../present/receipt.ts';
@@ -24,7 +28,13 @@ interface DeliveryFacts {
   readonly isWhole: boolean;
   readonly model: string;
   readonly run_id: string | null;
+  readonly signal: AbortSignal;
+  /** Called once, when another change of these files has to end first. */
+  readonly onWait: () => void;
 }
+
+/** How long a part of an answer waits for a change of the files: its run is cancelled or broken off. */
+const PART_WAIT_MS = 1_000;
 
 export interface DestinationPlan {
   readonly destination: Destination;
@@ -38,36 +48,60 @@ export interface DestinationPlan {
  * Checks that the destination is possible, before anything is spent on a completion for it.
  *
  * @param texts - The files to edit, as they are sent; they are read again where this is undefined.
+ * @param change - What the files are changed with, where that is more than this completion.
  * @throws {DelegateError} `input` naming what is in the way.
  */
 export async function planDestination(
   destination: Destination,
   { config, conversations }: Pick<DelegationContext, 'config' | 'conversations'>,
-  texts?: readonly SentFile[],
+  { texts, change }: { texts?: readonly SentFile[]; change?: SharedChange | undefined } = {},
 ): Promise<DestinationPlan> {
   const { save, edits: stored, conversation } = destination;
-  const { roots } = config.settings;
+  const { roots, stateDir } = config.settings;
   const plan = save && (await planSave(save.to, { roots, overwrite: save.overwrite }));
-  const edits = stored ? await planEditing(stored, config.settings, texts) : undefined;
+  const edits = stored ? await planEditing(stored, config.settings, { texts, change }) : undefined;
   return {
     destination,
     edits,
-    async deliver(completion, { isWhole, model, run_id }) {
-      const keepPart = (text: string) => writeAnswerFile(config.settings.stateDir, { roots }, run_id, text);
-      const saved =
+    async deliver(completion, { isWhole, model, run_id, signal, onWait }) {
+      const keepPart = (text: string) => writeAnswerFile(stateDir, { roots }, run_id, text);
+      const saveIt = async (write: WriteFile | undefined) =>
         save && plan
-          ? await saveCompletion(plan, completion, {
+          ? saveCompletion(plan, completion, {
               format: save.format,
               isWhole,
+              write,
               ...(save.isItem && { keepPart }),
             })
           : { ...NOT_SAVED, saved_to: edits?.savedPatch() ?? null };
+      const id = save?.changeId ?? run_id;
+      const wait = isWhole ? { signal, onWait } : { signal: AbortSignal.timeout(PART_WAIT_MS) };
+      const saved = await (save === null || id === null
+        ? saveIt(undefined)
+        : withUndo({ stateDir, roots, id, change, wait }, saveIt));
       const added = conversation
         ? await addToConversation(conversation, conversations, { completion, isWhole, model })
         : NOT_ADDED;
       return { ...saved, ...added, edited: edits?.edited() ?? null };
     },
   };
+}
+
+interface UndoOptions extends Omit<ChangeOptions, keyof LockOptions> {
+  /** Undefined for one of this completion alone. */
+  readonly change: SharedChange | undefined;
+  readonly wait: LockOptions;
+}
+
+async function withUndo<Result>(
+  { change, wait, ...options }: UndoOptions,
+  save: (write: WriteFile) => Promise<Result>,
+): Promise<Result> {
+  const { undoableWrite } = await import('../../workspace/changes/undoable-write.ts');
+  if (change) return save(undoableWrite(change, wait));
+  const { shareChange } = await import('../../workspace/changes/shared-change.ts');
+  await using own = shareChange(options);
+  return await save(undoableWrite(own, wait));
 }
 
 type Added = Pick<Delivered, 'conversation_id' | 'notes'>;

@@ -3,6 +3,7 @@ import type { Completion } from '../../chat/completion.ts';
 import { DelegateError } from '../../errors.ts';
 import type { Receipt } from '../../runs/receipt.ts';
 import { codeOnly, type CodeOnly } from '../../workspace/save/code-only.ts';
+import type { WriteFile } from '../../workspace/save/file-write.ts';
 import type { SavePlan } from '../../workspace/save/save.ts';
 
 export interface Saved {
@@ -18,6 +19,8 @@ export const NOT_SAVED: Saved = { saved_to: null, error: undefined };
 interface SaveCompletionOptions {
   readonly format: 'text' | 'code';
   readonly isWhole: boolean;
+  /** Writes a file so that it can be taken back. */
+  readonly write: WriteFile | undefined;
   /** Writes a part to the state folder, in place of a file beside the target. @returns The file. */
   readonly keepPart?: (text: string) => string;
 }
@@ -26,15 +29,15 @@ interface SaveCompletionOptions {
 export async function saveCompletion(
   plan: SavePlan,
   { text, tool_calls }: Completion,
-  { format, isWhole, keepPart }: SaveCompletionOptions,
+  { format, isWhole, write, keepPart }: SaveCompletionOptions,
 ): Promise<Saved> {
   if (!isWhole && text === '') return NOT_SAVED;
   if (text === '' && tool_calls.length > 0) return { saved_to: null, error: onlyCalls() };
   try {
-    const savePart = async () => (keepPart ? keptPart(text, keepPart) : plan.writeIncomplete(text));
+    const savePart = async () => (keepPart ? keptPart(text, keepPart) : plan.writeIncomplete(text, write));
     if (!isWhole) return { saved_to: await savePart(), error: undefined };
     const content: CodeOnly = format === 'text' ? { code: text } : codeOnly(text, plan.path);
-    if (content.problem === undefined) return await plan.write(content.code);
+    if (content.problem === undefined) return await plan.write(content.code, write);
     return { saved_to: await savePart(), error: unclearCode(content.problem) };
   } catch (error) {
     if (error instanceof DelegateError) return { saved_to: null, error };

@@ -2,6 +2,7 @@ import type { Settings } from '../../config/config.ts';
 import { DelegateError } from '../../errors.ts';
 import type { Receipt } from '../../runs/receipt.ts';
 import type { BlockFailure, PlacedBlock } from '../../workspace/edits/block.ts';
+import type { SharedChange } from '../../workspace/changes/shared-change.ts';
 import type { SentFile } from '../../workspace/edits/find-targets.ts';
 import { openRoots } from '../../workspace/roots.ts';
 import { planSave } from '../../workspace/save/save.ts';
@@ -44,7 +45,7 @@ export interface EditsPlan {
 export async function planEditing(
   stored: StoredEdits,
   settings: EditSettings,
-  texts?: readonly SentFile[],
+  { texts, change }: { texts?: readonly SentFile[] | undefined; change?: SharedChange | undefined } = {},
 ): Promise<EditsPlan> {
   const { roots, stateDir } = settings;
   const { patchTo, overwrite, changeId } = stored;
@@ -68,16 +69,23 @@ export async function planEditing(
       if (prepared.failures.length > 0) return { isApplied: false, failures: prepared.failures };
       if (prepared.edits.length === 0) return { isApplied: true };
       const patch = patchOf(prepared.edits);
+      const id = changeId ?? runId;
       if (save) {
-        const { saved_to, error } = await save.write(patch);
-        if (error) throw error;
-        saved = saved_to;
+        const { savePatch } = await import('./save-patch.ts');
+        saved = await savePatch(save, patch, { roots, stateDir, id, signal, onWait });
         return { isApplied: true };
       }
-      const id = changeId ?? runId;
       if (id === null) throw notKept();
       const { writeEdits } = await import('./write-edits.ts');
-      const written = await writeEdits(prepared.edits, { roots, stateDir, id, signal, onWait, patch });
+      const written = await writeEdits(prepared.edits, {
+        roots,
+        stateDir,
+        id,
+        change,
+        signal,
+        onWait,
+        patch,
+      });
       if ('failures' in written) return { isApplied: false, failures: written.failures };
       edited = written.edited;
       return { isApplied: true };

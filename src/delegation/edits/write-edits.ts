@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { DelegateError } from '../../errors.ts';
 import type { Receipt } from '../../runs/receipt.ts';
-import { openChange } from '../../workspace/changes/change.ts';
+import { shareChange, type SharedChange } from '../../workspace/changes/shared-change.ts';
 import { keepPatch } from '../../workspace/changes/kept-patch.ts';
-import { FilesChanged } from '../../workspace/changes/write-round.ts';
+import { FilesChanged } from '../../workspace/save/file-write.ts';
 import { fail, type BlockFailure } from '../../workspace/edits/block.ts';
 import type { PreparedEdit } from '../../workspace/edits/prepare-edits.ts';
 import { notWritten } from './describe-failures.ts';
@@ -13,6 +13,8 @@ interface WriteOptions {
   readonly stateDir: string;
   /** Of the run that the change belongs to. */
   readonly id: string;
+  /** What the files are changed with; undefined for a change of this run alone. */
+  readonly change: SharedChange | undefined;
   readonly signal: AbortSignal;
   readonly onWait: () => void;
   readonly patch: string;
@@ -30,11 +32,11 @@ type Written =
  */
 export async function writeEdits(
   edits: readonly PreparedEdit[],
-  { roots, stateDir, id, signal, onWait, patch }: WriteOptions,
+  { roots, stateDir, id, change, signal, onWait, patch }: WriteOptions,
 ): Promise<Written> {
   try {
-    await using change = await openChange({ stateDir, roots, id, signal, onWait });
-    await change.write(
+    await using own = shareChange({ stateDir, roots, id });
+    await (change ?? own).write(
       edits.map(({ write }) => write),
       { signal, onWait },
     );

@@ -1,4 +1,5 @@
 import { DelegateError, type ErrorKind } from '../../errors.ts';
+import type { SharedChange } from '../../workspace/changes/shared-change.ts';
 import type { ChatArguments } from '../arguments/arguments.ts';
 import type { DelegationContext } from '../context.ts';
 import { newRun } from '../run/new-run.ts';
@@ -16,14 +17,14 @@ interface Running {
   readonly signal: AbortSignal;
   readonly client: string | undefined;
   readonly context: DelegationContext;
-  /** Run of the fan-out: what its items change is one change. Null where it is not kept on disk. */
-  readonly runId: string | null;
+  /** What its items change is one change. Undefined where the run is not kept on disk. */
+  readonly change: SharedChange | undefined;
 }
 
 /** @returns What stopped it before all was tried, or what no file got past. */
 export async function runItems(
   { items, shared, record }: FanOutPlan,
-  { given, rows, signal, client, context, runId }: Running,
+  { given, rows, signal, client, context, change }: Running,
 ): Promise<DelegateError | undefined> {
   let stop: DelegateError | undefined = signal.aborted ? cancelled() : undefined;
   let lastKind: ErrorKind | undefined;
@@ -33,11 +34,7 @@ export async function runItems(
       rows.push({ path, target, state: 'not sent', reason: stop.what });
       return;
     }
-    const { row, error } = await runItem(
-      item,
-      { signal, shared, client, record, changeId: runId ?? undefined },
-      context,
-    );
+    const { row, error } = await runItem(item, { signal, shared, client, record, change }, context);
     rows.push(row);
     lastKind = error?.kind ?? lastKind;
     if (signal.aborted) stop = cancelled();
@@ -78,7 +75,7 @@ function cancelled(): DelegateError {
 interface ItemOptions extends Pick<FanOutPlan, 'shared' | 'record'> {
   readonly signal: AbortSignal;
   readonly client: string | undefined;
-  readonly changeId: string | undefined;
+  readonly change: SharedChange | undefined;
 }
 
 async function runItem(

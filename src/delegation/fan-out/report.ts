@@ -26,6 +26,8 @@ export interface FanOutFacts {
   readonly rows: readonly FanOutRow[];
   readonly total: number;
   readonly skipped: readonly SkippedFile[];
+  /** Whether files are edited rather than saved. */
+  readonly isEdits: boolean;
   readonly isRunning: boolean;
   /** Whether every file is named. */
   readonly isWhole: boolean;
@@ -39,14 +41,16 @@ const SHOWN_FAILED = 50;
 
 /** The report as a completion: how many, what failed and why, and some of what was saved. */
 export function fanOutCompletion(facts: FanOutFacts): Completion {
-  const { rows, total, skipped: ignored, isRunning, isWhole, reported } = facts;
+  const { rows, total, skipped: ignored, isEdits, isRunning, isWhole, reported } = facts;
   const atMost = (count: number) => (isWhole ? Number.POSITIVE_INFINITY : count);
   const sorted = rows.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const of = (state: FanOutRow['state']) => sorted.filter((row) => row.state === state);
   const [saved, skipped, failed, notSent] = [of('saved'), of('skipped'), of('failed'), of('not sent')];
   const counts = [
-    `${saved.length} saved`,
-    ...(skipped.length > 0 ? [`${skipped.length} skipped (output exists)`] : []),
+    ...(isEdits ? countEdited(saved) : [`${saved.length} saved`]),
+    ...(skipped.length > 0
+      ? [`${skipped.length} skipped (${isEdits ? 'edited before' : 'output exists'})`]
+      : []),
     `${failed.length} failed`,
     ...(notSent.length > 0 ? [`${notSent.length} not sent`] : []),
     ...(isRunning ? [`${total - rows.length} to go`] : []),
@@ -118,6 +122,11 @@ function toLine({ path, target, state, reason, usage, saved, edited, runId }: Fa
 function editedBy(rows: readonly FanOutRow[]): Receipt['edited'] {
   const all = rows.flatMap(({ edited }) => (edited ? [edited] : []));
   return all.length > 0 ? all.flat().toSorted((one, other) => (one.path < other.path ? -1 : 1)) : null;
+}
+
+function countEdited(rows: readonly FanOutRow[]): string[] {
+  const edited = rows.filter((row) => row.edited && row.edited.length > 0).length;
+  return [`${edited} edited`, ...(edited < rows.length ? [`${rows.length - edited} unchanged`] : [])];
 }
 
 function describeEdits(edited: NonNullable<Receipt['edited']>): string {

@@ -1,5 +1,6 @@
 import { EMPTY_COMPLETION } from '../../chat/completion.ts';
 import { DelegateError } from '../../errors.ts';
+import type { SharedChange } from '../../workspace/changes/shared-change.ts';
 import type { ActiveRun } from '../run/active-runs.ts';
 import type { ChatArguments } from '../arguments/arguments.ts';
 import type { DelegationContext } from '../context.ts';
@@ -69,6 +70,17 @@ async function withoutEdited(
   return { ...plan, items: plan.items.map((item) => ({ ...item, isDone: done.has(item.path) })) };
 }
 
+async function runAsOneChange<Result>(
+  id: string | null,
+  { config: { settings } }: DelegationContext,
+  run: (change: SharedChange | undefined) => Promise<Result>,
+): Promise<Result> {
+  if (id === null) return run(undefined);
+  const { shareChange } = await import('../../workspace/changes/shared-change.ts');
+  await using change = shareChange({ stateDir: settings.stateDir, roots: settings.roots, id });
+  return await run(change);
+}
+
 interface Started {
   readonly given: ChatArguments;
   readonly plan: FanOutPlan;
@@ -90,6 +102,7 @@ function start({ given, plan, log, options }: Started, context: DelegationContex
       rows,
       total: items.length,
       skipped,
+      isEdits: given.save_format === 'edits',
       isRunning,
       isWhole: isReportWhole,
       ...(isRunning && { reported }),
@@ -105,10 +118,10 @@ function start({ given, plan, log, options }: Started, context: DelegationContex
     };
   };
   const finish = async () => {
-    if (given.save_format === 'edits') await log.opened;
-    const runId = log.id();
-    const error = await runItems(plan, { given, rows, signal: controller.signal, client, context, runId });
     await log.opened;
+    const error = await runAsOneChange(log.id(), context, (change) =>
+      runItems(plan, { given, rows, signal: controller.signal, client, context, change }),
+    );
     const ended = outcome(false, error);
     log.replace(ended.completion);
     await log.end({

@@ -5,6 +5,7 @@ import { estimateTokens } from '../../chat/estimate-tokens.ts';
 import { fitToContext, systemTextOf, withNeededReasoning } from '../../conversations/trim.ts';
 import type { Attachment, AttachmentOptions, Attachments } from '../../workspace/read/attachments.ts';
 import type { SkippedFile } from '../../workspace/read/skipped.ts';
+import type { SharedChange } from '../../workspace/changes/shared-change.ts';
 import { formatAttachments } from '../../workspace/read/format-attachments.ts';
 import type { ChatArguments } from '../arguments/arguments.ts';
 import type { DelegationContext } from '../context.ts';
@@ -46,15 +47,15 @@ export interface PrepareOptions {
   readonly shared?: SharedAttachments;
   /** Whether this is one of many files. */
   readonly isItem?: boolean;
-  /** Run that the change of files belongs to, where it is not the run itself. */
-  readonly changeId?: string | undefined;
+  /** What files are changed with, where that is not the run alone. */
+  readonly change?: SharedChange | undefined;
 }
 
 /** @throws {DelegateError} Of kind `input` or `configuration`, with what to change. */
 export async function prepare(
   given: ChatArguments,
   { config, conversations }: Pick<DelegationContext, 'config' | 'conversations'>,
-  { signal, shared = NOTHING_SHARED, isItem = false, changeId }: PrepareOptions,
+  { signal, shared = NOTHING_SHARED, isItem = false, change }: PrepareOptions,
 ): Promise<PreparedRun> {
   const { roots, allowedFiles, maxInputBytes } = config.settings;
   const settings = requestSettings(given, config);
@@ -77,8 +78,8 @@ export async function prepare(
   });
   const plan = await planDestination(
     {
-      save: isEdits ? null : toSave(given, isItem),
-      edits: isEdits ? editsOf(given, own.files, changeId) : null,
+      save: isEdits ? null : toSave(given, { isItem, changeId: change?.id ?? null }),
+      edits: isEdits ? editsOf(given, own.files, change?.id) : null,
       conversation: opened && {
         id: opened.id,
         basedOn: opened.exchanges.length,
@@ -89,7 +90,7 @@ export async function prepare(
       files: files.length > 0 ? files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })) : null,
     },
     { config, conversations },
-    own.files.filter(({ lines }) => !lines),
+    { texts: own.files.filter(({ lines }) => !lines), change },
   );
   return {
     request: { ...settings, messages },
@@ -114,10 +115,13 @@ async function readFiles(patterns: readonly string[], options: AttachmentOptions
   return readAttachments(patterns, options);
 }
 
-function toSave({ save_to, save_format = 'text', overwrite = false }: ChatArguments, isItem: boolean) {
+function toSave(
+  { save_to, save_format = 'text', overwrite = false }: ChatArguments,
+  item: { isItem: boolean; changeId: string | null },
+) {
   return save_to === undefined || save_format === 'edits'
     ? null
-    : { to: save_to, format: save_format, overwrite, isItem };
+    : { to: save_to, format: save_format, overwrite, ...item };
 }
 
 async function openConversation(

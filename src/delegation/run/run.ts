@@ -90,7 +90,7 @@ function spending({ ledger }: DelegationContext): string[] {
 }
 
 async function deliver(
-  { prepared, options, meter }: Running,
+  { prepared, options, meter, signal }: Running,
   { completion, error, cost }: Received,
 ): Promise<Outcome> {
   const { request, plan } = prepared;
@@ -100,6 +100,8 @@ async function deliver(
     isWhole,
     model: request.model,
     run_id: await keptId(options.log),
+    signal,
+    onWait: meter.onWait,
   });
   const receipt = toReceipt({
     ...measured(request, meter),

@@ -6,7 +6,8 @@ import type { FileRecord } from './journal-record.ts';
 import type { Restored } from './restore.ts';
 import { finderOf, lockRoots, realRoots } from './root-locks.ts';
 import { takeBack, writtenFiles } from './take-back.ts';
-import { writeRound, type FileWrite } from './write-round.ts';
+import type { FileWrite } from '../save/file-write.ts';
+import { writeRound } from './write-round.ts';
 
 export interface ChangeOptions extends LockOptions {
   readonly stateDir: string;

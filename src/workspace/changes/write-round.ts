@@ -1,34 +1,13 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { holdFolder, type HeldFolder } from '../save/hold-folder.ts';
-import type { SaveTarget } from '../save/save-target.ts';
+import { FilesChanged, type FileWrite } from '../save/file-write.ts';
 import { placeFile, stageFile, temporaryName } from '../save/write-atomically.ts';
 import { exists } from '../real-path.ts';
 import { readCurrent, sha256Of, type CurrentFile } from './current-file.ts';
 import { syncFolder, type Journal } from './journal.ts';
 import type { FileRecord, RoundRecord } from './journal-record.ts';
 import { restoreFiles } from './restore.ts';
-
-/** What becomes of one file. */
-export interface FileWrite {
-  readonly target: SaveTarget;
-  /** What must be there, so that nobody's work is lost; null for nothing. */
-  readonly before: Buffer | null;
-  /** Null removes the file. */
-  readonly after: Buffer | null;
-}
-
-/** Files are no longer as they were when the change was worked out. Nothing was written. */
-export class FilesChanged extends Error {
-  override readonly name = 'FilesChanged';
-  /** As they are shown. */
-  readonly paths: readonly string[];
-
-  constructor(paths: readonly string[]) {
-    super(`Changed meanwhile: ${paths.join(', ')}`);
-    this.paths = paths;
-  }
-}
 
 /**
  * Writes several files, all or none, whenever the process is killed: the journal knows how they were, and every file

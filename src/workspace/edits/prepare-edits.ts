@@ -1,5 +1,5 @@
 import { readCurrent } from '../changes/current-file.ts';
-import type { FileWrite } from '../changes/write-round.ts';
+import type { FileWrite } from '../save/file-write.ts';
 import { countChanges } from '../diff/diff-lines.ts';
 import { makePatch } from '../diff/patch.ts';
 import { openRoots, type Roots } from '../roots.ts';

@@ -1,5 +1,6 @@
 import { DelegateError } from '../../errors.ts';
 import { errorCode, quote } from '../read/refusal.ts';
+import { isInTheWay } from './file-write.ts';
 
 export function movedAway(shown: string, cause: unknown): DelegateError {
   return new DelegateError(
@@ -31,23 +32,29 @@ export function changedMeanwhile(target: string, beside: string): DelegateError 
   );
 }
 
+export function unreadable(target: string): DelegateError {
+  return new DelegateError(
+    'input',
+    `save_to ${quote(target)} exists and cannot be read, so it could not be put back and is not replaced.`,
+    'Choose another `save_to`, or ask the user to allow reading it.',
+  );
+}
+
 /** No room on the disk, in the user's share of it, or in what one file may take. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 export function notWritten(shown: string, error: unknown): DelegateError {
   const code = errorCode(error) ?? 'unknown error';
-  const { syscall } = error as NodeJS.ErrnoException;
-  const [what, next] =
-    code === 'EEXIST' && syscall !== 'mkdir'
-      ? [
-          'has been made by somebody else while the answer was made, and was left alone',
-          'Choose another `save_to`, or set `overwrite: true`.',
-        ]
-      : [
-          `could not be written (${code})`,
-          FULL.has(code)
-            ? 'Ask the user to make room there, or choose another `save_to`.'
-            : 'Choose another `save_to`, or ask the user to allow writing there.',
-        ];
+  const [what, next] = isInTheWay(error)
+    ? [
+        'has been made by somebody else while the answer was made, and was left alone',
+        'Choose another `save_to`, or set `overwrite: true`.',
+      ]
+    : [
+        `could not be written (${code})`,
+        FULL.has(code)
+          ? 'Ask the user to make room there, or choose another `save_to`.'
+          : 'Choose another `save_to`, or ask the user to allow writing there.',
+      ];
   return new DelegateError('input', `${quote(shown)} ${what}.`, next, { cause: error });
 }

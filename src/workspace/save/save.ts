@@ -1,11 +1,10 @@
 import { DelegateError } from '../../errors.ts';
-import { FolderMoved, holdFolder } from './hold-folder.ts';
-import { errorCode } from '../read/refusal.ts';
 import { openRoots } from '../roots.ts';
-import { changedMeanwhile, movedAway, notWritten, shrunk } from './save-error.ts';
+import { isInTheWay, writeForGood, type WriteFile } from './file-write.ts';
+import { FolderMoved } from './hold-folder.ts';
+import { changedMeanwhile, movedAway, notWritten, shrunk, unreadable } from './save-error.ts';
 import { checkTarget, fileOf, INCOMPLETE, type SaveTarget } from './save-target.ts';
 import { countLines, inFormOf, isShrunk, readReplaced, sha256Of, type Replaced } from './replaced-text.ts';
-import { writeAtomically } from './write-atomically.ts';
 
 interface SavedTo {
   /** As it is shown: relative to its root, with forward slashes. */
@@ -36,14 +35,15 @@ export interface SavePlan {
    * Saves the whole answer; beside the target where it would take most of the file away, or where somebody
    * changed the file meanwhile.
    *
+   * @param write - Writes the file so that it can be taken back, where it is to be.
    * @throws {DelegateError} `input` when it cannot be written after all; then the target is as it was.
    */
-  write(text: string): Promise<SaveResult>;
+  write(text: string, write?: WriteFile): Promise<SaveResult>;
   /**
    * Writes beside the target, as `NAME.incomplete`: an answer that is not whole never takes the file's own name, nor
    * that of a file of the user.
    */
-  writeIncomplete(text: string): Promise<SavedTo>;
+  writeIncomplete(text: string, write?: WriteFile): Promise<SavedTo>;
 }
 
 export interface SaveOptions {
@@ -62,47 +62,64 @@ export async function planSave(given: string, { roots, overwrite }: SaveOptions)
   const target = await checkTarget(given, await openRoots(roots), overwrite);
   const exists = target.mode !== undefined;
   const replaced = exists && overwrite ? await readReplaced(fileOf(target)) : undefined;
+  if (exists && overwrite && !replaced) throw unreadable(target.path);
   return {
     path: target.path,
     exists,
-    write: (text) => replace(target, inFormOf(text, replaced), replaced, overwrite),
-    writeIncomplete: (text) => saveBeside(target, text, INCOMPLETE),
+    write: (text, write = writeForGood) =>
+      replace(target, { text: inFormOf(text, replaced), replaced, overwrite, write }),
+    writeIncomplete: (text, write = writeForGood) => saveBeside(target, { text, suffix: INCOMPLETE, write }),
   };
+}
+
+interface Replacement {
+  readonly text: string;
+  readonly replaced: Replaced | undefined;
+  readonly overwrite: boolean;
+  readonly write: WriteFile;
 }
 
 async function replace(
   target: SaveTarget,
-  text: string,
-  replaced: Replaced | undefined,
-  overwrite: boolean,
+  { text, replaced, overwrite, write }: Replacement,
 ): Promise<SaveResult> {
   const loss = isShrunk(text, replaced);
   if (loss) {
-    const saved_to = await saveBeside(target, text, '.shrunk');
+    const saved_to = await saveBeside(target, { text, suffix: '.shrunk', write });
     return { saved_to, error: shrunk(target.path, saved_to.path, loss), isShrunk: true };
   }
-  if (replaced && (await readReplaced(fileOf(target)))?.sha256 !== replaced.sha256) {
-    const saved_to = await saveBeside(target, text, '.new');
+  const saveAsNew = async () => {
+    const saved_to = await saveBeside(target, { text, suffix: '.new', write });
     return { saved_to, error: changedMeanwhile(target.path, saved_to.path), isShrunk: false };
+  };
+  if (replaced && (await readReplaced(fileOf(target)))?.sha256 !== replaced.sha256) return saveAsNew();
+  try {
+    const written = await save(target, { text, before: replaced?.bytes ?? null, write });
+    const { added = null, removed = null } = countLines(text, replaced) ?? {};
+    return { saved_to: { ...written, added, removed }, error: undefined, isShrunk: false };
+  } catch (error) {
+    if (overwrite && error instanceof DelegateError && isInTheWay(error.cause)) return saveAsNew();
+    throw error;
   }
-  const written = await save(target, text, { name: target.name, replace: overwrite });
-  const { added = null, removed = null } = countLines(text, replaced) ?? {};
-  return { saved_to: { ...written, added, removed }, error: undefined, isShrunk: false };
 }
 
 const MAX_NAMES = 100;
 
 /** Under a name that no file has; an earlier part of the same text is replaced. */
-async function saveBeside(target: SaveTarget, text: string, suffix: string): Promise<SavedTo> {
+async function saveBeside(
+  target: SaveTarget,
+  { text, suffix, write }: { text: string; suffix: string; write: WriteFile },
+): Promise<SavedTo> {
   for (let number = 1; ; number += 1) {
-    const name = `${target.name}${suffix}${number > 1 ? `-${number}` : ''}`;
-    const earlier = await readReplaced(fileOf({ ...target, name }));
+    const suffixed = `${suffix}${number > 1 ? `-${number}` : ''}`;
+    const beside = { ...target, path: target.path + suffixed, name: target.name + suffixed };
+    const earlier = await readReplaced(fileOf(beside));
     const isOurs = earlier !== undefined && text.startsWith(earlier.bytes.toString('utf8'));
     try {
-      const saved = await save(target, text, { name, replace: isOurs });
+      const saved = await save(beside, { text, before: isOurs ? earlier.bytes : null, write });
       return { ...saved, added: null, removed: null };
     } catch (error) {
-      const isTaken = error instanceof DelegateError && errorCode(error.cause) === 'EEXIST';
+      const isTaken = error instanceof DelegateError && isInTheWay(error.cause);
       if (!isTaken || number === MAX_NAMES) throw error;
     }
   }
@@ -110,22 +127,14 @@ async function saveBeside(target: SaveTarget, text: string, suffix: string): Pro
 
 async function save(
   target: SaveTarget,
-  text: string,
-  { name, replace: mayReplace }: { name: string; replace: boolean },
+  { text, before, write }: { text: string; before: Buffer | null; write: WriteFile },
 ): Promise<Pick<SavedTo, 'path' | 'bytes' | 'sha256'>> {
-  const shown = target.path.slice(0, target.path.length - target.name.length) + name;
   const bytes = Buffer.from(text, 'utf8');
   try {
-    // Whoever moved a link into the way since the plan would otherwise choose where this is written.
-    const folder = await holdFolder(target.folder);
-    try {
-      await folder.check();
-      await writeAtomically(folder, name, bytes, { replace: mayReplace, mode: target.mode });
-    } finally {
-      await folder.close();
-    }
+    await write({ target, before, after: bytes });
   } catch (error) {
-    throw error instanceof FolderMoved ? movedAway(shown, error) : notWritten(shown, error);
+    if (error instanceof DelegateError) throw error;
+    throw error instanceof FolderMoved ? movedAway(target.path, error) : notWritten(target.path, error);
   }
-  return { path: shown, bytes: bytes.length, sha256: sha256Of(bytes) };
+  return { path: target.path, bytes: bytes.length, sha256: sha256Of(bytes) };
 }

@@ -15,7 +15,7 @@ import { expect, test } from 'vitest';
 import { openChange } from '../../../src/workspace/changes/change.ts';
 import { recoverChanges } from '../../../src/workspace/changes/recover.ts';
 import { undoChange } from '../../../src/workspace/changes/undo.ts';
-import { FilesChanged } from '../../../src/workspace/changes/write-round.ts';
+import { FilesChanged } from '../../../src/workspace/save/file-write.ts';
 import { folder, folderWith, refusal, write } from '../../support/files.ts';
 import { change, modeOf, snapshot, toWrites } from '../../support/change-world.ts';
 
