@@ -29,7 +29,8 @@ export async function inlineText(
   if (outcome.isForFile && receipt.edited && !isWithoutEdits(receipt)) {
     return receipt.edited.length > 0 ? describeEdited(receipt.edited) : 'No file was changed.';
   }
-  const text = `${receipt.edited ? 'No file was changed: the answer has no edits.\n\n' : ''}${completionText(completion, offset)}`;
+  const isEmpty = outcome.isForFile && receipt.edited !== null;
+  const text = `${isEmpty ? 'No file was changed: the answer has no edits.\n\n' : ''}${completionText(completion, offset)}`;
   if (text.length <= maxInlineChars) return text;
   const whole = completionText(completion);
   let file: string;
