@@ -74,7 +74,7 @@ export function startAssembly(): Assembly {
           return toolCalls.add(event.fragment);
         }
         case 'generation':
-          if (generations.isAnother(event) && hasContent) throw new UpstreamFault({ type: 'spliced' });
+          if (generations.isAnother(event, hasContent)) throw new UpstreamFault({ type: 'spliced' });
           return [];
         case 'refusal':
           refusal += event.text;

@@ -59,6 +59,9 @@ const BROKEN: ReadonlySet<Fault['type']> = new Set(['lost', 'closed']);
 function parse(wireEvent: WireEvent, protocol: Protocol): ProtocolEvent[] {
   if (wireEvent.type === 'done') return [{ type: 'end' }];
   if (wireEvent.type === 'broken') throw new UpstreamFault(wireEvent.fault);
+  // Like any part of the answer, it undoes a finish reason before it.
+  if (wireEvent.type === 'cut') return [{ type: 'text-delta', text: '' }];
+  if (carriesNothing(wireEvent)) return [];
   try {
     return protocol.parse(wireEvent.value, wireEvent.name);
   } catch (error) {
@@ -68,8 +71,17 @@ function parse(wireEvent: WireEvent, protocol: Protocol): ProtocolEvent[] {
   }
 }
 
+/** No protocol writes a part of an answer as a number or a boolean, or as a string under a name of the gateway's own. */
+function carriesNothing({ value, name }: Extract<WireEvent, { type: 'value' }>): boolean {
+  if (typeof value === 'string')
+    return name !== undefined && !/message|content|delta|chunk|error/i.test(name);
+  return typeof value !== 'object' || value === null;
+}
+
 function isError(wireEvent: WireEvent): wireEvent is Extract<WireEvent, { type: 'value' }> {
-  return wireEvent.type === 'value' && (wireEvent.name === 'error' || isErrorBody(wireEvent.value));
+  return (
+    wireEvent.type === 'value' && (wireEvent.name === 'error' || isErrorBody(wireEvent.value, wireEvent.name))
+  );
 }
 
 /** `[DONE]` is the end of chat completions; in the other protocols gateways add it, before or after their own end. */

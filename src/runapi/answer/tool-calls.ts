@@ -38,6 +38,12 @@ export function startToolCalls(): ToolCalls {
     }
     return calls.findLast((call) => call.key === index);
   };
+  /** Gateways that retry, or send all so far each time, begin a call twice. */
+  const findRepeated = ({ id, name, input, arguments: piece = '' }: ToolCallFragment): Call | undefined =>
+    calls.findLast((call) => {
+      if (id === undefined || call.id !== id || call.name !== name) return false;
+      return call.json === '' ? isNoInput(call.input) || call.input === input : call.json === piece;
+    });
   const open = ({ index, id = '' }: ToolCallFragment, events: ChatEvent[]): Call => {
     const before = calls.at(-1);
     // A call without arguments keeps its place before the next one.
@@ -60,7 +66,7 @@ export function startToolCalls(): ToolCalls {
   return {
     add(fragment) {
       const events: ChatEvent[] = [];
-      const found = fragment.opens ? undefined : find(fragment);
+      const found = fragment.opens ? findRepeated(fragment) : find(fragment);
       if (!found || beginsAnother(found, fragment)) events.push(...extend(open(fragment, events), fragment));
       else {
         found.id ||= fragment.id ?? '';
@@ -119,14 +125,17 @@ function write(call: Call, piece: string): ChatEvent[] {
 
 function settle(call: Call, isWhole: boolean): ChatEvent[] {
   if (call.json !== '') return write(call, call.wellFormed.end());
-  const isEmpty = call.input === '' || call.input === '{}';
-  if (isEmpty && !isWhole) return write(call, '');
+  if (isNoInput(call.input) && !isWhole) return write(call, '');
   call.json = call.input || '{}';
   return write(call, call.wellFormed.push(call.json) + call.wellFormed.end());
 }
 
+function isNoInput(input: string): boolean {
+  return input === '' || input === '{}';
+}
+
 function problemOf({ name, json, input }: Call): string | undefined {
-  if (!name) return 'a tool call without a name';
+  if (name.trim() === '') return 'a tool call without a name';
   const text = json || input;
   return text.trim() === '' || isWholeJson(text)
     ? undefined

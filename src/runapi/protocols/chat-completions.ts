@@ -1,6 +1,6 @@
 import { toFinishReason } from '../../chat/finish-reason.ts';
 import type { ChatRequest } from '../../chat/request.ts';
-import { contentEvents } from './content-parts.ts';
+import { contentEvents, plainText } from './content-parts.ts';
 import { fields, isFields, jsonText, label, largest, list, position, readShape, text } from './fields.ts';
 import { costEvents, usageEvents, type Protocol, type ProtocolEvent } from './protocol.ts';
 import { reasoningEvents } from './reasoning-fields.ts';
@@ -15,7 +15,8 @@ export const chatCompletions: Protocol = {
   parse: (value) =>
     readShape(value, (chunk) => {
       // Only one answer is ever asked for; another one beside it is not glued to it.
-      const choice = list(chunk['choices']).find(({ index }) => !position(index)) ?? {};
+      const choices = list(chunk['choices']);
+      const choice = choices.find(({ index }) => !position(index)) ?? {};
       // A gateway that answers a stream request with a whole document has `message` in place of `delta`.
       const isDelta = isFields(choice['delta']) || !isFields(choice['message']);
       const delta = fields(choice['delta'] ?? choice['message'] ?? { content: choice['text'] });
@@ -24,9 +25,8 @@ export const chatCompletions: Protocol = {
         ...generation(chunk['id'], delta, isDelta),
         ...deltaEvents(delta, isDelta),
         ...(reason ? [{ type: 'finish', reason } as const] : []),
-        ...toUsage(chunk['usage']),
-        // Moonshot, and gateways of its kind.
-        ...toUsage(choice['usage']),
+        // Besides the chunk itself: Groq; Moonshot, and gateways of its kind.
+        ...[chunk, fields(chunk['x_groq']), ...choices, delta].flatMap(({ usage }) => toUsage(usage)),
       ];
     }),
 };
@@ -55,11 +55,12 @@ type Fields = ReturnType<typeof fields>;
 function generation(id: unknown, delta: Fields, isDelta: boolean): ProtocolEvent[] {
   if (!isDelta) return [{ type: 'generation', id: label(id), starts: 'certainly' }];
   const known = label(id);
-  return known ? [{ type: 'generation', id: known, starts: delta['role'] ? 'possibly' : 'no' }] : [];
+  const hasText = typeof delta['content'] === 'string' && delta['content'] !== '';
+  return known ? [{ type: 'generation', id: known, starts: delta['role'] ? 'possibly' : 'no', hasText }] : [];
 }
 
 function deltaEvents(delta: Fields, isDelta: boolean): ProtocolEvent[] {
-  const refusal = text(delta['refusal']);
+  const refusal = plainText(delta['refusal']);
   return [
     ...reasoningEvents(delta),
     ...contentEvents(delta['content']),

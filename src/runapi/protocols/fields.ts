@@ -37,9 +37,14 @@ export function unreadable(): never {
   throw new Unreadable();
 }
 
+/** What typed languages and PHP write where there is nothing. */
+export function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === false || value === '';
+}
+
 /** A list of objects; empty where it is absent, and of one where gateways leave the list out around it. */
 export function list(value: unknown): Fields[] {
-  if (value === undefined || value === null) return [];
+  if (isNothing(value)) return [];
   if (isFields(value)) return [value];
   return Array.isArray(value) ? value.map(fields) : unreadable();
 }
@@ -47,7 +52,7 @@ export function list(value: unknown): Fields[] {
 /** A part of the answer; empty where it is absent. */
 export function text(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (value === undefined || value === null) return '';
+  if (isNothing(value)) return '';
   return typeof value === 'number' ? String(value) : unreadable();
 }
 
@@ -64,7 +69,7 @@ export function position(value: unknown): number | undefined {
 
 /** A count, such as one of tokens, that is a number or written as one; anything else is unknown. */
 export function count(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  const number = typeof value === 'string' && /^\s*\d{1,15}(?:\.0+)?\s*$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 

@@ -1,16 +1,7 @@
 import { toFinishReason } from '../../chat/finish-reason.ts';
-import {
-  count,
-  fields,
-  isFields,
-  jsonText,
-  label,
-  list,
-  position,
-  readShape,
-  text,
-  unreadable,
-} from './fields.ts';
+import { count, fields, isFields, jsonText, label, list, position, readShape, unreadable } from './fields.ts';
+import { contentEvents } from './content-parts.ts';
+import { reasoningEvents } from './reasoning-fields.ts';
 import { toMessagesBody } from './messages-request.ts';
 import { usageEvents, type Protocol, type ProtocolEvent } from './protocol.ts';
 
@@ -88,13 +79,12 @@ function blockEvents(block: Fields, index: number | undefined): ProtocolEvent[] 
 
 function deltaEvents(delta: Fields, index: number | undefined): ProtocolEvent[] {
   const events: ProtocolEvent[] = [];
-  const thinking = label(delta['thinking']);
+  const thinking = reasoningEvents(delta);
   const signature = label(delta['signature']);
-  const piece = text(delta['text']);
   const json = jsonText(delta['partial_json']);
-  if (thinking) events.push({ type: 'reasoning-delta', text: thinking });
+  events.push(...thinking);
   if (signature) events.push({ type: 'reasoning-delta', text: '', signature });
-  if (piece) events.push({ type: 'text-delta', text: piece });
+  events.push(...contentEvents(delta['text']));
   if (json) events.push({ type: 'tool-call-fragment', fragment: { index, arguments: json } });
   return events;
 }

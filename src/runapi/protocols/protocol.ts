@@ -30,7 +30,12 @@ export type ProtocolEvent =
   /** The model's own words for why it does not answer. */
   | { type: 'refusal'; text: string }
   /** Which generation the event belongs to; `starts` where it says that it is the first of one. */
-  | { type: 'generation'; id: string | undefined; starts: 'certainly' | 'possibly' | 'no' };
+  | {
+      type: 'generation';
+      id: string | undefined;
+      starts: 'certainly' | 'possibly' | 'no';
+      hasText?: boolean;
+    };
 
 /** A pure pair: a request as one protocol writes it, and the events that its answers are made of. */
 export interface Protocol {

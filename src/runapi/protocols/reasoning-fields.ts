@@ -1,21 +1,30 @@
 import { plainText } from './content-parts.ts';
+import { fields } from './fields.ts';
 import type { ProtocolEvent } from './protocol.ts';
 
 /**
- * Where reasoning is found beside the content: DeepSeek; OpenRouter, vLLM and Ollama; LiteLLM. Gateways fill
+ * Where reasoning is found beside the content: DeepSeek; OpenRouter, vLLM and Ollama; Copilot; LiteLLM; others. Gateways fill
  * several of them with the same text, so the first that holds any is the one that counts.
  */
 const PLACES = [
   'reasoning_content',
   'reasoning',
+  'reasoning_text',
   'thinking',
   'reasoning_details',
   'thinking_blocks',
+  'thinking_content',
+  'reasoning_summary',
+  'reasoningContent',
+  'thought',
+  'thoughts',
 ] as const;
 
 export function reasoningEvents(delta: Readonly<Record<string, unknown>>): ProtocolEvent[] {
+  // LiteLLM keeps what it does not know itself in an object of its own.
+  const beside = fields(delta['provider_specific_fields']);
   for (const place of PLACES) {
-    const text = plainText(delta[place]);
+    const text = plainText(delta[place]) || plainText(beside[place]);
     if (text) return [{ type: 'reasoning-delta', text }];
   }
   return [];

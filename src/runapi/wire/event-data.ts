@@ -6,11 +6,14 @@ export type WireEvent =
   | { readonly type: 'value'; readonly value: unknown; readonly name: string | undefined }
   /** `[DONE]`. */
   | { readonly type: 'done' }
+  /** The stream ended within an event that holds a part of the answer. */
+  | { readonly type: 'cut' }
   /** What is meant to be JSON and is not. */
   | { readonly type: 'broken'; readonly fault: Fault };
 
-/** What gateways send to keep a connection alive, in place of a comment. */
-const HEARTBEAT = /^(?:ping|pong|heartbeat|keep-?alive|processing|null|"")?$/i;
+/** What gateways send to keep a connection alive, in place of a comment, and what languages write for nothing. */
+const NOTHING = '(?:ping|pong|heart-?beat|keep-?alive|processing|ok|null|none|nil|undefined)?';
+const HEARTBEAT = new RegExp(`^(?:${NOTHING}|"${NOTHING}"|\\[${NOTHING}\\])$`, 'i');
 const DONE = /^"?\[DONE\]"?$/i;
 
 /**
@@ -42,13 +45,18 @@ function parseOddData({ name, data, isUnfinished }: ServerSentEvent): WireEvent[
     /\n|(?<=\})\s*data:\s*(?=[{[])|(?<=\})(?=\{"(?:id|choices|candidates|type|object)":)/,
   );
   if (lines.length > 1) return lines.flatMap((line) => parseEventData({ name, data: line, isUnfinished }));
+  if (isUnfinished && PART.test(data)) return [{ type: 'cut' }];
   // What looks like JSON may be a part of the answer. Unknown event names must be ignored.
-  const isIgnored = isUnfinished || (name !== undefined && name !== 'message' && !/^[{[]/.test(data));
+  const isIgnored =
+    isUnfinished || (name !== undefined && name !== 'message' && !/^(?:\{|\[\s*[{\]])/.test(data));
   if (isIgnored) return [];
   return [
     { type: 'broken', fault: { type: 'malformed', problem: 'upstream sent broken JSON', sample: data } },
   ];
 }
+
+/** Members that hold a part of an answer: an event that is cut off after one may have lost text. */
+const PART = /^\{.*"(?:delta|message|content|content_block|parts|text)"\s*:/s;
 
 function parseJson(text: string): { value: unknown } | undefined {
   try {

@@ -249,6 +249,31 @@ test.for<{ name: string; items: unknown[]; protocol?: ProtocolName; calls?: stri
     ],
   },
   {
+    name: 'starts that come twice',
+    protocol: 'messages',
+    items: [
+      start(0, 'a', 'read'),
+      start(0, 'a', 'read'),
+      piece(0, '{"p":1}'),
+      start(1, 'b', 'grep', { q: 2 }),
+      start(1, 'b', 'grep', { q: 2 }),
+    ],
+  },
+  {
+    name: 'all calls so far in each chunk',
+    protocol: 'gemini',
+    items: [
+      functionCall({ id: 'a', name: 'read', args: { p: 1 } }),
+      functionCall({ id: 'a', name: 'read', args: { p: 1 } }, { id: 'b', name: 'grep', args: { q: 2 } }),
+    ],
+  },
+  {
+    name: 'the same arguments and no ids',
+    protocol: 'gemini',
+    items: [functionCall({ name: 'read', args: { p: 1 } }), functionCall({ name: 'read', args: { p: 1 } })],
+    calls: ['read{"p":1}', 'read{"p":1}'],
+  },
+  {
     name: 'parts of one chunk',
     protocol: 'gemini',
     items: [functionCall({ name: 'read', args: { p: 1 } }, { name: 'grep', args: { q: 2 } })],
@@ -295,6 +320,17 @@ test.for<{ name: string; items: unknown[]; protocol?: ProtocolName; says: string
   },
   { name: 'two values', items: [chunk({ id: 'a', ...A }), chunk({ arguments: '{"q":2}' })], says: '"read"' },
   { name: 'without a name', items: [chunk({ index: 0, id: 'a', arguments: '{}' })], says: 'without a name' },
+  {
+    name: 'under a blank name',
+    items: [chunk({ id: 'a', name: ' ', arguments: '{}' })],
+    says: 'without a name',
+  },
+  {
+    name: 'of a start that comes again after a part of them',
+    protocol: 'messages',
+    items: [start(0, 'a', 'read'), piece(0, '{"p'), start(0, 'a', 'read'), piece(0, '{"p":1}')],
+    says: '"read"',
+  },
   {
     name: 'of a function without a name',
     protocol: 'gemini',

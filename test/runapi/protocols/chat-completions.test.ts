@@ -131,7 +131,7 @@ test.for<{ name: string; data: unknown; events: ProtocolEvent[] }>([
   {
     name: 'which generation a chunk belongs to',
     data: { id: 'c1', ...delta({ role: 'assistant', content: 'a' }) },
-    events: [{ type: 'generation', id: 'c1', starts: 'possibly' }, textDelta('a')],
+    events: [{ type: 'generation', id: 'c1', starts: 'possibly', hasText: true }, textDelta('a')],
   },
   {
     name: 'only the first of several answers',

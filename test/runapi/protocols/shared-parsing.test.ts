@@ -20,9 +20,9 @@ const GARBAGE = ['', 'text', 1, true, null, []];
 
 const WRONG_SHAPES: { name: string; data: unknown }[] = [
   { name: 'chat-completions', data: { choices: 'none' } },
-  { name: 'chat-completions', data: { choices: [{ delta: { content: {} } }] } },
+  { name: 'chat-completions', data: { choices: [{ delta: { content: { odd: 1 } } }] } },
   { name: 'messages', data: { choices: [] } },
-  { name: 'messages', data: { type: 'content_block_delta', delta: { text: {} } } },
+  { name: 'messages', data: { type: 'content_block_delta', delta: { text: { odd: 1 } } } },
   { name: 'gemini', data: { candidates: 'none' } },
   { name: 'gemini', data: { candidates: [{ content: { parts: [{ text: {} }] } }] } },
 ];

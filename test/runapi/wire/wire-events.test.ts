@@ -76,6 +76,13 @@ const SPELLINGS: { name: string; text: string; data: unknown[] }[] = [
     data: ['a'],
   },
   {
+    name: 'heartbeats of other spellings',
+    text: ['[ping]', '"heartbeat"', '[KEEP-ALIVE]', 'OK', 'undefined', 'None', '[]', '""', '"a"']
+      .map((data) => `data: ${data}\n\n`)
+      .join(''),
+    data: ['a'],
+  },
+  {
     name: 'unknown events that are not JSON',
     text: 'event: tick\ndata: still here\n\ndata: "a"\n\n',
     data: ['a'],
