@@ -61,15 +61,36 @@ function findError(top: Record<string, unknown>): Record<string, unknown> {
   return asRecord(found ?? (isRecord(top['error']) ? top['error'] : top));
 }
 
-/** Whether a 2xx body, or an event of a stream, tells of an error in place of a part of the answer. */
-export function isErrorBody(value: unknown): boolean {
+/**
+ * Whether a 2xx body, or an event of a stream, tells of an error in place of a part of the answer.
+ *
+ * @param eventName - Under a name of its own, a gateway also reports other things, such as a place in a queue.
+ */
+export function isErrorBody(value: unknown, eventName?: string): boolean {
   const top = asRecord(value);
-  if (top['error'] || asRecord(firstOf(top['choices']))['error']) return true;
+  if (saysSomething(top['error']) || saysSomething(asRecord(firstOf(top['choices']))['error'])) return true;
   if (top['type'] === 'error' || top['object'] === 'error' || top['success'] === false) return true;
   if (asRecord(top['base_resp'])['status_code']) return true;
   // What is no part of an answer, and has words or a code for what went wrong.
   const isAnswer = ANSWER.some((name) => top[name] !== undefined && top[name] !== null);
-  return !isAnswer && MESSAGES.some((name) => isFilled(top[name]));
+  if (isAnswer || !MESSAGES.some((name) => isFilled(top[name])) || top['success'] === true) return false;
+  const codes = NUMBERS.map((name) => top[name]).filter(isCode);
+  if (codes.length > 0) return codes.some((code) => !SUCCESS.test(String(code)));
+  return eventName === undefined || /message|error|fail|exception/i.test(eventName);
+}
+
+function isCode(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+/** Members that hold a code, and the codes that mean that nothing went wrong. */
+const NUMBERS = ['code', 'error_code', 'errcode', 'status_code', 'statusCode'];
+const SUCCESS = /^(?:0+|2\d\d|ok|success)?$/i;
+
+/** Gateways that fill in every field send empty errors along. */
+function saysSomething(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(saysSomething);
+  return typeof value === 'string' ? !/^\s*(?:null|none)?\s*$/i.test(value) : Boolean(value);
 }
 
 const ANSWER = [
