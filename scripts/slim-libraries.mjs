@@ -7,6 +7,9 @@ const HEADER_LIST = fileURLToPath(new URL('../src/runapi/transport/header-list.t
 const ANY_CLASS = 'module.exports = Object.create(new Proxy({}, { get: () => class {} }));';
 const LAZY_CHILD_PROCESS =
   'module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule("node:child_process")[name] });';
+/** It would print the proxy's URL where `DEBUG` asks for it. */
+const NO_DEBUG = 'module.exports = () => () => {};';
+const NO_NEGOTIATION = 'module.exports = { createNegotiateAuth: undefined };';
 const NO_VALIDATOR =
   'import process from "node:process"; export { process }; export class DefaultJsonSchemaValidator {}';
 
@@ -15,7 +18,8 @@ const NO_VALIDATOR =
  * - the OpenAI client's resources, three quarters of it: only its `get` and `post` are called;
  * - the runtime's `Headers` in that client, which loads all of the runtime's fetch;
  * - Ajv in the MCP SDK, for answers that a server asks of users; JSON answers load their own;
- * - `node:child_process` in commander, for commands that are programs of their own.
+ * - `node:child_process` in commander, for commands that are programs of their own;
+ * - debug output and Kerberos in the proxy agent.
  */
 export function slimLibraries() {
   return {
@@ -35,6 +39,8 @@ export function slimLibraries() {
         /[\\/]@modelcontextprotocol[\\/]server[\\/]/,
         NO_VALIDATOR,
       );
+      replace(/^debug$/, /[\\/]https-proxy-agent[\\/]/, NO_DEBUG);
+      replace(/^proxy-agent-negotiate$/, /[\\/]https-proxy-agent[\\/]/, NO_NEGOTIATION);
       replace(/^node:child_process$/, /[\\/]commander[\\/]/, LAZY_CHILD_PROCESS);
       onLoad({ filter: /.*/, namespace: 'slim' }, ({ pluginData }) => ({ contents: pluginData }));
       onLoad(

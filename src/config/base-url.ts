@@ -37,7 +37,7 @@ function quote(value: string): string {
 }
 
 export function isLoopback(hostname: string): boolean {
-  if (hostname === 'localhost' || hostname === '[::1]') return true;
+  if (hostname === 'localhost' || hostname === 'localhost.' || hostname === '[::1]') return true;
   return isIPv4(hostname) && hostname.startsWith('127.');
 }
 

@@ -3,6 +3,7 @@ import { readSettings, type Settings } from './settings.ts';
 
 export { PROTOCOL_NAMES, type Environment, type ProtocolName } from './values.ts';
 export { configFilePath, readConnection, type Connection } from './connection.ts';
+export type { Proxy } from './proxy.ts';
 export { readSettings, type Settings } from './settings.ts';
 
 /** Everything that the process takes from its surroundings, read once. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DelegateError } from '../errors.ts';
 import { isLoopback, readBaseUrl } from './base-url.ts';
 import { homeFolder } from './folders.ts';
+import { readProxy, type Proxy } from './proxy.ts';
 import {
   readProtocol,
   readVariable,
@@ -22,6 +23,8 @@ export interface Connection {
   readonly protocol: ProtocolName;
   /** What the key was read from, for people: a variable's name or a file's. */
   readonly source: string;
+  /** What connections go through; undefined where they are made directly. */
+  readonly proxy?: Proxy | undefined;
 }
 
 export const RUNAPI_ROOT = 'https://runapi.ai';
@@ -41,7 +44,9 @@ export function readConnection(environment: Environment): Connection {
     fromOpenai(environment) ??
     fromAnthropic(environment, protocol) ??
     fromFile(environment);
-  if (found) return { ...found, protocol: protocol ?? found.protocol };
+  if (found) {
+    return { ...found, protocol: protocol ?? found.protocol, proxy: readProxy(environment, found.rootUrl) };
+  }
   if (readVariable(environment, 'ANTHROPIC_API_KEY')) throw anthropicNotUsed(environment);
   throw new DelegateError(
     'configuration',

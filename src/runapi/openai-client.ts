@@ -6,7 +6,7 @@ import { createPinnedFetch } from './pinned-fetch.ts';
 const NEVER_MS = 2 ** 31 - 1;
 
 /** The client that carries all three protocols; it adds nothing of the environment's. */
-export function createClient(connection: Connection): OpenAI {
+export async function createClient(connection: Connection): Promise<OpenAI> {
   return new OpenAI({
     baseURL: connection.rootUrl,
     apiKey: connection.apiKey,
@@ -18,6 +18,6 @@ export function createClient(connection: Connection): OpenAI {
     maxRetries: 0,
     timeout: NEVER_MS,
     logLevel: 'off',
-    fetch: createPinnedFetch(connection),
+    fetch: await createPinnedFetch(connection),
   });
 }

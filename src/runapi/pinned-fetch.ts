@@ -4,7 +4,7 @@ import { parseErrorText } from './errors/error-text.ts';
 import { UpstreamFault } from './errors/fault.ts';
 import { parseRetryAfter } from './retry.ts';
 import { readRequestId } from './errors/upstream-text.ts';
-import { createAgent } from './transport/agent.ts';
+import { createAgent, createProxyAgent } from './transport/agent.ts';
 import { connectionCode } from './transport/connection-code.ts';
 import { ACCEPTED_ENCODINGS } from './transport/content-encoding.ts';
 import type { UpstreamResponse } from './transport/response.ts';
@@ -26,9 +26,9 @@ const SENT_HEADERS = ['accept', 'content-type', ...PROTOCOL_HEADERS];
  *
  * @returns Responses of 2xx only; everything else is thrown, as the client keeps only a part of an error's body.
  */
-export function createPinnedFetch({ rootUrl, apiKey }: Connection): typeof fetch {
+export async function createPinnedFetch({ rootUrl, apiKey, proxy }: Connection): Promise<typeof fetch> {
   const root = new URL(rootUrl);
-  const agent = createAgent(root);
+  const agent = proxy ? await createProxyAgent(proxy) : createAgent(root);
   const pinned = async (input: string, init: PinnedInit): Promise<UpstreamResponse> => {
     const url = new URL(input);
     if (url.origin !== root.origin)

@@ -37,8 +37,8 @@ export interface Exchange {
 
 export function startExchange(options: SendOptions): Exchange {
   const { connection, gateway, onPhase, unverifiedFields = [] } = options;
-  const { apiKey, source: keySource, rootUrl } = connection;
-  const context = { apiKey, keySource, rootUrl, unverifiedFields };
+  const { apiKey, source: keySource, rootUrl, proxy } = connection;
+  const context = { apiKey, keySource, rootUrl, proxy, unverifiedFields };
   const watch = startWatch(options);
   const explain = (error: unknown) => {
     // Our own abort comes first: whatever breaks after it broke because of it.

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
 import { BIN } from '../support/binary.ts';
 import { KEY, type Case } from './case.ts';
 import { inMore, runProgram } from './program.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The built program on each Node that it is for. */
 export const nodeVersions: readonly Case[] = ['22', '24', '26'].map((version) => ({
   client: 'Node.js',
   version,
-  name: 'chat, and the whole demo',
+  name: 'chat, the whole demo, and the proxy tests',
   async run({ home, project, sandbox }) {
     const node = inMore(`node-${version}/bin/node`);
     const environment = { HOME: home, RUNAPI_API_KEY: KEY, RUNAPI_BASE_URL: sandbox.url };
@@ -19,5 +22,12 @@ export const nodeVersions: readonly Case[] = ['22', '24', '26'].map((version) =>
     assert.match(chat.stdout, /This is the sandbox/);
     const demo = await runProgram(node, [BIN, 'demo'], options);
     assert.equal(demo.exitCode, 0, demo.stdout + demo.stderr);
+    const vitest = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'));
+    const proxies = await runProgram(process.execPath, [vitest, 'run', 'test/e2e/network/proxy'], {
+      cwd: REPOSITORY,
+      environment: { PATH: process.env['PATH'] ?? '', HOME: home, TEST_NODE: node },
+      patienceMs: 600_000,
+    });
+    assert.equal(proxies.exitCode, 0, proxies.stdout + proxies.stderr);
   },
 }));

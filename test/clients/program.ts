@@ -12,6 +12,7 @@ export interface ProgramOptions {
   /** All of its environment: nothing of the machine's own goes along but PATH. */
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
+  readonly patienceMs?: number;
 }
 
 const PATIENCE_MS = 90_000;
@@ -20,13 +21,13 @@ const PATIENCE_MS = 90_000;
 export async function runProgram(
   command: string,
   words: readonly string[],
-  { environment, cwd }: ProgramOptions,
+  { environment, cwd, patienceMs = PATIENCE_MS }: ProgramOptions,
 ): Promise<Finished> {
   const child = spawn(command, words, {
     cwd,
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: PATIENCE_MS,
+    timeout: patienceMs,
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** The bundle that users run; `npm test` builds it first. */
 export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
+/** The Node.js that runs it: another one where the tests are run once for each version. */
+export const NODE = process.env['TEST_NODE'] || process.execPath;
+
 export interface Finished {
   stdout: string;
   stderr: string;
@@ -25,7 +28,7 @@ const NO_STDIN: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
 export async function run(words: readonly string[], options: RunOptions): Promise<Finished> {
   if (options.stdin === undefined) {
     const { environment, cwd } = options;
-    return finish(spawn(process.execPath, [BIN, ...words], { env: environment, cwd, stdio: NO_STDIN }));
+    return finish(spawn(NODE, [BIN, ...words], { env: environment, cwd, stdio: NO_STDIN }));
   }
   const child = start(words, options);
   child.stdin.on('error', () => undefined);
@@ -37,7 +40,7 @@ export function start(
   words: readonly string[],
   { environment, cwd }: RunOptions,
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [BIN, ...words], { env: environment, cwd });
+  return spawn(NODE, [BIN, ...words], { env: environment, cwd });
 }
 
 export async function finish(

@@ -4,7 +4,7 @@ import { readConfig, type Environment } from '../../src/config/config.ts';
 import { createDelegation, type Delegation } from '../../src/delegation/delegation.ts';
 import { writeInstructions } from '../../src/mcp/instructions.ts';
 import { createServer } from '../../src/mcp/server.ts';
-import { BIN } from './binary.ts';
+import { BIN, NODE } from './binary.ts';
 import { sharedStateFolder } from './state-folder.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
@@ -69,7 +69,7 @@ export async function spawnServer(
   era: Era = 'initialize',
 ): Promise<Spawned> {
   const transport = new StdioClientTransport({
-    command: process.execPath,
+    command: NODE,
     args: [BIN],
     env: environment,
     stderr: 'pipe',

@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { done, failed, type Check, type PendingCheck } from './check.ts';
 import { checkClients } from './clients.ts';
 import { checkGateway } from './gateway-checks.ts';
+import { checkProxy } from './proxy-check.ts';
 import { checkRoots, checkStateFolder, checkVariables } from './local-checks.ts';
 
 /** Checks one thing after the other, each as soon as what it needs is known to be well. */
@@ -18,6 +19,7 @@ export async function* checkAll({ environment, signal }: Terminal): AsyncGenerat
   }
   const connection = attempt('key', () => readConnection(environment));
   if (connection.failure) yield done(connection.failure);
+  else yield* checkProxy(environment, connection.value).map(done);
   if (!settings.failure && !connection.failure) {
     yield* checkGateway({ settings: settings.value, connection: () => connection.value }, signal);
   }

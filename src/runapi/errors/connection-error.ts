@@ -1,71 +1,98 @@
+import type { Proxy } from '../../config/config.ts';
 import { DelegateError } from '../../errors.ts';
+
+/** The other end of a connection. */
+interface Peer {
+  /** Its URL, as the subject of a sentence. */
+  readonly name: string;
+  /** Who checks its address, and how. */
+  readonly checkUrl: string;
+}
 
 /** A connection that cannot be made until somebody changes something, by the code that Node gives it. */
 interface Obstacle {
   readonly codes: RegExp;
-  readonly what: (rootUrl: string) => string;
-  readonly next: () => string;
+  readonly what: (name: string) => string;
+  readonly next: (checkUrl: string) => string;
 }
 
-const CHECK_URL = 'Ask the user to check the base URL with "runapi-deepseek doctor".';
+const CHECK_BASE_URL = 'Ask the user to check the base URL with "runapi-deepseek doctor".';
 
 /** The most particular first. */
 const OBSTACLES: readonly Obstacle[] = [
   {
     codes: /^CERT_HAS_EXPIRED$/,
-    what: (rootUrl) => `The TLS certificate of ${rootUrl} has expired`,
+    what: (name) => `The TLS certificate of ${name} has expired`,
     next: () =>
       "Ask the user to check this machine's clock; if it is right, the gateway's operator has to renew the certificate.",
   },
   {
     codes: /^CERT_NOT_YET_VALID$/,
-    what: (rootUrl) => `The TLS certificate of ${rootUrl} is not valid yet`,
+    what: (name) => `The TLS certificate of ${name} is not valid yet`,
     next: () => "Ask the user to check this machine's clock.",
   },
   {
     codes: /^(?:ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
-    what: (rootUrl) => `The TLS certificate of ${rootUrl} is for another host`,
-    next: () => CHECK_URL,
+    what: (name) => `The TLS certificate of ${name} is for another host`,
+    next: (checkUrl) => checkUrl,
   },
   {
     codes: /^DEPTH_ZERO_SELF_SIGNED_CERT$/,
-    what: (rootUrl) => `The TLS certificate of ${rootUrl} is self-signed`,
+    what: (name) => `The TLS certificate of ${name} is self-signed`,
     next: () => `If it is to be trusted, ask the user to ${trustAdvice('it')}`,
   },
   {
     codes: /^(?:SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_UNTRUSTED)$/,
-    what: (rootUrl) => `The TLS certificate of ${rootUrl} comes from an authority that Node.js does not know`,
+    what: (name) => `The TLS certificate of ${name} comes from an authority that Node.js does not know`,
     next: () =>
       `If a company's proxy or gateway issued it, ask the user to ${trustAdvice("that authority's certificate")}`,
   },
   {
     codes: /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNEXPECTED_MESSAGE)$/,
-    what: (rootUrl) => `${rootUrl} does not speak TLS`,
-    next: () => CHECK_URL,
+    what: (name) => `${name} does not speak TLS`,
+    next: (checkUrl) => checkUrl,
   },
   {
     codes: /^(?:ERR_SSL_|ERR_TLS_|CERT_|EPROTO$|INVALID_)/,
-    what: (rootUrl) => `The TLS handshake with ${rootUrl} failed`,
-    next: () => CHECK_URL,
+    what: (name) => `The TLS handshake with ${name} failed`,
+    next: (checkUrl) => checkUrl,
   },
   {
     codes: /^HPE_(?!INVALID_EOF_STATE)/,
-    what: (rootUrl) => `${rootUrl} does not speak HTTP`,
-    next: () => CHECK_URL,
+    what: (name) => `${name} does not speak HTTP`,
+    next: (checkUrl) => checkUrl,
   },
 ];
 
 /** A connection that failed before there were headers. Only what may pass by itself is retried. */
-export function toConnectionError(code: string | undefined, rootUrl: string): DelegateError {
-  const obstacle = OBSTACLES.find(({ codes }) => codes.test(code ?? ''));
-  if (obstacle)
-    return new DelegateError('transport', `${obstacle.what(rootUrl)} (${code}).`, obstacle.next());
+export function toConnectionError(
+  code: string | undefined,
+  rootUrl: string,
+  proxy?: Pick<Proxy, 'url' | 'variable'>,
+): DelegateError {
+  const via = proxy ? ` The connection goes through the proxy ${proxy.url} (${proxy.variable}).` : '';
+  const obstacle = toObstacleError(code, { name: rootUrl, checkUrl: CHECK_BASE_URL }, via);
+  if (obstacle) return obstacle;
   return new DelegateError(
     'transport',
-    `No connection to ${rootUrl}${code ? ` (${code})` : ''}.`,
+    `No connection to ${rootUrl}${code ? ` (${code})` : ''}.${via}`,
     'Ask the user to check the network and the base URL with "runapi-deepseek doctor".',
     { retryable: true },
   );
+}
+
+/**
+ * @param via - A sentence on the way there.
+ * @returns Undefined for what may pass by itself.
+ */
+export function toObstacleError(
+  code: string | undefined,
+  { name, checkUrl }: Peer,
+  via = '',
+): DelegateError | undefined {
+  const obstacle = OBSTACLES.find(({ codes }) => codes.test(code ?? ''));
+  if (!obstacle) return undefined;
+  return new DelegateError('transport', `${obstacle.what(name)} (${code}).${via}`, obstacle.next(checkUrl));
 }
 
 function trustAdvice(certificate: string): string {

@@ -16,6 +16,10 @@ export type Fault =
   | { type: 'malformed'; problem: string; sample?: string }
   /** No connection, or one that broke before the headers came. */
   | { type: 'connection'; code: string | undefined }
+  /** A proxy that could not be reached, or that broke off before the tunnel to the gateway was open. */
+  | { type: 'proxy-connection'; code: string | undefined }
+  /** What a proxy answered instead of opening a tunnel; status 0 where that is no HTTP. */
+  | { type: 'proxy-refusal'; status: number; reason: string }
   /** A connection that broke in the middle of the answer. */
   | { type: 'lost'; code: string | undefined }
   /** A clean end of the stream without a finish reason, or without the end marker that the protocol asks for. */

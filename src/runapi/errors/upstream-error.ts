@@ -1,8 +1,10 @@
+import type { Proxy } from '../../config/config.ts';
 import { DelegateError, type ErrorKind } from '../../errors.ts';
 import { toConnectionError } from './connection-error.ts';
 import { readErrorBody } from './error-body.ts';
 import { kindOf } from './error-kind.ts';
 import type { Fault } from './fault.ts';
+import { toProxyConnectionError, toProxyRefusal } from './proxy-error.ts';
 import { upstreamText } from './upstream-text.ts';
 
 /** What a message may need to know beside the fault itself. */
@@ -11,6 +13,7 @@ export interface FaultContext {
   /** Where the key was read from, so that a refusal can say which one to change. */
   readonly keySource: string;
   readonly rootUrl: string;
+  readonly proxy?: Proxy | undefined;
   /** Fields of the request that RunAPI has not verified for DeepSeek; named when it refuses the request. */
   readonly unverifiedFields: readonly string[];
 }
@@ -51,7 +54,9 @@ const EXPLANATIONS: {
     const shown = sample ? ` ("${upstreamText(sample, [apiKey], 60)}")` : '';
     return new DelegateError('malformed', `The answer cannot be read: ${problem}${shown}.`, AGAIN);
   },
-  connection: ({ code }, { rootUrl }) => toConnectionError(code, rootUrl),
+  connection: ({ code }, { rootUrl, proxy }) => toConnectionError(code, rootUrl, proxy),
+  'proxy-connection': ({ code }, { proxy }) => toProxyConnectionError(code, proxy),
+  'proxy-refusal': (fault, { rootUrl, proxy, apiKey }) => toProxyRefusal(fault, { rootUrl, proxy, apiKey }),
   lost: ({ code }) =>
     new DelegateError(
       'transport',

@@ -1,6 +1,7 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import { urlToHttpOptions } from 'node:url';
 import { createResponse, type UpstreamResponse } from './response.ts';
+import type { TunnelOptions } from './tunnel.ts';
 
 export interface TransportRequest {
   readonly url: URL;
@@ -23,8 +24,14 @@ export function sendRequest(
   const { request: open } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const request = open({ ...urlToHttpOptions(url), method, headers, agent });
-    const onAbort = () => request.destroy(new Error('The request was aborted.'));
+    const forTunnel: TunnelOptions = { abortSignal: signal };
+    const request = open({ ...urlToHttpOptions(url), method, headers, agent, ...forTunnel });
+    const onAbort = () => {
+      const error = new Error('The request was aborted.');
+      request.destroy(error);
+      // A request that has no connection yet does not report its end.
+      reject(error);
+    };
     signal.addEventListener('abort', onAbort, { once: true });
     request.once('close', () => {
       signal.removeEventListener('abort', onAbort);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { run } from '../../support/binary.ts';
 import { sandboxEnvironment } from '../../support/server.ts';
-import { listen } from './support.ts';
+import { listen } from '../../support/listen.ts';
 
 test.for(['1', undefined])(
   'a gateway on loopback is reached directly, whatever the proxy variables say (NODE_USE_ENV_PROXY=%s)',

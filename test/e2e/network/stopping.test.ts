@@ -6,9 +6,9 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { start } from '../../support/binary.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { listen } from '../../support/listen.ts';
 import { environmentFor } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
-import { listen } from './support.ts';
 
 /** A second, and what a busy machine needs; unless it is stopped, a connection takes ten seconds or more. */
 const PROMPT_MS = 5000;

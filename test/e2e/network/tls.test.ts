@@ -1,8 +1,9 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { run, type Finished } from '../../support/binary.ts';
+import { listen, type Listening } from '../../support/listen.ts';
 import { environmentFor } from '../../support/server.ts';
-import { AUTHORITY, listen, listenWithTls, type Listening } from './support.ts';
+import { AUTHORITY, listenWithTls } from './support.ts';
 
 function chat({ port }: Listening, extra: Record<string, string> = {}): Promise<Finished> {
   return run(['chat', 'Say ok.'], { environment: environmentFor(`https://127.0.0.1:${port}`, extra) });

@@ -1,0 +1,239 @@
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { run, type Finished } from '../../support/binary.ts';
+import { listen } from '../../support/listen.ts';
+import type { TestProxyOptions } from '../../support/proxy.ts';
+import { environmentFor, TEST_KEY } from '../../support/server.ts';
+import { GATEWAY, openNetwork, PASSWORD, TRUSTED } from './proxy-network.ts';
+
+function chat(extra: Record<string, string>, rootUrl = GATEWAY): Promise<Finished> {
+  return run(['chat', 'Say ok.'], { environment: environmentFor(rootUrl, { ...TRUSTED, ...extra }) });
+}
+
+/** The value of a variable, by the port of the proxy. */
+type Form = (port: number) => Record<string, string>;
+
+const plain = (port: number) => `http://127.0.0.1:${port}`;
+
+const FORMS: Readonly<Record<string, Form>> = {
+  HTTPS_PROXY: (port) => ({ HTTPS_PROXY: plain(port) }),
+  https_proxy: (port) => ({ https_proxy: plain(port) }),
+  ALL_PROXY: (port) => ({ ALL_PROXY: plain(port) }),
+  all_proxy: (port) => ({ all_proxy: plain(port) }),
+  'both cases': (port) => ({ https_proxy: plain(port), HTTPS_PROXY: plain(9) }),
+  'HTTPS_PROXY before all_proxy': (port) => ({ HTTPS_PROXY: plain(port), all_proxy: plain(9) }),
+  'no scheme': (port) => ({ HTTPS_PROXY: `127.0.0.1:${port}` }),
+  'a NO_PROXY of others': (port) => ({
+    HTTPS_PROXY: plain(port),
+    NO_PROXY: 'localhost,127.0.0.1,other.example',
+  }),
+  "the runtime's own variable": (port) => ({ HTTPS_PROXY: plain(port), NODE_USE_ENV_PROXY: '1' }),
+  'an HTTP_PROXY beside it': (port) => ({
+    HTTPS_PROXY: plain(port),
+    HTTP_PROXY: plain(9),
+    NODE_USE_ENV_PROXY: '1',
+  }),
+};
+
+test.for(Object.entries(FORMS))('a gateway is reached through the proxy: %s', async ([, form]) => {
+  await using network = await openNetwork();
+
+  const { stdout, exitCode } = await chat(form(network.proxy.port));
+
+  expect({ stdout, exitCode }).toEqual({ stdout: 'Ok.\n', exitCode: 0 });
+  expect(network.proxy.requests).toMatchObject([{ authority: 'gateway.example:8443' }]);
+  expect(network.received).toMatchObject([{ authorization: `Bearer ${TEST_KEY}` }]);
+  expect(network.proxy.seen()).not.toContain(TEST_KEY);
+  expect(network.proxy.seen()).not.toContain('Say ok.');
+});
+
+test.for([
+  [`user:${PASSWORD}`, `user:${PASSWORD}`],
+  ['DOMAIN%5Cuser:p%40ss%3A%2F', String.raw`DOMAIN\user:p@ss:/`],
+  ['user:p@ss', 'user:p@ss'],
+] as const)('Basic authentication: %s', async ([userInfo, clear]) => {
+  await using network = await openNetwork();
+
+  const { exitCode } = await chat({ HTTPS_PROXY: `http://${userInfo}@127.0.0.1:${network.proxy.port}` });
+
+  expect(exitCode).toBe(0);
+  const authorization = `Basic ${Buffer.from(clear).toString('base64')}`;
+  expect(network.proxy.requests[0]?.headers).toMatchObject({ 'proxy-authorization': authorization });
+  expect(network.received[0]).not.toHaveProperty('proxy-authorization');
+});
+
+test('a proxy that is itself spoken to over TLS', async () => {
+  await using network = await openNetwork({ isTls: true });
+
+  const { exitCode } = await chat({
+    HTTPS_PROXY: `https://user:${PASSWORD}@127.0.0.1:${network.proxy.port}`,
+  });
+
+  expect(exitCode).toBe(0);
+  expect(network.proxy.requests).toHaveLength(1);
+  expect(network.proxy.seen()).not.toContain(TEST_KEY);
+});
+
+test.for([
+  ['an address', 'https://192.0.2.7:8443', 0, /^$/],
+  ['another address than its certificate is for', 'https://192.0.2.8:8443', 1, /is for another host/],
+  ['another name than its certificate is for', 'https://other.example', 1, /is for another host/],
+] as const)(
+  "the gateway's certificate is compared with its name: %s",
+  async ([, rootUrl, exitCode, message]) => {
+    await using network = await openNetwork();
+
+    const finished = await chat({ HTTPS_PROXY: plain(network.proxy.port) }, rootUrl);
+
+    expect(finished.exitCode).toBe(exitCode);
+    expect(finished.exitCode === 0 ? '' : finished.stderr).toMatch(message);
+    expect(network.received).toHaveLength(exitCode === 0 ? 1 : 0);
+  },
+);
+
+const answer = (head: string) => ({ refusal: { bytes: `HTTP/1.1 ${head}\r\nContent-Length: 0\r\n\r\n` } });
+
+interface Fault {
+  readonly options: Partial<TestProxyOptions>;
+  readonly message: RegExp;
+  readonly exitCode: number;
+  readonly attempts: number;
+}
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  '407': {
+    options: answer('407 Proxy Authentication Required'),
+    message: /The proxy http:\/\/127\.0\.0\.1:\d+ asks for a user name and password.*HTTP 407.*HTTPS_PROXY/,
+    exitCode: 2,
+    attempts: 1,
+  },
+  '403': {
+    options: answer('403 Forbidden by policy'),
+    message:
+      /The proxy \S+ does not allow a connection to https:\/\/gateway\.example:8443 \(HTTP 403 Forbidden by policy\)/,
+    exitCode: 1,
+    attempts: 1,
+  },
+  '405': {
+    options: answer('405 No CONNECT'),
+    message: /The proxy \S+ does not allow/,
+    exitCode: 1,
+    attempts: 1,
+  },
+  '502': {
+    options: answer('502 Bad Gateway'),
+    message: /The proxy \S+ could not connect to https:\/\/gateway\.example:8443 \(HTTP 502 Bad Gateway\)/,
+    exitCode: 1,
+    attempts: 3,
+  },
+  'a proxy that repeats the password': {
+    options: answer(`403 user:${PASSWORD} ${Buffer.from(`user:${PASSWORD}`).toString('base64')}`),
+    message: /does not allow/,
+    exitCode: 1,
+    attempts: 1,
+  },
+  'no answer': {
+    options: { refusal: { bytes: '' } },
+    message: /No connection to the proxy http:\/\/127\.0\.0\.1:\d+/,
+    exitCode: 1,
+    attempts: 3,
+  },
+  'half an answer': {
+    options: { refusal: { bytes: 'HTTP/1.1 200 Conn' } },
+    message: /No connection to the proxy/,
+    exitCode: 1,
+    attempts: 3,
+  },
+  'no HTTP': {
+    options: { refusal: { bytes: 'SSH-2.0-OpenSSH_9.6\r\n\r\n' } },
+    message: /The proxy \S+ does not speak HTTP/,
+    exitCode: 1,
+    attempts: 1,
+  },
+  'a tunnel that leads nowhere': {
+    options: { isCutAtOnce: true },
+    message: /No connection to https:\/\/gateway\.example:8443 \(ECONNRESET\).*through the proxy/,
+    exitCode: 1,
+    attempts: 3,
+  },
+};
+
+test.for(Object.entries(FAULTS))(
+  'a fault of the proxy is reported as such: %s',
+  async ([, { options, message, exitCode, attempts }]) => {
+    await using network = await openNetwork(options);
+
+    const finished = await chat({
+      HTTPS_PROXY: `http://user:${PASSWORD}@127.0.0.1:${network.proxy.port}`,
+      DEBUG: '*',
+    });
+
+    expect(finished.stderr).toMatch(message);
+    expect({ ...finished, stderr: '' }).toEqual({ stdout: '', stderr: '', exitCode });
+    expect(network.proxy.requests).toHaveLength(attempts);
+    expect(finished.stderr).not.toContain(PASSWORD);
+    expect(finished.stderr).not.toContain(Buffer.from(`user:${PASSWORD}`).toString('base64'));
+    expect(network.received).toEqual([]);
+  },
+);
+
+test('a proxy that nothing listens at', async () => {
+  const { stderr, exitCode } = await chat({ HTTPS_PROXY: `http://user:${PASSWORD}@127.0.0.1:9` });
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/No connection to the proxy http:\/\/127\.0\.0\.1:9 \(ECONNREFUSED\).*HTTPS_PROXY/);
+  expect(stderr).not.toContain(PASSWORD);
+});
+
+test('TLS inspection by an authority that Node.js does not know', async () => {
+  await using network = await openNetwork();
+
+  const environment = environmentFor(GATEWAY, { HTTPS_PROXY: plain(network.proxy.port) });
+  const { stderr, exitCode } = await run(['chat', 'Say ok.'], { environment });
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/authority that Node\.js does not know.*through the proxy.*NODE_EXTRA_CA_CERTS/);
+  expect(network.proxy.requests).toHaveLength(1);
+});
+
+test('an https proxy with an authority that Node.js does not know, and one that does not speak TLS', async () => {
+  await using network = await openNetwork({ isTls: true });
+  const HTTPS_PROXY = `https://127.0.0.1:${network.proxy.port}`;
+  const unknown = await run(['chat', 'Say ok.'], { environment: environmentFor(GATEWAY, { HTTPS_PROXY }) });
+  await using inClear = await openNetwork();
+  const noTls = await chat({ HTTPS_PROXY: `https://127.0.0.1:${inClear.proxy.port}` });
+
+  expect(unknown.stderr).toMatch(
+    /certificate of the proxy https:\S+ comes from an authority.*NODE_EXTRA_CA_CERTS/,
+  );
+  expect(network.proxy.requests).toEqual([]);
+  expect(noTls.stderr).toMatch(/The proxy https:\S+ does not speak TLS.*Check HTTPS_PROXY/);
+});
+
+test('SOCKS is an error that says so, and nothing connects', async () => {
+  await using proxy = await listen(createServer());
+
+  const { stderr, exitCode } = await chat({ ALL_PROXY: `socks5://user:${PASSWORD}@127.0.0.1:${proxy.port}` });
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/ALL_PROXY is a SOCKS proxy/);
+  expect(stderr).not.toContain(PASSWORD);
+  expect(proxy.connections()).toBe(0);
+});
+
+test('doctor names the proxy without its password, and what is not used', async () => {
+  await using network = await openNetwork();
+  const environment = environmentFor(GATEWAY, {
+    ...TRUSTED,
+    HTTPS_PROXY: `http://user:${PASSWORD}@127.0.0.1:${network.proxy.port}`,
+  });
+  const { stdout, stderr } = await run(['doctor'], { environment });
+  const withoutUse = await run(['doctor'], {
+    environment: environmentFor('http://127.0.0.1:9', { HTTP_PROXY: 'http://user:secret@proxy.example' }),
+  });
+
+  expect(stdout).toMatch(/ok {4}proxy: http:\/\/127\.0\.0\.1:\d+ \(HTTPS_PROXY, with a user name\)/);
+  expect(stdout + stderr).not.toContain(PASSWORD);
+  expect(withoutUse.stdout).toMatch(/warn {2}proxy: HTTP_PROXY is set, but it is not used/);
+  expect(withoutUse.stdout).not.toContain('secret');
+});
