@@ -2,17 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { DelegateError } from '../errors.ts';
 import type { Client, ServerEntry } from './client.ts';
 import { readClientFile, readIfThere, type ClientFile, type Place } from './client-file.ts';
-import type { Editor } from './formats/editor.ts';
-import { addToList, json, removeFromList } from './formats/json.ts';
-import { toml } from './formats/toml.ts';
-import { yaml } from './formats/yaml.ts';
+import { ENTRY_NAME, readOwn, withEntry, withoutEntry } from './own-entry.ts';
 import { isOurs } from './is-ours.ts';
 
-const ENTRY_NAME = 'deepseek';
 /** Beside the file that was changed. */
 const BACKUP_SUFFIX = '.before-runapi-deepseek';
-
-const EDITORS: Readonly<Record<Client['format'], Editor>> = { json, toml, yaml };
 
 /** A change of one file that has not been made. */
 export interface Plan {
@@ -101,27 +95,6 @@ async function namingFile<T>(file: string, work: () => Promise<T>): Promise<T> {
     if (!(error instanceof DelegateError) || error.what.includes(file)) throw error;
     throw new DelegateError(error.kind, error.what.replace(/^The file/, file), error.next, { cause: error });
   }
-}
-
-function readOwn({ format, section }: Client, text: string | undefined): unknown {
-  const entry = text === undefined ? undefined : EDITORS[format].read(text, section, ENTRY_NAME);
-  // Parsers make objects without a prototype, which are no equals of ours.
-  return entry === undefined ? undefined : (JSON.parse(JSON.stringify(entry)) as unknown);
-}
-
-/** In place of the one that is there. */
-function withEntry(client: Client, text: string, entry: Record<string, unknown>): string {
-  const { format, section, companion } = client;
-  const base = readOwn(client, text) === undefined ? text : withoutEntry(client, text);
-  const changed = EDITORS[format].insert(base, section, ENTRY_NAME, entry);
-  if (!companion) return changed;
-  const bare = removeFromList(changed, companion.section, companion.value.id);
-  return addToList(bare, companion.section, companion.value);
-}
-
-function withoutEntry({ format, section, companion }: Client, text: string): string {
-  const changed = EDITORS[format].remove(text, section, ENTRY_NAME);
-  return companion ? removeFromList(changed, companion.section, companion.value.id) : changed;
 }
 
 /** Whether the entry, put into a text, makes the file as it is. */

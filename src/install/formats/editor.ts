@@ -4,6 +4,8 @@ export type Section = readonly string[];
 
 /** Changes one entry of a file as text, so that everything else stays as it is, comments included. */
 export interface Editor {
+  /** What the whole file says. @throws {DelegateError} `input` for what cannot be read. */
+  parse(text: string): unknown;
   /** The entry of that name; undefined where there is none. @throws {DelegateError} `input` for what cannot be read. */
   read(text: string, section: Section, name: string): unknown;
   /** Puts an entry into a file that has none of that name. */

@@ -1,4 +1,5 @@
 import {
+  createScanner,
   findNodeAtLocation,
   getNodeValue,
   parseTree,
@@ -13,6 +14,7 @@ import { unreadable, type Editor, type Section } from './editor.ts';
  * around them anew, so what is added goes right behind an opening bracket, and nothing else is touched.
  */
 export const json: Editor = {
+  parse: (text) => getNodeValue(parse(text)) as unknown,
   read(text, section, name) {
     const node = find(parse(text), [...section, name]);
     return node && (getNodeValue(node) as unknown);
@@ -96,14 +98,33 @@ function addFirst(text: string, container: Node, value: unknown, name?: string):
   return `${text.slice(0, at)}${eol}${indent}${label}${lines}${end}${text.slice(at)}`;
 }
 
-/** A property or an item with the comma that goes with it, and the blanks before it. */
+/** A property or an item with the comma that goes with it, and the blanks before it; comments stay. */
 function cutOut(text: string, node: Node): string {
-  let [from, to] = [node.offset, node.offset + node.length];
+  const to = node.offset + node.length;
+  const siblings = node.parent?.children ?? [];
+  const previous = siblings[siblings.indexOf(node) - 1];
+  const comma = commaAfter(text, to) ?? (previous && commaAfter(text, previous.offset + previous.length));
+  const rest =
+    comma === undefined || comma < to ? text.slice(to) : text.slice(to, comma) + text.slice(comma + 1);
+  let from = node.offset;
   while (/\s/.test(text[from - 1] ?? '')) from -= 1;
-  const behind = /^\s*,/.exec(text.slice(to));
-  if (behind) to += behind[0].length;
-  else if (text[from - 1] === ',') from -= 1;
-  return text.slice(0, from) + text.slice(to);
+  const before =
+    comma !== undefined && comma < to ? withoutAt(text.slice(0, from), comma) : text.slice(0, from);
+  // Behind a comment to the end of its line, nothing else may follow on that line.
+  const isComment = before.slice(before.lastIndexOf('\n') + 1).includes('//');
+  return before + (isComment && !/^\s*\n/.test(rest) ? text.slice(from, node.offset) : '') + rest;
+}
+
+function withoutAt(text: string, place: number): string {
+  return text.slice(0, place) + text.slice(place + 1);
+}
+
+/** Where the comma is that follows, with nothing but blanks and comments before it. */
+function commaAfter(text: string, offset: number): number | undefined {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(offset);
+  scanner.scan();
+  return text[scanner.getTokenOffset()] === ',' ? scanner.getTokenOffset() : undefined;
 }
 
 /** The blanks before what begins its line; undefined for what does not. */

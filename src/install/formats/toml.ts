@@ -3,6 +3,7 @@ import { unreadable, type Editor, type Section } from './editor.ts';
 
 /** TOML tables may stand anywhere, so an entry goes to the end of the file. */
 export const toml: Editor = {
+  parse: parseToml,
   read: (text, section, name) => find(parseToml(text), [...section, name]),
   insert(text, section, name, value) {
     const eol = text.includes('\r\n') ? '\r\n' : '\n';
@@ -17,15 +18,23 @@ export const toml: Editor = {
     return changed;
   },
   remove(text, section, name) {
-    const own = [...section, name].map((part) => `"?${part}"?`).join('\\s*\\.\\s*');
+    const own = [...section, name].map((part) => `["']?${part}["']?`).join('\\s*\\.\\s*');
     const lines = text.split(/(?<=\n)/);
     const kept: string[] = [];
+    /** Comments and empty lines so far: at the end of the entry, they belong to what follows. */
+    let notes: string[] = [];
     let isOwn = false;
     for (const line of lines) {
-      if (/^\s*\[/.test(line)) isOwn = new RegExp(`^\\s*\\[\\s*${own}\\s*[.\\]]`).test(line);
+      if (/^\s*\[/.test(line)) {
+        isOwn = new RegExp(`^\\s*\\[\\s*${own}\\s*[.\\]]`).test(line);
+        if (!isOwn) kept.push(...notes);
+        notes = [];
+      }
       if (!isOwn) kept.push(line);
+      else if (/^\s*(?:#|$)/.test(line)) notes.push(line);
+      else notes = [];
     }
-    const changed = kept.join('');
+    const changed = [...kept, ...notes].join('');
     const rest = parseToml(changed);
     if (find(rest, [...section, name]) !== undefined)
       throw unreadable('the entry is written in a form that cannot be removed line by line');
