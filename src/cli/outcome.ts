@@ -5,6 +5,7 @@ import { errorText, runCommand, toPerson } from './voice.ts';
 
 const FOR_PERSON: NextSteps = {
   resume: (runId) => runCommand('continue', runId),
+  undo: (runId) => runCommand('undo', runId),
   advice: ({ nextForPerson }) => nextForPerson,
 };
 

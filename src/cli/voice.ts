@@ -13,7 +13,7 @@ export function errorText(error: DelegateError): string {
  */
 export function toPerson(text: string): string {
   return text
-    .replaceAll(CALL, (_, id: string, cancel?: string) => runCommand(cancel ? 'cancel' : 'continue', id))
+    .replaceAll(CALL, (_, id: string, action?: 'cancel' | 'undo') => runCommand(action ?? 'continue', id))
     .replaceAll(QUOTED_ARGUMENT, (whole, name: string, value?: string) =>
       isArgument(name) ? `\`${flagWithValue(name, value)}\`` : whole,
     )
@@ -26,11 +26,11 @@ export function toPerson(text: string): string {
 }
 
 /** How to resume or cancel a run from the shell. */
-export function runCommand(action: 'continue' | 'cancel', id: string): string {
+export function runCommand(action: 'continue' | 'cancel' | 'undo', id: string): string {
   return `${commandName()} runs ${action} ${id}`;
 }
 
-const CALL = /deepseek_stream \{"run_id":"([^"]*)"(,"cancel":true)?[^}]*\}/g;
+const CALL = /deepseek_stream \{"run_id":"([^"]*)"(?:,"(cancel|undo)":true)?[^}]*\}/g;
 /** `name`, `name: value` or `name: "value"`. */
 const QUOTED_ARGUMENT = /`(\w+)(?:: ?"?([^`"]*)"?)?`/g;
 /** A name with an underscore can be nothing else; the value that it has may follow. */

@@ -8,6 +8,7 @@ import { createProgressReporter } from './progress.ts';
 import { registerPrompt } from './prompts/prompt.ts';
 import { delegatePrompt } from './prompts/delegate.ts';
 import { reviewDiff } from './prompts/review-diff.ts';
+import { refactor } from './prompts/refactor.ts';
 import { secondOpinion } from './prompts/second-opinion.ts';
 import { translate } from './prompts/translate.ts';
 import { registerResources } from './resources/state.ts';
@@ -56,6 +57,7 @@ export function createServer(options: ServerOptions): McpServer {
     );
   }
   registerPrompt(server, delegatePrompt);
+  registerPrompt(server, refactor);
   registerPrompt(server, secondOpinion);
   registerPrompt(server, reviewDiff);
   registerPrompt(server, translate);

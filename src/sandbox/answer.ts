@@ -1,3 +1,5 @@
+import { wantsEdits, writeEdits } from './edit-blocks.ts';
+import type { FaultName } from './faults.ts';
 import { instanceOf } from './json-instance.ts';
 import { findSchema, writeText } from './text.ts';
 import type { SandboxMessage, SandboxTask } from './task.ts';
@@ -43,7 +45,11 @@ const REASONING =
   'The sandbox does not reason. It counts what arrived, writes an outline of it, and says that it is no model.';
 
 /** The answer to a task, computed from it alone: the same over every wire and at every time. */
-export function answerTask(task: SandboxTask, answerText: AnswerText = defaultText): SandboxAnswer {
+export function answerTask(
+  task: SandboxTask,
+  { answerText, fault }: { answerText?: AnswerText | undefined; fault?: FaultName | undefined } = {},
+): SandboxAnswer {
+  const write = answerText ?? ((asked: SandboxTask) => defaultText(asked, fault));
   const reasoning = task.isThinking ? cutToBytes(REASONING, 4 * (task.maxTokens ?? Infinity)) : '';
   const tool = task.messages.at(-1)?.role === 'tool' ? undefined : task.tools[0];
   if (tool) {
@@ -54,7 +60,7 @@ export function answerTask(task: SandboxTask, answerText: AnswerText = defaultTe
     };
     return withUsage(task, { reasoning, text: '', toolCall: call, finishReason: 'tool_calls' });
   }
-  const whole = cutAtStop(restOfAnswer(task, answerText) ?? answerText(task), task.stop);
+  const whole = cutAtStop(restOfAnswer(task, write) ?? write(task), task.stop);
   const room = 4 * Math.max(0, (task.maxTokens ?? Infinity) - countTokens(reasoning));
   const text = Buffer.byteLength(whole) > room ? cutToBytes(whole, room) : whole;
   return withUsage(task, {
@@ -93,16 +99,24 @@ function withUsage(
   return { ...rest, reasoning: toPieces(reasoning), text: toPieces(text), usage };
 }
 
+/** Who wants an answer continued says so at once; further on, it may be a word of a file. */
+const WISH_CHARACTERS = 60;
+
 /** Whoever sends a part of an answer back and asks to continue is given the rest of it, and nothing twice. */
 function restOfAnswer(task: SandboxTask, answerText: AnswerText): string | undefined {
   const [part, wish] = task.messages.slice(-2);
-  if (part?.role !== 'assistant' || wish?.role !== 'user' || !/\bcontinue\b/i.test(wish.text))
+  if (
+    part?.role !== 'assistant' ||
+    wish?.role !== 'user' ||
+    !/\bcontinue\b/i.test(wish.text.slice(0, WISH_CHARACTERS))
+  )
     return undefined;
   const whole = answerText({ ...task, messages: task.messages.slice(0, -2) });
   return whole.startsWith(part.text) ? whole.slice(part.text.length) : undefined;
 }
 
-function defaultText(task: SandboxTask): string {
+function defaultText(task: SandboxTask, fault: FaultName | undefined): string {
+  if (wantsEdits(task)) return writeEdits(task, fault);
   if (isEndlessBlank(task)) return ' '.repeat(64);
   const schema = task.jsonSchema ?? findSchema(task.messages);
   if (schema !== undefined) return JSON.stringify(instanceOf(schema));

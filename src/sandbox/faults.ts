@@ -51,6 +51,10 @@ export const FAULTS = {
   'think-tags': 'writes its reasoning into the text, between tags',
   'reasoning-field': 'names the field with the reasoning as OpenRouter and vLLM do',
   'odd-usage': 'writes token counts as strings',
+  'near-miss-block': 'writes an edit whose old part is not in the file',
+  'ambiguous-block': 'writes an edit whose old part is in the file twice',
+  'cut-block': 'ends in the middle of an edit',
+  'unsent-file': 'edits a file that it was not sent',
   'cut-arguments': 'cuts the arguments of a tool call short',
 } as const satisfies Record<string, string>;
 

@@ -38,7 +38,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** Writes the answer to one completion, with whatever is to go wrong with it. */
 export async function respond(assignment: Assignment): Promise<void> {
   const { wire, url, body, task, fault, pace, output, requestId } = assignment;
-  const answer = withCache(withFault(answerTask(task, assignment.answerText), fault), assignment);
+  const answer = withCache(withFault(answerTask(task, assignment), fault), assignment);
   const framing = wire.framing(url);
   const completion: Completion = { id: requestId, task, answer, body, framing };
   const isStream = task.isStream && fault !== 'json-to-stream';

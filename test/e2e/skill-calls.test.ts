@@ -12,6 +12,10 @@ import { runProgram } from '../support/recipe-folder.ts';
 /** The files that the skill's examples name. */
 const PROJECT: Readonly<Record<string, string>> = {
   'src/client.ts': 'export const retries = 2;\n',
+  'src/config.ts': 'export const config = { timeout: 5 };\n',
+  'src/server.ts': 'const RETRY_DELAY_MS = 250;\n',
+  'test/config.test.ts': 'expect(config.timeout).toBe(5);\n',
+  'docs/style.md': '# Style of code\n',
   'src/client.test.ts': "import { retries } from './client.ts';\n",
   'test/retry.spec.ts': 'expect(retries).to.equal(2);\n',
   'test/wire/parse.spec.ts': 'expect(parse("")).to.equal(null);\n',

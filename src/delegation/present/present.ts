@@ -37,11 +37,13 @@ export async function presentForAgent(
 /** How an interface words what to do next. */
 export interface NextSteps {
   readonly resume: (runId: string) => string;
+  readonly undo: (runId: string) => string;
   readonly advice: (error: DelegateError) => string;
 }
 
 const FOR_AGENT: NextSteps = {
   resume: (runId) => `deepseek_stream {"run_id":"${runId}"}`,
+  undo: (runId) => `deepseek_stream {"run_id":"${runId}","undo":true}`,
   advice: ({ next }) => next,
 };
 
@@ -58,12 +60,14 @@ export function outcomeLine(outcome: Outcome, steps: NextSteps): string {
   });
 }
 
-function nextStep({ receipt, error }: Outcome, { resume, advice }: NextSteps): string | undefined {
+function nextStep({ receipt, error }: Outcome, { resume, undo, advice }: NextSteps): string | undefined {
   const { status, run_id: runId, finish_reason } = receipt;
-  // The completion is whole, and was not put where it should be.
   if (status === 'dry_run') return undefined;
-  if (status === 'complete')
-    return error && `NOT SAVED: ${asClause(`${error.what} ${advice(error)}`.trim())}`;
+  if (status === 'complete') {
+    // The completion is whole, and was not put where it should be.
+    if (error) return `NOT SAVED: ${asClause(`${error.what} ${advice(error)}`.trim())}`;
+    return runId !== null && hasChangedFiles(receipt) ? `to undo: ${undo(runId)}` : undefined;
+  }
   if (status === 'running') return `for the rest: ${resume(runId ?? '')}`;
   // The model said all that it had to say; asking it for more brings nothing.
   const isFinished = finish_reason === 'stop' && (error?.kind === 'empty' || error?.kind === 'malformed');
@@ -71,4 +75,9 @@ function nextStep({ receipt, error }: Outcome, { resume, advice }: NextSteps): s
     return `to resume: ${resume(runId)}`;
   }
   return error ? asClause(advice(error)) : adviceFor(finish_reason);
+}
+
+/** Whether files are not as they were, other than by new ones that were asked for. */
+function hasChangedFiles({ edited, saved_to: saved }: Outcome['receipt']): boolean {
+  return (edited?.length ?? 0) > 0 || (saved?.removed ?? 0) > 0;
 }

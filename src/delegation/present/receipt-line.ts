@@ -20,14 +20,14 @@ export function receiptLine(receipt: Receipt, { characters, notes, next }: LineO
   }
   const facts = [
     ...(attempts > 1 ? [`${attempts} attempts`] : []),
-    describeUsage(usage),
+    ...(attempts > 0 ? [describeUsage(usage)] : []),
     ...(cost ? [`${cost.estimated ? 'about ' : ''}${cost.amount} ${cost.currency}`] : []),
     `${(duration_ms / 1000).toFixed(1)} s`,
     ...rest,
   ];
   const parts =
     status === 'complete'
-      ? [model, finish_reason, ...facts]
+      ? [model, ...(finish_reason === null ? [] : [finish_reason]), ...facts]
       : [`INCOMPLETE: ${incomplete_reason}`, model, ...facts];
   return `[${parts.join(' · ')}]`;
 }

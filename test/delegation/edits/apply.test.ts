@@ -41,6 +41,9 @@ describe('an answer with edits', () => {
     expect(answerOf(result)).toBe(
       'Edited 3 files, +3 -3 lines:\na.ts +2 -1\nb.ts +0 -2 deleted\nnew/d.ts +1 -0 created',
     );
+    expect(receiptLineOf(result)).toContain(
+      ` · to undo: deepseek_stream {"run_id":"${receiptOf(result).run_id}","undo":true}]`,
+    );
     expect(receiptOf(result)).toMatchObject({
       status: 'complete',
       edited: [
@@ -56,7 +59,9 @@ describe('an answer with edits', () => {
     const { run_id } = receiptOf(await edit(it));
     const undone = await it.call('deepseek_stream', { run_id, undo: true });
 
-    expect(textOf(undone)).toMatch(/^Undid run r_\S+: 3 files are as before it\.\n/);
+    expect(textOf(undone)).toMatch(
+      /^Undid run r_\S+: 3 files are as before it\.\n.*\n\[deepseek-v4-pro · \d\.\d s\]$/s,
+    );
     for (const [name, text] of Object.entries(FILES)) expect(it.read(name)).toBe(text);
     expect(it.list()).toEqual(Object.keys(FILES));
     expect(it.exists('new')).toBe(false);

@@ -1,4 +1,5 @@
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { sandboxEnvironment, spawnServer, TEST_KEY } from '../../support/server.ts';
 import { conditionsOf, listCells, type Cell } from './cells.ts';
 import { findExpectation, readExpectations, type Expectation } from './expectations.ts';
@@ -20,8 +21,10 @@ const CELLS_AT_ONCE = 12;
 /** Plays every fault over every protocol through every interface, with the built server and command. */
 export async function playMatrix(onResult: (result: CellResult) => void): Promise<CellResult[]> {
   const expectations = await readExpectations();
+  await using folder = await temporaryFolder();
   await using sandbox = await startSandbox({ commentsForMs: COMMENTS_FOR_MS });
   const environment = sandboxEnvironment(sandbox, {
+    DEEPSEEK_ROOTS: folder.path,
     DEEPSEEK_IDLE_TIMEOUT_SECONDS: String(IDLE_TIMEOUT_SECONDS),
     // Whole answers are compared, the one in a huge line among them.
     DEEPSEEK_MAX_INLINE_CHARS: '10000000',
@@ -35,9 +38,9 @@ export async function playMatrix(onResult: (result: CellResult) => void): Promis
       const index = next++;
       const cell = cells[index]!;
       const prompt = `Cell ${index}: tell what arrived in 60 words.`;
-      const played = await play(cell, prompt, { client: server.client, environment });
+      const played = await play(cell, prompt, { client: server.client, environment, root: folder.path });
       const expected = findExpectation(expectations, cell.fault, conditionsOf(cell));
-      const mismatches = compare(played, expected, sentText(sandbox, prompt));
+      const mismatches = compare(cell, played, { expected, sent: sentText(sandbox, prompt) });
       results[index] = { cell, played, mismatches };
       onResult(results[index]);
     }
@@ -46,8 +49,11 @@ export async function playMatrix(onResult: (result: CellResult) => void): Promis
   return results;
 }
 
-function compare(played: Played, expected: Expectation, sent: string): string[] {
-  const { receipt, isError, exitCode, answer, shown } = played;
+function compare(
+  { wantsEdits }: Cell,
+  { receipt, isError, exitCode, answer, shown, changedFiles }: Played,
+  { expected, sent }: { expected: Expectation; sent: string },
+): string[] {
   const isTold = !expected.words || shown.toLowerCase().includes(expected.words.toLowerCase());
   return [
     ...differ('status', receipt.status, expected.status),
@@ -55,10 +61,15 @@ function compare(played: Played, expected: Expectation, sent: string): string[] 
     ...differ('attempts', receipt.attempts, expected.attempts),
     ...(exitCode === undefined ? [] : differ('exit code', exitCode, expected.exitCode)),
     ...(isTold ? [] : [`"${expected.words}" is not in: ${shown.slice(-200)}`]),
-    // Whatever upstream sent is in the result, in every failure and without one.
-    ...differ('the text', answer, sent),
     ...differ('the key shown', shown.includes(TEST_KEY.slice(-4)), false),
-    ...differ('something kept', answer !== '', expected.kept !== 'nothing'),
+    ...(wantsEdits
+      ? // All files are changed, or none.
+        differ('changed files', changedFiles, expected.kept === 'all' ? 2 : 0)
+      : [
+          // Whatever upstream sent is in the result, in every failure and without one.
+          ...differ('the text', answer, sent),
+          ...differ('something kept', answer !== '', expected.kept !== 'nothing'),
+        ]),
   ];
 }
 

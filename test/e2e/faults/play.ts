@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Client } from '@modelcontextprotocol/client';
 import type { Receipt } from '../../../src/runs/receipt.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { write } from '../../support/files.ts';
 import { run } from '../../support/binary.ts';
 import { receiptOf, textOf } from '../../support/results.ts';
 import type { Cell } from './cells.ts';
@@ -14,23 +17,54 @@ export interface Played {
   receipt: Receipt;
   /** Of the command only. */
   exitCode: number | undefined;
+  /** Of the files that were to be changed, how many were. */
+  changedFiles: number;
 }
 
 const JSON_SCHEMA = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
 
+interface PlayOptions {
+  readonly client: Client;
+  readonly environment: Record<string, string>;
+  /** A root of the server. */
+  readonly root: string;
+}
+
 /** @param prompt - Unlike any other, so that upstream's record of it can be found. */
-export function play(
-  { fault, protocol, via, wantsJson }: Cell,
-  prompt: string,
-  { client, environment }: { client: Client; environment: Record<string, string> },
-): Promise<Played> {
+export async function play(cell: Cell, prompt: string, options: PlayOptions): Promise<Played> {
+  if (cell.wantsEdits) return playEdits(cell, prompt, options);
+  const { fault, protocol, via, wantsJson } = cell;
   const model = `deepseek-v4-pro@${fault}`;
   if (via !== 'chat') {
     const json = wantsJson ? { json_schema: JSON_SCHEMA } : {};
-    return playTool(client, via, { prompt, model, protocol, ...json });
+    return playTool(options.client, via, { prompt, model, protocol, ...json });
   }
   const json = wantsJson ? ['--json-schema', JSON.stringify(JSON_SCHEMA)] : [];
-  return playCommand([prompt, '--model', model, '--protocol', protocol, ...json], environment);
+  return playCommand(
+    ['chat', prompt, '--model', model, '--protocol', protocol, ...json],
+    options.environment,
+  );
+}
+
+const OLD_FILES = { 'one.txt': 'old\n}\nmore\n}\n', 'two.txt': 'some old text\n' };
+
+async function playEdits(
+  { fault, protocol, via }: Cell,
+  prompt: string,
+  { client, environment, root }: PlayOptions,
+): Promise<Played> {
+  const folder = `${via}-${protocol}-${fault}`;
+  const files = Object.fromEntries(
+    Object.entries(OLD_FILES).map(([name, text]) => [`${folder}/${name}`, text]),
+  );
+  write(root, files);
+  const task = { prompt: `${prompt} Rename old to new.`, model: `deepseek-v4-pro@${fault}`, protocol };
+  const glob = `${folder}/*.txt`;
+  const played = await (via === 'edit'
+    ? playCommand(['edit', task.prompt, glob, '--model', task.model, '--protocol', protocol], environment)
+    : playTool(client, via, { ...task, files: [glob], save_format: 'edits' }));
+  const isChanged = ([name, text]: [string, string]) => readFileSync(path.join(root, name), 'utf8') !== text;
+  return { ...played, changedFiles: Object.entries(files).filter(isChanged).length };
 }
 
 async function playTool(client: Client, name: string, args: Record<string, unknown>): Promise<Played> {
@@ -42,18 +76,18 @@ async function playTool(client: Client, name: string, args: Record<string, unkno
   const text = receipt.status === 'failed' ? '' : shown.slice(0, Math.max(0, line));
   // Tool calls of the model come in a fence of their own.
   const answer = text.replace(/(^|\n\n)```json tool_calls\n.*$/s, '');
-  return { answer, shown, isError: result.isError === true, receipt, exitCode: undefined };
+  return { answer, shown, isError: result.isError === true, receipt, exitCode: undefined, changedFiles: 0 };
 }
 
 async function playCommand(words: string[], environment: Record<string, string>): Promise<Played> {
-  const { stdout, stderr, exitCode } = await run(['chat', '--json', ...words], { environment });
+  const { stdout, stderr, exitCode } = await run([...words, '--json'], { environment });
   const { answer, error, receipt } = JSON.parse(stdout) as {
     answer: string;
     error: string | null;
     receipt: Receipt;
   };
   const shown = `${receipt.incomplete_reason} ${error}${stderr}`;
-  return { answer, shown, isError: error !== null, receipt, exitCode: exitCode ?? -1 };
+  return { answer, shown, isError: error !== null, receipt, exitCode: exitCode ?? -1, changedFiles: 0 };
 }
 
 /** What upstream sent in its last answer to this prompt. */

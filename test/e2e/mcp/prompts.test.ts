@@ -6,7 +6,13 @@ test('the prompts are there without a key, each with words for a person who choo
   await using connected = await connectInMemory({});
   const { prompts } = await connected.client.listPrompts();
 
-  expect(prompts.map(({ name }) => name)).toEqual(['delegate', 'second_opinion', 'review_diff', 'translate']);
+  expect(prompts.map(({ name }) => name)).toEqual([
+    'delegate',
+    'refactor',
+    'second_opinion',
+    'review_diff',
+    'translate',
+  ]);
   for (const { title, description, arguments: args = [] } of prompts) {
     expect(title).toBeTruthy();
     expect(description).toBeTruthy();
@@ -26,6 +32,7 @@ test.for([
     ],
   ],
   ['delegate', { task: 'Write release notes' }, ['Call deepseek_chat', 'INCOMPLETE']],
+  ['refactor', { change: 'Rename a to b', files: 'src/*.ts' }, ['Rename a to b', 'src/*.ts', 'undo: true']],
   ['second_opinion', { question: 'Polling or events?' }, ['Polling or events?', 'without your view']],
   [
     'review_diff',
