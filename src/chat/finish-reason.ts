@@ -37,6 +37,10 @@ export function toFinishReason(value: unknown): string | undefined {
 /** Reasons that say that a part of the answer is missing, whatever is said after them. */
 const CUT_OFF = new Set(['length', 'content_filter', 'insufficient_system_resource']);
 
+export function isCutOff(reason: string): boolean {
+  return CUT_OFF.has(reason);
+}
+
 /** The reason that counts where several follow each other with nothing between them: the last, but never one that hides a cut. */
 export function laterReason(earlier: string | undefined, later: string): string {
   return earlier !== undefined && CUT_OFF.has(earlier) && !CUT_OFF.has(later) ? earlier : later;

@@ -11,8 +11,8 @@ export interface ThinkTags {
 }
 
 const NAMES = ['think', 'thinking', 'thought'] as const;
-/** The start of a text that may still become an opening tag. */
-const OPENS = new RegExp(`^\\s*<(${NAMES.join('|')})>\\s*`);
+/** A tag at the start of a text: an opening one, or a closing one without it, which only ends nothing. */
+const OPENS = new RegExp(`^\\s*<(/?)(${NAMES.join('|')})>\\s*`, 'i');
 /** Most that is held back: an opening tag or a closing one, with some blanks around it. */
 const MAX_HELD_CHARACTERS = 64;
 
@@ -23,31 +23,31 @@ const MAX_HELD_CHARACTERS = 64;
 export function startThinkTags(): ThinkTags {
   let state: 'start' | 'reasoning' | 'gap' | 'text' = 'start';
   let held = '';
-  let closing = '';
+  let closing: RegExp | undefined;
 
   const push = (text: string): Delta[] => {
     if (state === 'text') return textDelta(text);
     held += text;
     if (state === 'start') {
       if (held.length < MAX_HELD_CHARACTERS && mayBecomeTag(held)) return [];
-      const [opening = '', name] = OPENS.exec(held) ?? [];
+      const [opening = '', slash, name] = OPENS.exec(held) ?? [];
       if (!name) return leave();
       // Blanks after the tag may still come.
       if (held.length < MAX_HELD_CHARACTERS && opening.length === held.length) return [];
       held = held.slice(opening.length);
-      closing = `</${name}>`;
-      state = 'reasoning';
+      closing = new RegExp(`</${name}>`, 'i');
+      state = slash ? 'gap' : 'reasoning';
     }
     if (state === 'reasoning') {
-      const at = held.indexOf(closing);
-      if (at === -1) {
+      const closed = closing?.exec(held);
+      if (!closed) {
         const kept = /\s*(?:<[^>]*)?$/.exec(held.slice(-MAX_HELD_CHARACTERS))?.[0].length ?? 0;
         const certain = held.slice(0, held.length - kept);
         held = held.slice(certain.length);
         return reasoningDelta(certain);
       }
-      const reasoning = held.slice(0, at).trimEnd();
-      held = held.slice(at + closing.length);
+      const reasoning = held.slice(0, closed.index).trimEnd();
+      held = held.slice(closed.index + closed[0].length);
       state = 'gap';
       return [...reasoningDelta(reasoning), ...push('')];
     }
@@ -72,8 +72,8 @@ export function startThinkTags(): ThinkTags {
 }
 
 function mayBecomeTag(text: string): boolean {
-  const begun = text.trimStart();
-  return NAMES.some((name) => `<${name}>`.startsWith(begun));
+  const begun = text.trimStart().toLowerCase();
+  return NAMES.some((name) => `<${name}>`.startsWith(begun) || `</${name}>`.startsWith(begun));
 }
 
 function textDelta(text: string): Delta[] {

@@ -18,7 +18,7 @@ export interface ToolCalls {
 
 interface Call {
   readonly position: number;
-  readonly key: number | undefined;
+  key: number | undefined;
   id: string;
   name: string;
   /** All of the arguments so far. */
@@ -31,18 +31,22 @@ interface Call {
 
 export function startToolCalls(): ToolCalls {
   const calls: Call[] = [];
-  const find = (fragment: ToolCallFragment): Call | undefined => {
-    const { index, id } = fragment;
-    if (index === undefined) {
-      return (id && calls.findLast((call) => call.id === id)) || calls.at(-1);
-    }
-    return calls.findLast((call) => call.key === index);
+  const find = ({ index, id, name }: ToolCallFragment): Call | undefined => {
+    const found = index === undefined ? undefined : calls.findLast((call) => call.key === index);
+    if (found) return found;
+    const sameId = id ? calls.findLast((call) => call.id === id) : undefined;
+    if (index === undefined) return sameId ?? calls.at(-1);
+    // Some gateways count the fragments, not the calls.
+    const isSameCall = sameId && (!name || (name === sameId.name && hasNoArguments(sameId)));
+    if (!isSameCall) return undefined;
+    sameId.key = index;
+    return sameId;
   };
   /** Gateways that retry, or send all so far each time, begin a call twice. */
   const findRepeated = ({ id, name, input, arguments: piece = '' }: ToolCallFragment): Call | undefined =>
     calls.findLast((call) => {
       if (id === undefined || call.id !== id || call.name !== name) return false;
-      return call.json === '' ? isNoInput(call.input) || call.input === input : call.json === piece;
+      return hasNoArguments(call) || (call.json === '' ? call.input === input : call.json === piece);
     });
   const open = ({ index, id = '' }: ToolCallFragment, events: ChatEvent[]): Call => {
     const before = calls.at(-1);
@@ -100,6 +104,11 @@ function extend(call: Call, fragment: ToolCallFragment): ChatEvent[] {
   const { name, input, arguments: piece = '' } = fragment;
   if (name && !call.isNameSent) call.name = joinName(call.name, name);
   if (input) call.input = input;
+  // Translators of Messages write the empty input at the start of a block as arguments, before those that count.
+  if (piece === '{}' && call.json === '') {
+    call.input ||= piece;
+    return [];
+  }
   const isRepeated = piece !== '' && piece === call.json && Boolean(name) && isWholeJson(piece);
   if (piece === '' || isRepeated) return [];
   call.json += piece;
@@ -128,6 +137,10 @@ function settle(call: Call, isWhole: boolean): ChatEvent[] {
   if (isNoInput(call.input) && !isWhole) return write(call, '');
   call.json = call.input || '{}';
   return write(call, call.wellFormed.push(call.json) + call.wellFormed.end());
+}
+
+function hasNoArguments({ json, input }: Call): boolean {
+  return json === '' && isNoInput(input);
 }
 
 function isNoInput(input: string): boolean {

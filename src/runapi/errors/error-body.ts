@@ -70,6 +70,9 @@ export function isErrorBody(value: unknown, eventName?: string): boolean {
   const top = asRecord(value);
   if (saysSomething(top['error']) || saysSomething(asRecord(firstOf(top['choices']))['error'])) return true;
   if (top['type'] === 'error' || top['object'] === 'error' || top['success'] === false) return true;
+  if (isFilled(top['errors']) && !Array.isArray(top['choices'])) return true;
+  if (/error|exception/i.test(String(top['type'])) && MESSAGES.some((name) => isFilled(top[name])))
+    return true;
   if (asRecord(top['base_resp'])['status_code']) return true;
   // What is no part of an answer, and has words or a code for what went wrong.
   const isAnswer = ANSWER.some((name) => top[name] !== undefined && top[name] !== null);

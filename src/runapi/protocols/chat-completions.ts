@@ -1,7 +1,20 @@
-import { toFinishReason } from '../../chat/finish-reason.ts';
+import { isCutOff, toFinishReason } from '../../chat/finish-reason.ts';
 import type { ChatRequest } from '../../chat/request.ts';
 import { contentEvents, plainText } from './content-parts.ts';
-import { fields, isFields, jsonText, label, largest, list, position, readShape, text } from './fields.ts';
+import {
+  fields,
+  isFields,
+  isNothing,
+  jsonText,
+  label,
+  largest,
+  list,
+  part,
+  piecesOfFirst,
+  position,
+  readShape,
+  text,
+} from './fields.ts';
 import { costEvents, usageEvents, type Protocol, type ProtocolEvent } from './protocol.ts';
 import { reasoningEvents } from './reasoning-fields.ts';
 
@@ -14,19 +27,18 @@ export const chatCompletions: Protocol = {
 
   parse: (value) =>
     readShape(value, (chunk) => {
-      // Only one answer is ever asked for; another one beside it is not glued to it.
       const choices = list(chunk['choices']);
-      const choice = choices.find(({ index }) => !position(index)) ?? {};
-      // A gateway that answers a stream request with a whole document has `message` in place of `delta`.
-      const isDelta = isFields(choice['delta']) || !isFields(choice['message']);
-      const delta = fields(choice['delta'] ?? choice['message'] ?? { content: choice['text'] });
-      const reason = toFinishReason(choice['finish_reason']);
+      // Besides the chunk itself: Groq; Moonshot, and gateways of its kind.
+      const places = [
+        chunk,
+        fields(chunk['x_groq']),
+        ...choices,
+        ...choices.map(({ delta }) => fields(delta)),
+      ];
       return [
-        ...generation(chunk['id'], delta, isDelta),
-        ...deltaEvents(delta, isDelta),
-        ...(reason ? [{ type: 'finish', reason } as const] : []),
-        // Besides the chunk itself: Groq; Moonshot, and gateways of its kind.
-        ...[chunk, fields(chunk['x_groq']), ...choices, delta].flatMap(({ usage }) => toUsage(usage)),
+        // Only one answer is ever asked for; another one beside it is not glued to it.
+        ...piecesOfFirst(choices).flatMap((choice) => choiceEvents(choice, chunk['id'])),
+        ...places.flatMap(({ usage }) => toUsage(usage)),
       ];
     }),
 };
@@ -52,6 +64,23 @@ function toBody(chat: ChatRequest): Record<string, unknown> {
 
 type Fields = ReturnType<typeof fields>;
 
+function choiceEvents(choice: Fields, id: unknown): ProtocolEvent[] {
+  // A gateway that answers a stream request with a whole document has `message` in place of `delta`.
+  const isDelta = !isNothing(choice['delta']) || isNothing(choice['message']);
+  const told = isDelta ? choice['delta'] : choice['message'];
+  const delta = part(isNothing(told) ? choice['text'] : told, 'content');
+  const reasons = [choice, delta].map(({ finish_reason }) => toFinishReason(finish_reason));
+  const native = toFinishReason(choice['native_finish_reason']);
+  const isHidden = native !== undefined && isCutOff(native) && reasons.some(Boolean);
+  return [
+    ...generation(id, delta, isDelta),
+    ...deltaEvents(delta, isDelta),
+    ...[isHidden ? native : undefined, ...reasons].flatMap((reason) =>
+      reason ? [{ type: 'finish', reason } as const] : [],
+    ),
+  ];
+}
+
 function generation(id: unknown, delta: Fields, isDelta: boolean): ProtocolEvent[] {
   if (!isDelta) return [{ type: 'generation', id: label(id), starts: 'certainly' }];
   const known = label(id);
@@ -72,7 +101,9 @@ function deltaEvents(delta: Fields, isDelta: boolean): ProtocolEvent[] {
 }
 
 function toolCall(call: Fields, isDelta: boolean): ProtocolEvent {
-  const { name, arguments: given } = fields(call['function']);
+  // Some gateways leave out the object around the name, and some name the arguments as the request names their schema.
+  const { name, arguments: json, parameters, input } = isFields(call['function']) ? call['function'] : call;
+  const given = json ?? parameters ?? input;
   const isWhole = given !== null && typeof given === 'object';
   return {
     type: 'tool-call-fragment',

@@ -42,11 +42,28 @@ export function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === false || value === '';
 }
 
-/** A list of objects; empty where it is absent, and of one where gateways leave the list out around it. */
-export function list(value: unknown): Fields[] {
+/** An object that holds a part of the answer; a string in its place is the `member` of one, where there is such a member. */
+export function part(value: unknown, member?: string): Fields {
+  if (isFields(value)) return value;
+  if (typeof value === 'string' && member) return { [member]: value };
+  // PHP writes an empty object as an empty list.
+  return isNothing(value) || (Array.isArray(value) && value.length === 0) ? NO_FIELDS : unreadable();
+}
+
+/**
+ * A list of objects that hold parts of the answer; empty where it is absent, and of one where gateways leave the
+ * list out around it. A string in the place of an object is read as `part` does.
+ */
+export function list(value: unknown, member?: string): Fields[] {
   if (isNothing(value)) return [];
-  if (isFields(value)) return [value];
-  return Array.isArray(value) ? value.map(fields) : unreadable();
+  return [value].flat().map((each) => part(each, member));
+}
+
+/** The first of several answers that a gateway sends side by side; some send several pieces of one answer so. */
+export function piecesOfFirst(choices: readonly Fields[]): readonly Fields[] {
+  const first = choices.find(({ index }) => !position(index));
+  const isPiece = (choice: Fields) => isNothing(choice['message']) && choice['index'] === first?.['index'];
+  return choices.filter((choice) => choice === first || (first && isPiece(choice)));
 }
 
 /** A part of the answer; empty where it is absent. */
@@ -70,7 +87,7 @@ export function position(value: unknown): number | undefined {
 /** A count, such as one of tokens, that is a number or written as one; anything else is unknown. */
 export function count(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\s*\d{1,15}(?:\.0+)?\s*$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 /** The largest of several places for one count: gateways fill those that they do not know with zeros. */

@@ -1,5 +1,17 @@
 import { toFinishReason } from '../../chat/finish-reason.ts';
-import { count, fields, isFields, jsonText, label, list, position, readShape, unreadable } from './fields.ts';
+import {
+  count,
+  fields,
+  isFields,
+  isNothing,
+  jsonText,
+  label,
+  list,
+  part,
+  position,
+  readShape,
+  unreadable,
+} from './fields.ts';
 import { contentEvents } from './content-parts.ts';
 import { reasoningEvents } from './reasoning-fields.ts';
 import { toMessagesBody } from './messages-request.ts';
@@ -24,13 +36,16 @@ export const messages: Protocol = {
           return [{ type: 'generation', id: label(id), starts: 'certainly' }, ...toUsage(usage)];
         }
         case 'content_block_start':
-          return blockEvents(fields(event['content_block']), index);
+          return blockEvents(part(event['content_block'], 'text'), index);
         case 'content_block_delta':
-          return deltaEvents(delta, index);
+          return deltaEvents(part(event['delta'], 'text'), index);
         case 'message_delta':
-          return [...toUsage(event['usage'] ?? delta['usage']), ...finish(delta['stop_reason'])];
+          return [
+            ...toUsage(event['usage'] ?? delta['usage']),
+            ...finish(delta['stop_reason'] ?? event['stop_reason']),
+          ];
         case 'message_stop':
-          return [...toUsage(event['usage']), { type: 'end' }];
+          return [...toUsage(event['usage']), ...finish(event['stop_reason']), { type: 'end' }];
         default:
           // `ping`, `content_block_stop`, and whatever is added to the protocol one day.
           return [];
@@ -44,16 +59,14 @@ type Fields = ReturnType<typeof fields>;
 function typeOf(event: Fields, name: string | undefined): string {
   const type = label(event['type']) ?? name;
   if (type !== undefined) return type;
-  if (Array.isArray(event['content'])) return 'message';
+  if (!isNothing(event['content'])) return 'message';
   return Object.keys(event).length === 0 ? 'ping' : unreadable();
 }
 
 function wholeMessage(event: Fields): ProtocolEvent[] {
-  const content = event['content'];
-  const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : list(content);
   return [
     { type: 'generation', id: label(event['id']), starts: 'certainly' },
-    ...blocks.flatMap((block, index) => blockEvents(block, index)),
+    ...list(event['content'], 'text').flatMap((block, index) => blockEvents(block, index)),
     ...toUsage(event['usage']),
     ...finish(event['stop_reason']),
     { type: 'end' },

@@ -14,7 +14,7 @@ export type WireEvent =
 /** What gateways send to keep a connection alive, in place of a comment, and what languages write for nothing. */
 const NOTHING = '(?:ping|pong|heart-?beat|keep-?alive|processing|ok|null|none|nil|undefined)?';
 const HEARTBEAT = new RegExp(`^(?:${NOTHING}|"${NOTHING}"|\\[${NOTHING}\\])$`, 'i');
-const DONE = /^"?\[DONE\]"?$/i;
+const DONE = /^"?(?:\[DONE\]|DONE)"?$/i;
 
 /**
  * The values in the data of one server-sent event: mostly one, none where it carries nothing, several where the
@@ -42,7 +42,7 @@ function parseOddData({ name, data, isUnfinished }: ServerSentEvent): WireEvent[
   if (name === 'error') return [{ type: 'value', value: data, name }];
   // Gateways forget the blank line between events, or the line break too.
   const lines = data.split(
-    /\n|(?<=\})\s*data:\s*(?=[{[])|(?<=\})(?=\{"(?:id|choices|candidates|type|object)":)/,
+    /\n|(?<=\})\s*(?:data:)?\s*(?=\[DONE\])|(?<=\})\s*data:\s*(?=[{[])|(?<=\})\s*(?=\{"(?:id|choices|candidates|type|object)":)/i,
   );
   if (lines.length > 1) return lines.flatMap((line) => parseEventData({ name, data: line, isUnfinished }));
   if (isUnfinished && PART.test(data)) return [{ type: 'cut' }];
@@ -68,13 +68,13 @@ function parseJson(text: string): { value: unknown } | undefined {
 
 /** Members of an answer, in any protocol. */
 const ANSWER = ['choices', 'candidates', 'content', 'type'];
-const ENVELOPES = ['response', 'data', 'result'];
+const ENVELOPES = ['response', 'data', 'result', 'body'];
 
 /** An answer that a gateway wrapped into an envelope of its own, such as `{"code":0,"data":{…}}`. */
 export function withoutEnvelope(value: unknown): unknown {
   if (!isRecord(value) || ANSWER.some((member) => member in value)) return value;
   const inner = ENVELOPES.map((name) => value[name]).find(
-    (member) => isRecord(member) && ('choices' in member || 'candidates' in member),
+    (member) => isRecord(member) && ['choices', 'candidates', 'content'].some((name) => name in member),
   );
   return inner ?? value;
 }
