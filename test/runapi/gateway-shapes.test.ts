@@ -188,8 +188,8 @@ test.for<{ name: string; protocol?: ProtocolName; items: unknown[] }>([
 );
 
 test('one of several whole documents side by side is the answer', async () => {
-  const choice = (content: string) => ({ message: { content }, finish_reason: 'stop' });
-  const body = JSON.stringify({ choices: [choice('a'), choice('b')] });
+  const choices = ['a', 'b'].map((content) => ({ message: { content }, finish_reason: 'stop' }));
+  const body = JSON.stringify({ choices });
 
   const outcome = await readAnswer(respond([body], { contentType: JSON_TYPE }));
 

@@ -14,8 +14,8 @@ export interface Assembly {
    * @throws {UpstreamFault} `spliced` where another generation begins after a part of this one.
    */
   readonly add: (event: ProtocolEvent) => ChatEvent[];
-  /** @returns What was held back, once nothing follows: the end of an answer that `isWhole`, or that broke off. */
-  readonly flush: (isWhole: boolean) => ChatEvent[];
+  /** @returns What was held back, once nothing follows, be it that the answer ended or that it broke off. */
+  readonly flush: (how: 'ended' | 'broke off') => ChatEvent[];
   readonly facts: () => AnswerFacts;
 }
 
@@ -42,6 +42,8 @@ export function startAssembly(): Assembly {
   let hasReasoningField = false;
   let hasText = false;
   let refusal = '';
+  /** What may belong to another answer. */
+  let unclear: ProtocolEvent[] | undefined;
 
   const onContent = () => {
     finishReason = undefined;
@@ -55,47 +57,69 @@ export function startAssembly(): Assembly {
   const textEvents = (piece: string) =>
     note(piece === '' ? [] : [...thinkTags.end(), { type: 'text-delta', text: piece }]);
 
+  const release = () => {
+    const events = unclear ?? [];
+    unclear = undefined;
+    return events.flatMap(take);
+  };
+  const startGeneration = (event: Extract<ProtocolEvent, { type: 'generation' }>) => {
+    const verdict = generations.judge(event, hasContent);
+    if (verdict === 'another') {
+      unclear = undefined;
+      throw new UpstreamFault({ type: 'spliced' });
+    }
+    const certain = release();
+    if (verdict === 'unclear') unclear = [];
+    return certain;
+  };
+  const take = (event: ProtocolEvent): ChatEvent[] => {
+    switch (event.type) {
+      case 'text-delta':
+        onContent();
+        return toText(text.push(event.text));
+      case 'reasoning-delta': {
+        if (event.text === '') return [event];
+        onContent();
+        hasReasoningField = true;
+        const piece = reasoning.push(event.text);
+        return piece === '' && event.signature === undefined ? [] : [{ ...event, text: piece }];
+      }
+      case 'tool-call-fragment': {
+        if (isBlank(event.fragment)) return [];
+        onContent();
+        return toolCalls.add(event.fragment);
+      }
+      case 'refusal':
+        refusal += event.text;
+        return [];
+      case 'finish':
+        finishReason = laterReason(finishReason, event.reason);
+        return [];
+      case 'usage':
+      case 'cost':
+        return [event];
+      default:
+        return [];
+    }
+  };
+
   return {
     add(event) {
-      switch (event.type) {
-        case 'text-delta':
-          onContent();
-          return toText(text.push(event.text));
-        case 'reasoning-delta': {
-          if (event.text === '') return [event];
-          onContent();
-          hasReasoningField = true;
-          const piece = reasoning.push(event.text);
-          return piece === '' && event.signature === undefined ? [] : [{ ...event, text: piece }];
-        }
-        case 'tool-call-fragment': {
-          if (isBlank(event.fragment)) return [];
-          onContent();
-          return toolCalls.add(event.fragment);
-        }
-        case 'generation':
-          if (generations.isAnother(event, hasContent)) throw new UpstreamFault({ type: 'spliced' });
-          return [];
-        case 'refusal':
-          refusal += event.text;
-          return [];
-        case 'finish':
-          finishReason = laterReason(finishReason, event.reason);
-          return [];
-        case 'usage':
-        case 'cost':
-          return [event];
-        default:
-          return [];
-      }
+      if (event.type === 'generation') return startGeneration(event);
+      if (event.type === 'end') return release();
+      if (!unclear) return take(event);
+      unclear.push(event);
+      return [];
     },
-    flush(isWhole) {
+    flush(how) {
+      const released = release();
       const rest = reasoning.end();
       return [
+        ...released,
         ...(rest === '' ? [] : [{ type: 'reasoning-delta', text: rest } as const]),
         ...toText(text.end()),
         ...note(thinkTags.end()),
-        ...toolCalls.end(isWhole),
+        ...toolCalls.end(how === 'ended' && finishReason !== undefined),
       ];
     },
     facts: () => ({

@@ -2,10 +2,13 @@ import type { ProtocolEvent } from '../protocols/protocol.ts';
 
 type Generation = Extract<ProtocolEvent, { type: 'generation' }>;
 
+/** Whether an event belongs to the answer so far, to another one, or to another one if the next event confirms it. */
+type Verdict = 'same' | 'another' | 'unclear';
+
 /** Notices that an intermediary has tried again within one stream, so that two answers are not glued together. */
 export function startGenerations(): {
   /** @param hasContent - Whether a part of the answer came before the event. */
-  readonly isAnother: (event: Generation, hasContent: boolean) => boolean;
+  readonly judge: (event: Generation, hasContent: boolean) => Verdict;
 } {
   let id: string | undefined;
   let eventsWithId = 0;
@@ -14,11 +17,11 @@ export function startGenerations(): {
   let suspect: 'with any event' | 'with text' | undefined;
 
   return {
-    isAnother({ id: next, starts, hasText = false }, hasContent) {
+    judge({ id: next, starts, hasText = false }, hasContent) {
       if (next === id) {
         eventsWithId += 1;
         const isShown = suspect === 'with any event' || (suspect === 'with text' && hasText);
-        return hasContent && (starts === 'certainly' || isShown);
+        return hasContent && (starts === 'certainly' || isShown) ? 'another' : 'same';
       }
       const wasRepeated = eventsWithId > 1;
       const isClock = isOfClock(id, next);
@@ -26,11 +29,11 @@ export function startGenerations(): {
       isIdPerChunk ||= suspect !== undefined && !wasRepeated;
       suspect = undefined;
       [id, eventsWithId] = [next, 1];
-      if (!hasContent) return false;
-      if (starts === 'certainly' || (starts === 'possibly' && wasRepeated)) return true;
+      if (!hasContent) return 'same';
+      if (starts === 'certainly' || (starts === 'possibly' && wasRepeated)) return 'another';
       if (starts === 'possibly' && !isIdPerChunk) suspect = 'with any event';
       if (starts === 'no' && wasRepeated && hasText && !isClock) suspect = 'with text';
-      return false;
+      return suspect ? 'unclear' : 'same';
     },
   };
 }

@@ -46,11 +46,11 @@ export async function* readAnswer(
     const type = error instanceof UpstreamFault ? error.fault.type : undefined;
     const isOfNoMatter = type && (hasEnded ? type !== 'spliced' : isAfterFinish && BROKEN.has(type));
     if (!isOfNoMatter) {
-      yield* assembly.flush(false);
+      yield* assembly.flush('broke off');
       throw error;
     }
   }
-  yield* assembly.flush(assembly.facts().finishReason !== undefined);
+  yield* assembly.flush('ended');
   yield* judge(assembly.facts(), { hasEnded, protocol, apiKey });
 }
 
