@@ -19,6 +19,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   conversations: 'turns on disk',
   ledger: 'usage and budgets',
   workspace: 'files inside the roots',
+  checks: 'commands of the user',
   secrets: 'secrets in text',
   runapi: 'requests to the gateway',
   chat: 'messages, deltas, usage',

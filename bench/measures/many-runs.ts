@@ -106,4 +106,5 @@ const RECEIPT = {
   saved_to: null,
   files: null,
   edited: null,
+  check: null,
 } as const;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DelegateError } from '../errors.ts';
 import { readAllowedFiles, type AllowedFile } from './allowed-files.ts';
 import { readBudgets, type TokenBudget } from './budgets.ts';
+import { readChecks, type CheckSettings } from './checks.ts';
 import { readPrices, type Price } from './prices.ts';
 import { expandHome, homeFolder, workingFolder } from './folders.ts';
 import { readVariable, type Environment } from './values.ts';
@@ -29,6 +30,7 @@ export interface Settings {
   readonly maxRequests: number;
   /** Days for which runs and conversations are kept; 0: until the answer is returned. */
   readonly keepDays: number;
+  readonly checks: CheckSettings;
 }
 
 /** Node's own HTTP client gives up on a silent connection after 300 s, whatever we allow. */
@@ -82,6 +84,7 @@ export function readSettings(environment: Environment, startedIn?: string): Sett
         unit: 'days',
         whole: true,
       }) ?? 7,
+    checks: readChecks(environment, seconds('DEEPSEEK_CHECKS_TIMEOUT_SECONDS', 300)),
   };
 }
 

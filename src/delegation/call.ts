@@ -21,6 +21,11 @@ export async function delegate(
   context: DelegationContext,
 ): Promise<Outcome> {
   // What most calls do without is loaded where it is needed.
+  if (given.check !== undefined) {
+    const { findCheck, refuseCheckWithoutEdits } = await import('./checks/find-check.ts');
+    findCheck(given.check, context.config.settings);
+    refuseCheckWithoutEdits(given);
+  }
   if (given.dry_run) {
     const { dryRun } = await import('./prepare/dry-run.ts');
     return dryRun(given, options, context);

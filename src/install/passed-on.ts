@@ -1,3 +1,4 @@
+import { visibleNames } from '../config/checks.ts';
 import type { Environment } from '../config/config.ts';
 
 /** What a server behind a proxy or with a certificate authority of its own needs. */
@@ -24,5 +25,7 @@ export function passedOnVariables(environment: Environment): string[] {
   const own = Object.keys(environment).filter(
     (name) => name.startsWith('DEEPSEEK_') && name !== NOT_PASSED_ON,
   );
-  return [...NETWORK_VARIABLES, ...FOLDER_VARIABLES, ...own.toSorted()].filter(isSet);
+  // What the checks may see has to come as far as the server.
+  const names = [...NETWORK_VARIABLES, ...FOLDER_VARIABLES, ...own.toSorted(), ...visibleNames(environment)];
+  return [...new Set(names)].filter(isSet);
 }

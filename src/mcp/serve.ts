@@ -1,4 +1,5 @@
 import { Console } from 'node:console';
+import { checkNames } from '../config/checks.ts';
 import { endNow } from '../end-process.ts';
 import { EXIT_CODES } from '../errors.ts';
 import { onStopSignal } from '../stop-signals.ts';
@@ -19,7 +20,7 @@ const GRACE_MS = 900;
 /** Serves MCP on stdin and stdout until the client leaves or a signal asks to stop. */
 export function serve(): void {
   const { env: environment, stdin, stdout, stderr } = process;
-  const instructions = writeInstructions({ checks: [] });
+  const instructions = writeInstructions({ checks: checkNames(environment) });
   const recorded = readRecorded();
   const handshake = recorded && createHandshake(recorded, instructions);
   let session: Promise<Session> | undefined;

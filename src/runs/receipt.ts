@@ -36,6 +36,11 @@ export interface Receipt {
         sha256: string | null;
       }[]
     | null;
+  /**
+   * The last run of the check: `exit_code` is null where it did not come to its own end; `rounds` says how often it ran,
+   * and `duration_ms` how long that took together. Null where none ran.
+   */
+  check: { name: string; exit_code: number | null; duration_ms: number; rounds: number } | null;
   /** Reported by upstream, or estimated by the user's own prices. */
   cost: { amount: number; currency: string; estimated: boolean } | null;
 }

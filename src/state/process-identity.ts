@@ -22,6 +22,11 @@ export function ownIdentity(): ProcessIdentity {
   });
 }
 
+/** Of another process of this machine. */
+export function identityOf(pid: number): ProcessIdentity {
+  return { ...ownIdentity(), pid, startTime: readProcess(pid)?.startTime ?? null };
+}
+
 /** Whether the process lives; undefined where this process cannot know: it is on another machine. */
 export function isAlive(identity: ProcessIdentity): boolean | undefined {
   const here = ownIdentity();

@@ -4,7 +4,7 @@ import { readSettings } from '../../src/config/config.ts';
 import { environment, refusal } from './support.ts';
 
 test('without variables every setting has the default that the contract names', () => {
-  const { roots, stateDir, ...rest } = readSettings(environment(), '/srv/project');
+  const { roots, stateDir, checks, ...rest } = readSettings(environment(), '/srv/project');
 
   expect(rest).toEqual({
     model: 'deepseek-v4-pro',
@@ -20,6 +20,7 @@ test('without variables every setting has the default that the contract names', 
     maxRequests: 256,
     keepDays: 7,
   });
+  expect(checks).toMatchObject({ commands: new Map(), timeoutMs: 300_000, hidden: [] });
   expect(roots).toEqual([path.resolve('/srv/project')]);
   expect(path.basename(stateDir)).toBe('runapi-deepseek');
 });
@@ -50,7 +51,12 @@ test.for([
   expect(readSettings(environment({ [name]: value }))).toMatchObject(expected);
 });
 
-const SECONDS = ['DEEPSEEK_WAIT_SECONDS', 'DEEPSEEK_IDLE_TIMEOUT_SECONDS', 'DEEPSEEK_TIMEOUT_SECONDS'];
+const SECONDS = [
+  'DEEPSEEK_CHECKS_TIMEOUT_SECONDS',
+  'DEEPSEEK_WAIT_SECONDS',
+  'DEEPSEEK_IDLE_TIMEOUT_SECONDS',
+  'DEEPSEEK_TIMEOUT_SECONDS',
+];
 const COUNTS = ['DEEPSEEK_MAX_INLINE_CHARS', 'DEEPSEEK_MAX_INPUT_BYTES', 'DEEPSEEK_TOKEN_BUDGET'];
 const NO_NUMBERS = ['0', '-1', '1e3', '0x10', '+5', '1,5', '10s', 'ten', 'NaN', 'Infinity', '1 2'];
 /** More than any timer of Node's can wait. */
@@ -74,10 +80,8 @@ test.for(BAD_NUMBERS)('$name=$value is refused by its name and value', ({ name, 
 test.for([...SECONDS, ...COUNTS, 'DEEPSEEK_MODEL', 'DEEPSEEK_ROOTS', 'DEEPSEEK_STATE_DIR'])(
   '%s that is empty or blank is the same as unset',
   (name) => {
-    const unset = readSettings({ HOME: '/home/a' }, '/srv/project');
-
-    expect(readSettings({ HOME: '/home/a', [name]: '' }, '/srv/project')).toEqual(unset);
-    expect(readSettings({ HOME: '/home/a', [name]: ' \t' }, '/srv/project')).toEqual(unset);
+    expect(read({ [name]: '' })).toEqual(read({}));
+    expect(read({ [name]: ' \t' })).toEqual(read({}));
   },
 );
 
@@ -86,3 +90,8 @@ test('a very long bad value is quoted in part', () => {
 
   expect(message.length).toBeLessThan(400);
 });
+
+function read(variables: Record<string, string>) {
+  const { checks, ...rest } = readSettings({ HOME: '/home/a', ...variables }, '/srv/project');
+  return { ...rest, commands: checks.commands, timeoutMs: checks.timeoutMs };
+}

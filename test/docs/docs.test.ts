@@ -27,8 +27,12 @@ function firstColumn(page: string): string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span));
 }
 
+/** Names that the user chooses are all the one with the place for them. */
 function variablesIn(text: string): string[] {
-  return [...new Set(text.match(/\bDEEPSEEK_[A-Z_]+\b/g))].toSorted();
+  const names = text.match(/\bDEEPSEEK_[A-Z_]+\b/g) ?? [];
+  return [
+    ...new Set(names.map((name) => name.replace(/^(DEEPSEEK_CHECK_)(?!ENV$).*/, '$1<NAME>'))),
+  ].toSorted();
 }
 
 test('docs/configuration.md lists every DEEPSEEK_ variable, and no other', () => {

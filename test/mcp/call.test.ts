@@ -49,6 +49,7 @@ test('an answer is its text, an empty line and the receipt line, and nothing str
     saved_to: null,
     files: null,
     edited: null,
+    check: null,
     cost: null,
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { openChange, type Change } from '../../src/workspace/changes/change.ts';
+import { recoverChanges, type RecoveredChange } from '../../src/workspace/changes/recover.ts';
 import type { FileWrite } from '../../src/workspace/save/file-write.ts';
 import { isRefusal } from '../../src/workspace/read/refusal.ts';
 import { openRoots } from '../../src/workspace/roots.ts';
@@ -49,4 +50,9 @@ export function snapshot(root: string): Record<string, string | null> {
 
 export function modeOf(...names: string[]): number {
   return statSync(path.join(...names)).mode & 0o777;
+}
+
+/** What a start does, where no check was under way. */
+export function recover(options: { stateDir: string; roots: readonly string[] }): Promise<RecoveredChange[]> {
+  return recoverChanges({ ...options, endCheck: () => Promise.reject(new Error('There was no check.')) });
 }

@@ -60,6 +60,7 @@ export function end(facts: Partial<Receipt> = {}): RunEnd {
     saved_to: null,
     files: null,
     edited: null,
+    check: null,
     cost: null,
     ...facts,
   };

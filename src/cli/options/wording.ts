@@ -16,6 +16,10 @@ export const WORDING = {
   protocol: { value: 'name', help: 'API protocol: chat-completions, messages or gemini' },
   save_to: { value: 'path', help: 'save the answer to a file instead of printing it' },
   save_format: { help: 'code: save only the contents of code blocks; edits: change the files that are sent' },
+  check: {
+    value: 'name',
+    help: 'run this check of yours (DEEPSEEK_CHECK_<NAME>), and keep the files only if it passes',
+  },
   overwrite: { help: 'replace the file if it exists' },
   response_format: { help: 'form of the answer' },
   json_schema: { help: 'JSON Schema of the answer, checked and repaired once; @FILE reads a file' },

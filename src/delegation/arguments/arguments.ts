@@ -93,6 +93,11 @@ export const streamArguments = z.strictObject({
     .optional()
     .describe('code: only the contents of code blocks; edits: change the files'),
   overwrite: z.boolean().optional().describe('Replace existing files'),
+  check: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('With edits: run this check of the user; keep the files only if it passes'),
   ...jsonArguments,
   for_each: z.array(z.string()).min(1).optional().describe('Paths or globs: the prompt runs once per file'),
   run_id: z.string().optional().describe('Instead of prompt: resume this run'),

@@ -9,7 +9,7 @@ import type { StoredEdits } from './stored.ts';
  * @throws {DelegateError} `input` for arguments that contradict it.
  */
 export function editsOf(
-  { save_to, overwrite = false, response_format, json_schema }: ChatArguments,
+  { save_to, overwrite = false, check, response_format, json_schema }: ChatArguments,
   files: readonly Attachment[],
   changeId: string | undefined,
 ): StoredEdits {
@@ -32,5 +32,6 @@ export function editsOf(
     patchTo: save_to ?? null,
     overwrite,
     changeId: changeId ?? null,
+    check: check ?? null,
   };
 }

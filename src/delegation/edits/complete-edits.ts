@@ -1,14 +1,15 @@
-import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../../chat/completion.ts';
+import type { Completion } from '../../chat/completion.ts';
 import type { ChatRequest } from '../../chat/request.ts';
-import { joinCompletions } from '../../chat/join.ts';
 import { DelegateError } from '../../errors.ts';
+import type { SharedChange } from '../../workspace/changes/shared-change.ts';
 import type { BlockFailure } from '../../workspace/edits/block.ts';
 import type { Exchange, Reply } from '../run/exchange.ts';
 import { areRepairable, writeComplaint } from './complaint.ts';
 import { notApplied } from './describe-failures.ts';
+import { askAgain, isWhole, startDialogue, type Dialogue } from './dialogue.ts';
 import type { EditsPlan } from './plan.ts';
 
-interface EditsOptions {
+export interface EditsOptions {
   readonly plan: EditsPlan;
   readonly exchange: Exchange;
   /** Whether another request may be sent. */
@@ -18,6 +19,11 @@ interface EditsOptions {
   readonly runId: () => Promise<string | null>;
   readonly signal: AbortSignal;
   readonly onWait: () => void;
+  /** Called when a check begins. @param attempt - From 1. */
+  readonly onCheck: (name: string, attempt: number) => void;
+  readonly onChecked: () => void;
+  /** No check may see it. */
+  readonly apiKey: () => string;
 }
 
 /** Applies the edits of a whole reply; asks once for corrected blocks where some do not match. Never throws. */
@@ -26,59 +32,73 @@ export async function completeEdits(
   reply: Reply,
   options: EditsOptions,
 ): Promise<Reply> {
-  const { completion, error } = reply;
-  // What is cut off changes nothing: its rest may be what makes it right.
-  if (error || completion.finish_reason !== 'stop') return reply;
+  const dialogue = startDialogue(request, reply);
+  if (!isWhole(dialogue)) return reply;
   try {
-    const failures = await apply(completion.text, options);
-    if (failures.length === 0) return reply;
-    if (!areRepairable(failures) || !options.mayRepair()) return { completion, error: notApplied(failures) };
-    return await repair(request, completion, failures, options);
+    if (options.plan.check) {
+      const { completeChecked } = await import('../checks/complete-checked.ts');
+      return await completeChecked(dialogue, options, options.plan.check);
+    }
+    const applied = await applyAnswer(dialogue, options);
+    return { completion: applied.dialogue.completion, error: applied.error };
   } catch (thrown) {
+    const { completion } = reply;
     if (thrown instanceof DelegateError) return { completion, error: thrown };
     if (options.signal.aborted) return { completion, error: aborted() };
     throw thrown;
   }
 }
 
-async function apply(
-  text: string,
-  { plan, runId, signal, onWait }: EditsOptions,
-): Promise<readonly BlockFailure[]> {
-  const attempt = await plan.apply(text, { runId: await runId(), signal, onWait });
-  return attempt.isApplied ? [] : attempt.failures;
+export interface Applied {
+  readonly dialogue: Dialogue;
+  readonly isApplied: boolean;
+  /** Whether any file was written. */
+  readonly hasChanged: boolean;
+  /** Why not, where there is more to say than that the answer was cut off. */
+  readonly error: DelegateError | undefined;
 }
 
-async function repair(
-  request: ChatRequest,
-  first: Completion,
+type ApplyOptions = Omit<EditsOptions, 'onCheck' | 'onChecked' | 'apiKey'> & {
+  readonly change?: SharedChange;
+};
+
+/** Applies the last answer, or what is sent when it is asked for corrected blocks. */
+export async function applyAnswer(dialogue: Dialogue, options: ApplyOptions): Promise<Applied> {
+  const first = await applyText(dialogue.last.text, options);
+  if (first.isApplied) return { dialogue, ...first, error: undefined };
+  const rejected = { dialogue, isApplied: false, hasChanged: false, error: notApplied(first.failures) };
+  if (!areRepairable(first.failures) || !options.mayRepair()) return rejected;
+  const corrected = await askForCorrections(dialogue, first.failures, options);
+  if (!corrected) return rejected;
+  if (!isWhole(corrected)) {
+    return { dialogue: corrected, isApplied: false, hasChanged: false, error: corrected.error };
+  }
+  const second = await applyText(corrected.last.text, options);
+  return second.isApplied
+    ? { dialogue: corrected, ...second, error: undefined }
+    : { dialogue: corrected, isApplied: false, hasChanged: false, error: notApplied(second.failures) };
+}
+
+async function applyText(text: string, { plan, runId, signal, onWait, change }: ApplyOptions) {
+  return plan.apply(text, { runId: await runId(), signal, onWait, ...(change && { change }) });
+}
+
+/** @returns Undefined where a file may not be sent again. */
+async function askForCorrections(
+  dialogue: Dialogue,
   failures: readonly BlockFailure[],
-  options: EditsOptions,
-): Promise<Reply> {
-  const { plan, exchange, restart } = options;
+  options: ApplyOptions,
+): Promise<Dialogue | undefined> {
+  const { plan } = options;
   let complaint;
   try {
     complaint = await writeComplaint(failures, plan.settings);
   } catch (error) {
-    if (error instanceof DelegateError) return { completion: first, error: notApplied(failures) };
+    if (error instanceof DelegateError) return undefined;
     throw error;
   }
   plan.resend(complaint.resent);
-  const begun = { ...EMPTY_COMPLETION, text: `${first.text.trimEnd()}\n\n`, usage: first.usage };
-  restart(begun);
-  const {
-    reasoning_content: _reasoning,
-    reasoning_signature: _signature,
-    ...said
-  } = toAssistantMessage(first);
-  const second = await exchange({
-    ...request,
-    messages: [...request.messages, said, { role: 'user', content: complaint.text }],
-  });
-  const completion = joinCompletions([begun, second.completion]);
-  if (second.error || second.completion.finish_reason !== 'stop') return { completion, error: second.error };
-  const left = await apply(second.completion.text, options);
-  return { completion, error: left.length > 0 ? notApplied(left) : undefined };
+  return askAgain(dialogue, { content: complaint.text, separator: '\n\n' }, options);
 }
 
 function aborted(): DelegateError {

@@ -7,10 +7,11 @@ import type { SentFile } from '../../workspace/edits/find-targets.ts';
 import { openRoots } from '../../workspace/roots.ts';
 import { planSave } from '../../workspace/save/save.ts';
 import type { Attachment } from '../../workspace/read/attachments.ts';
-import { readSentFiles } from './sent-files.ts';
+import { findCheck } from '../checks/find-check.ts';
+import { readReadable, readSentFiles } from './sent-files.ts';
 import type { StoredEdits } from './stored.ts';
 
-export type EditSettings = Pick<Settings, 'roots' | 'stateDir' | 'allowedFiles' | 'maxInputBytes'>;
+export type EditSettings = Pick<Settings, 'roots' | 'stateDir' | 'allowedFiles' | 'maxInputBytes' | 'checks'>;
 
 interface ApplyOptions {
   /** Null where the run is not kept on disk: then nothing is changed. */
@@ -18,15 +19,27 @@ interface ApplyOptions {
   readonly signal: AbortSignal;
   /** Called once, when another change of these files has to end first. */
   readonly onWait: () => void;
+  /** What the files are changed with; undefined for a change of this answer alone. */
+  readonly change?: SharedChange;
+}
+
+/** How a change was tried. */
+interface Tried {
+  readonly edited: NonNullable<Receipt['edited']>;
+  readonly check: Receipt['check'];
 }
 
 type Attempt =
-  | { readonly isApplied: true }
+  | { readonly isApplied: true; readonly hasChanged: boolean }
   | { readonly isApplied: false; readonly failures: readonly BlockFailure[] };
 
 /** What becomes of the files that a completion edits. */
 export interface EditsPlan {
   readonly settings: EditSettings;
+  /** What has to pass before the change is kept. */
+  readonly check: { readonly name: string; readonly command: string } | undefined;
+  /** Whether an earlier process may have applied it. */
+  readonly isResumed: boolean;
   /**
    * Applies all edits of a whole answer, or none. Blocks of an earlier answer that matched are added to it.
    *
@@ -35,8 +48,19 @@ export interface EditsPlan {
   apply(answer: string, options: ApplyOptions): Promise<Attempt>;
   /** Takes files as they are now for what was sent. */
   resend(files: readonly Attachment[]): void;
+  /**
+   * Takes all files as they are now for what was sent, and those that were created too: the next answer is applied to
+   * that.
+   *
+   * @returns Those that are no longer as they were sent.
+   */
+  startRound(created: readonly string[]): Promise<readonly Attachment[]>;
+  /** Sets what has come of it, where that is known only after a check. */
+  settle(tried: Tried): void;
   /** What was changed so far; none before it was applied. */
   edited(): NonNullable<Receipt['edited']>;
+  /** Null where none has run. */
+  checked(): Receipt['check'];
   /** The patch, where one was to be written. */
   savedPatch(): Receipt['saved_to'];
 }
@@ -50,16 +74,24 @@ export async function planEditing(
   const { roots, stateDir } = settings;
   const { patchTo, overwrite, changeId } = stored;
   await openRoots(roots);
+  // All items of a fan-out are checked together.
+  const check =
+    stored.check === null || changeId !== null
+      ? undefined
+      : { name: stored.check, command: findCheck(stored.check, settings) };
   const save = patchTo === null ? undefined : await planSave(patchTo, { roots, overwrite });
   const isResumed = texts === undefined;
   let sent = texts ?? (await readSentFiles(stored.sent, settings));
   let earlier: readonly PlacedBlock[] = [];
   let edited: NonNullable<Receipt['edited']> = [];
   let saved: Receipt['saved_to'] = null;
+  let checked: Receipt['check'] = null;
   return {
     settings,
-    async apply(answer, { runId, signal, onWait }) {
-      if (isResumed && !save && changeId === null && runId !== null) {
+    check,
+    isResumed,
+    async apply(answer, { runId, signal, onWait, change: own = change }) {
+      if (isResumed && !save && !check && changeId === null && runId !== null) {
         const { refuseSecond } = await import('./refuse-second.ts');
         await refuseSecond({ roots, stateDir, id: runId, signal });
       }
@@ -67,13 +99,13 @@ export async function planEditing(
       const prepared = await prepareEdits(answer, { roots, stateDir, sent, earlier });
       earlier = prepared.matched;
       if (prepared.failures.length > 0) return { isApplied: false, failures: prepared.failures };
-      if (prepared.edits.length === 0) return { isApplied: true };
+      if (prepared.edits.length === 0) return { isApplied: true, hasChanged: false };
       const patch = patchOf(prepared.edits);
       const id = changeId ?? runId;
       if (save) {
         const { savePatch } = await import('./save-patch.ts');
         saved = await savePatch(save, patch, { roots, stateDir, id, signal, onWait });
-        return { isApplied: true };
+        return { isApplied: true, hasChanged: false };
       }
       if (id === null) throw notKept();
       const { writeEdits } = await import('./write-edits.ts');
@@ -81,20 +113,31 @@ export async function planEditing(
         roots,
         stateDir,
         id,
-        change,
+        change: own,
         signal,
         onWait,
         patch,
       });
       if ('failures' in written) return { isApplied: false, failures: written.failures };
       edited = written.edited;
-      return { isApplied: true };
+      return { isApplied: true, hasChanged: true };
     },
     resend(files) {
       const byPath = new Map(files.map(({ path, text }) => [path, { path, text }]));
       sent = sent.map((file) => byPath.get(file.path) ?? file);
     },
+    async startRound(created) {
+      const known = new Map(sent.map(({ path, text }) => [path, text]));
+      const files = await readReadable([...new Set([...known.keys(), ...created])], settings);
+      sent = files;
+      earlier = [];
+      return files.filter(({ path, text }) => known.get(path) !== text);
+    },
+    settle(tried) {
+      ({ edited, check: checked } = tried);
+    },
     edited: () => edited,
+    checked: () => checked,
     savedPatch: () => saved,
   };
 }

@@ -26,6 +26,22 @@ export async function readSentFiles(
   );
 }
 
+/** Those of the files that are there and may be sent. */
+export async function readReadable(
+  paths: readonly string[],
+  settings: ReadSettings,
+): Promise<readonly Attachment[]> {
+  const files = await Promise.all(
+    paths.map((path) =>
+      readFile(path, settings).catch((error: unknown) => {
+        if (error instanceof DelegateError) return undefined;
+        throw error;
+      }),
+    ),
+  );
+  return files.filter((file) => file !== undefined);
+}
+
 /**
  * Reads a file again, under the rules of `files`.
  *

@@ -9,6 +9,8 @@ export const storedEdits = z.object({
   overwrite: z.boolean(),
   /** Run that the change belongs to; null for the run itself. A fan-out is undone as one. */
   changeId: z.string().nullable(),
+  /** Name of the check that they have to pass; of a fan-out's item, of the check that all items together have to. */
+  check: z.string().nullable().default(null),
 });
 
 export type StoredEdits = z.infer<typeof storedEdits>;

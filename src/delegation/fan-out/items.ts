@@ -10,7 +10,7 @@ import type { FanOutRow } from './report.ts';
 /** What is wrong for one request of these kinds is wrong for all. */
 const FATAL: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['configuration', 'authentication', 'credits']);
 
-interface Running {
+export interface Running {
   readonly given: ChatArguments;
   /** Gains a row for each file, in the order in which they end. */
   readonly rows: FanOutRow[];

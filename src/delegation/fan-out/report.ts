@@ -2,6 +2,7 @@ import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import { sumUsage, type Usage } from '../../chat/usage.ts';
 import { sumCost } from '../../ledger/cost.ts';
 import type { Cost } from '../../ledger/record.ts';
+import type { DelegateError } from '../../errors.ts';
 import type { Receipt } from '../../runs/receipt.ts';
 import type { SkippedFile } from '../../workspace/read/skipped.ts';
 import { toReceipt } from '../present/receipt.ts';
@@ -22,12 +23,24 @@ export interface FanOutRow {
   readonly runId?: string | null;
 }
 
+/** What the check of a fan-out has to say. */
+export interface CheckedItems {
+  readonly error: DelegateError | undefined;
+  readonly check: Receipt['check'];
+  /** The end of its output, where it did not pass. */
+  readonly output?: string;
+  /** What the files have become, whatever a formatter has added; undefined where nothing was checked. */
+  readonly edited?: NonNullable<Receipt['edited']>;
+}
+
 export interface FanOutFacts {
   readonly rows: readonly FanOutRow[];
   readonly total: number;
   readonly skipped: readonly SkippedFile[];
   /** Whether files are edited rather than saved. */
   readonly isEdits: boolean;
+  /** What a check of all files has to say; undefined where there is none, or not yet. */
+  readonly checked?: CheckedItems | undefined;
   readonly isRunning: boolean;
   /** Whether every file is named. */
   readonly isWhole: boolean;
@@ -66,6 +79,7 @@ export function fanOutCompletion(facts: FanOutFacts): Completion {
     `${total} files: ${counts.join(', ')}.`,
     ...(shown.length > 0 ? [table.join('\n')] : []),
     ...(hidden > 0 ? [`(and ${hidden} more)`] : []),
+    ...(facts.checked?.output ? [facts.checked.output] : []),
     ...(ignored.length > 0 && reported === undefined
       ? [describeIgnored(ignored.slice(0, atMost(SHOWN_SAVED)))]
       : []),
@@ -75,18 +89,20 @@ export function fanOutCompletion(facts: FanOutFacts): Completion {
 
 type Measured = Pick<Receipt, 'model' | 'protocol' | 'run_id' | 'duration_ms'>;
 
-export function fanOutReceipt({ rows, isRunning }: FanOutFacts, measured: Measured): Receipt {
+export function fanOutReceipt({ rows, isRunning, checked }: FanOutFacts, measured: Measured): Receipt {
   const missed = rows.filter(({ state }) => state === 'failed' || state === 'not sent').length;
   const isIncomplete = !isRunning && missed > 0;
   return toReceipt({
     ...measured,
     status: isRunning ? 'running' : isIncomplete ? 'incomplete' : 'complete',
-    finish_reason: isRunning || isIncomplete ? null : 'stop',
+    // Where a check did not pass there is nothing to ask for.
+    finish_reason: isRunning || (isIncomplete && checked?.output === undefined) ? null : 'stop',
     incomplete_reason: isIncomplete ? `${missed} of ${rows.length} files are missing` : null,
     usage: sumOf(rows),
     attempts: rows.filter(({ usage }) => usage !== undefined).length,
     cost: costOf(rows),
-    edited: editedBy(rows),
+    edited: checked?.edited ?? editedBy(rows),
+    check: checked?.check ?? null,
   });
 }
 

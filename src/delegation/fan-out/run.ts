@@ -12,9 +12,9 @@ import { openRunLog, resumeRunLog, type RunLog } from '../run/run-log.ts';
 import { titleOf } from '../prepare/title.ts';
 import { waitFor, type CallOptions } from '../run/wait.ts';
 import { planFanOut, type FanOutPlan } from './plan.ts';
-import { fanOutCompletion, fanOutReceipt, type FanOutRow } from './report.ts';
+import { fanOutCompletion, fanOutReceipt, type CheckedItems, type FanOutRow } from './report.ts';
 import { storedFanOut } from './stored.ts';
-import { runItems } from './items.ts';
+import { runItems, type Running } from './items.ts';
 
 /**
  * Runs one prompt over many files, some at a time, and saves each answer by a template. What fails, fails for
@@ -48,7 +48,8 @@ export async function resumeFanOut(
   options: CallOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
-  const plan = await withoutEdited(run.id, await planFanOut(given, context, options.signal), given, context);
+  const planned = await planFanOut(given, context, options.signal);
+  const plan = await withoutEdited(run.id, planned, { given, signal: options.signal }, context);
   context.ledger.check();
   const { writer } = await run.resume();
   writer.replace(EMPTY_COMPLETION);
@@ -60,25 +61,40 @@ export async function resumeFanOut(
 async function withoutEdited(
   id: string,
   plan: FanOutPlan,
-  given: ChatArguments,
+  { given, signal }: { given: ChatArguments; signal: AbortSignal },
   { config: { settings } }: DelegationContext,
 ): Promise<FanOutPlan> {
   if (given.save_format !== 'edits') return plan;
-  const { openChange } = await import('../../workspace/changes/change.ts');
-  await using change = await openChange({ stateDir: settings.stateDir, roots: settings.roots, id });
+  const { openAgain } = await import('../edits/refuse-second.ts');
+  await using change = await openAgain({ stateDir: settings.stateDir, roots: settings.roots, id, signal });
   const done = new Set(change.files().map(({ path }) => path));
   return { ...plan, items: plan.items.map((item) => ({ ...item, isDone: done.has(item.path) })) };
 }
 
-async function runAsOneChange<Result>(
-  id: string | null,
-  { config: { settings } }: DelegationContext,
-  run: (change: SharedChange | undefined) => Promise<Result>,
-): Promise<Result> {
-  if (id === null) return run(undefined);
+interface OneChange extends Pick<Running, 'rows' | 'signal'> {
+  readonly id: string | null;
+  readonly check: string | undefined;
+  readonly onPhase: (phase: string) => void;
+}
+
+/** Runs items as one change, which is kept only if its check passes, where there is one. */
+async function runAsOneChange(
+  { id, check: name, onPhase, ...options }: OneChange,
+  { config }: DelegationContext,
+  run: (change: SharedChange | undefined) => Promise<DelegateError | undefined>,
+): Promise<CheckedItems> {
+  if (id === null) return { error: await run(undefined), check: null };
+  const { settings } = config;
+  if (name !== undefined) {
+    const { checkItems } = await import('./check-items.ts');
+    const onWait = () => onPhase('waiting for another change of the files');
+    const onCheck = () => onPhase(`check ${name}`);
+    const { apiKey } = config.connection();
+    return checkItems({ ...options, settings, name, id, apiKey, onWait, onCheck }, run);
+  }
   const { shareChange } = await import('../../workspace/changes/shared-change.ts');
   await using change = shareChange({ stateDir: settings.stateDir, roots: settings.roots, id });
-  return await run(change);
+  return { error: await run(change), check: null };
 }
 
 interface Started {
@@ -97,9 +113,17 @@ function start({ given, plan, log, options }: Started, context: DelegationContex
   const rows: FanOutRow[] = [];
   const { model, protocol } = requestSettings(given, context.config);
   let reported: number | undefined;
-  const outcome = (isRunning: boolean, error?: DelegateError): Outcome => {
+  let phase: { name: string; since: number } | undefined;
+  const describePhase = () =>
+    phase && `${phase.name}, ${Math.round((performance.now() - phase.since) / 1000)} s`;
+  const onPhase = (name: string) => {
+    phase = { name, since: performance.now() };
+  };
+  const outcome = (isRunning: boolean, checked?: CheckedItems): Outcome => {
+    const error = checked?.error;
     const facts = {
       rows,
+      checked,
       total: items.length,
       skipped,
       isEdits: given.save_format === 'edits',
@@ -114,15 +138,26 @@ function start({ given, plan, log, options }: Started, context: DelegationContex
       offset: 0,
       isForFile: false,
       isJson: false,
-      notes: [...log.notes(), ...(error ? [asClause(error.message)] : [])],
+      notes: [
+        ...log.notes(),
+        ...[(isRunning ? describePhase() : undefined) ?? []].flat(),
+        ...(error ? [asClause(error.message)] : []),
+      ],
     };
   };
   const finish = async () => {
     await log.opened;
-    const error = await runAsOneChange(log.id(), context, (change) =>
-      runItems(plan, { given, rows, signal: controller.signal, client, context, change }),
+    const { signal } = controller;
+    const checked = await runAsOneChange(
+      { id: log.id(), check: given.check, rows, signal, onPhase },
+      context,
+      (change) => {
+        phase = undefined;
+        return runItems(plan, { given, rows, signal, client, context, change });
+      },
     );
-    const ended = outcome(false, error);
+    const { error } = checked;
+    const ended = outcome(false, checked);
     log.replace(ended.completion);
     await log.end({
       receipt: ended.receipt,
@@ -136,8 +171,10 @@ function start({ given, plan, log, options }: Started, context: DelegationContex
     id: log.id,
     opened: log.opened,
     view: {
-      state: () => String(rows.length),
+      state: () => describePhase() ?? String(rows.length),
       describe: (maxCharacters) => {
+        const waiting = describePhase();
+        if (waiting !== undefined) return waiting.slice(0, maxCharacters);
         const failed = rows.filter(({ state }) => state === 'failed').length;
         const last = rows.at(-1)?.path ?? '';
         const head = `${rows.length} of ${items.length} files · ${failed} failed · ${Math.round(elapsedMs() / 1000)} s`;

@@ -1,6 +1,7 @@
 import { EMPTY_COMPLETION } from '../../chat/completion.ts';
 import { expectedTextTokens, expectedTokens } from '../../chat/expected-tokens.ts';
 import type { ChatRequest } from '../../chat/request.ts';
+import type { Settings } from '../../config/config.ts';
 import { DelegateError } from '../../errors.ts';
 import type { SkippedFile } from '../../workspace/read/skipped.ts';
 import type { ChatArguments } from '../arguments/arguments.ts';
@@ -49,7 +50,7 @@ export async function dryRun(
     : await forecastOne(given, signal, context);
   const { request, files, requests, inputTokens } = forecast;
   return {
-    completion: { ...EMPTY_COMPLETION, text: describe(forecast, context) },
+    completion: { ...EMPTY_COMPLETION, text: describe(forecast, context, given.check) },
     receipt: toReceipt({
       model: request.model,
       protocol: request.protocol,
@@ -117,12 +118,16 @@ async function forecastFanOut(
   };
 }
 
+function describeCheck(name: string, { checks }: Settings): string {
+  return `check: ${name} (${checks.commands.get(name)}), at most ${checks.timeoutMs / 1000} s, run up to 3 times with a request before each repeat`;
+}
+
 function tokensOf({ request }: PreparedRun): number {
   const tools = request.tools?.length ? expectedTextTokens(JSON.stringify(request.tools)) : 0;
   return expectedTokens(request.messages) + Math.round(tools);
 }
 
-function describe(forecast: Forecast, { config }: DryRunContext): string {
+function describe(forecast: Forecast, { config }: DryRunContext, check: string | undefined): string {
   const { request, requests, inputTokens, cachedTokens, files, skipped, notes } = forecast;
   const { settings } = config;
   const share = cachedTokens && inputTokens > 0 ? Math.round((100 * cachedTokens) / inputTokens) : 0;
@@ -132,6 +137,7 @@ function describe(forecast: Forecast, { config }: DryRunContext): string {
     `time: ${settings.timeoutMs / 1000} s each`,
     `files: ${settings.maxInputBytes} bytes`,
     `budget: ${budgets.join(', ') || 'none'}`,
+    ...(check === undefined ? [] : [describeCheck(check, settings)]),
   ];
   const hidden = files.length - SHOWN_FILES;
   return [

@@ -27,7 +27,8 @@ export async function inlineText(
   if (saved && (receipt.status !== 'complete' || !error))
     return describeSaved(saved, wellFormed(completion.text));
   if (outcome.isForFile && receipt.edited && !isWithoutEdits(receipt)) {
-    return receipt.edited.length > 0 ? describeEdited(receipt.edited) : 'No file was changed.';
+    if (receipt.edited.length > 0) return describeEdited(receipt.edited);
+    return ['No file was changed.', await failedCheck(receipt, stateDir)].filter(Boolean).join(' ');
   }
   const isEmpty = outcome.isForFile && receipt.edited !== null;
   const text = `${isEmpty ? 'No file was changed: the answer has no edits.\n\n' : ''}${completionText(completion, offset)}`;
@@ -45,6 +46,14 @@ export async function inlineText(
   const left = text.length - head.length - tail.length;
   const size = `${whole.length} characters, ${Buffer.byteLength(whole)} bytes`;
   return `${head}\n\n[… ${left} characters omitted; all of it (${size}) is in ${file} …]\n\n${tail}`;
+}
+
+/** What the check wrote that the change did not pass. It is with the change that was taken back. */
+async function failedCheck({ check, run_id }: Outcome['receipt'], stateDir: string): Promise<string> {
+  if (check === null || run_id === null) return '';
+  const { readCheckOutput } = await import('../../workspace/changes/kept-patch.ts');
+  const { describeOutput } = await import('../checks/describe-check.ts');
+  return describeOutput(check, await readCheckOutput(stateDir, run_id));
 }
 
 /** Complete, and nothing came of it: then its text is what there is to say. */

@@ -11,7 +11,8 @@ interface LineOptions {
 
 /** The one line under an answer. */
 export function receiptLine(receipt: Receipt, { characters, notes, next }: LineOptions): string {
-  const { status, model, finish_reason, incomplete_reason, usage, attempts, duration_ms, cost } = receipt;
+  const { status, model, finish_reason, incomplete_reason, usage, attempts, duration_ms, cost, check } =
+    receipt;
   const rest = [...notes, ...(next ? [next] : [])];
   if (status === 'dry_run') return `[${['DRY RUN', model, ...rest].join(' · ')}]`;
   if (status === 'running') {
@@ -19,6 +20,7 @@ export function receiptLine(receipt: Receipt, { characters, notes, next }: LineO
     return `[${['RUNNING', model, soFar, ...rest].join(' · ')}]`;
   }
   const facts = [
+    ...(check && status === 'complete' ? [describeCheck(check)] : []),
     ...(attempts > 1 ? [`${attempts} attempts`] : []),
     ...(attempts > 0 ? [describeUsage(usage)] : []),
     ...(cost ? [`${cost.estimated ? 'about ' : ''}${cost.amount} ${cost.currency}`] : []),
@@ -30,6 +32,11 @@ export function receiptLine(receipt: Receipt, { characters, notes, next }: LineO
       ? [model, ...(finish_reason === null ? [] : [finish_reason]), ...facts]
       : [`INCOMPLETE: ${incomplete_reason}`, model, ...facts];
   return `[${parts.join(' · ')}]`;
+}
+
+function describeCheck({ name, duration_ms, rounds }: NonNullable<Receipt['check']>): string {
+  const attempt = rounds > 1 ? ` on attempt ${rounds}` : '';
+  return `check ${name} passed${attempt} (${(duration_ms / 1000).toFixed(1)} s)`;
 }
 
 function describeUsage(usage: Usage | null): string {

@@ -22,6 +22,7 @@ export function toReceipt(known: Known): Receipt {
     saved_to: null,
     files: null,
     edited: null,
+    check: null,
     cost: null,
     ...known,
   };

@@ -18,6 +18,9 @@ export interface CompleteOptions {
   readonly signal: AbortSignal;
   /** Called once, when files cannot be changed before another change has ended. */
   readonly onWait: () => void;
+  readonly onCheck: (name: string, attempt: number) => void;
+  readonly onChecked: () => void;
+  readonly apiKey: () => string;
 }
 
 /** The whole completion of a run, with its edits applied: all that is asked of upstream happens here. */

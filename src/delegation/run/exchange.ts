@@ -60,7 +60,7 @@ export function startExchanges(
       gateway,
       signal,
       idleTimeoutMs,
-      timeoutMs: Math.max(1, timeoutMs - meter.elapsedMs()),
+      timeoutMs: Math.max(1, timeoutMs - meter.elapsedMs() + meter.checkMs()),
       onPhase: meter.onPhase,
     });
     for await (const event of keptText ? withoutOverlap(events, keptText) : events) {

@@ -21,5 +21,6 @@ export async function finishChanges(
   });
   if (roots.length === 0) return;
   const { recoverChanges } = await import('../../workspace/changes/recover.ts');
-  await recoverChanges({ stateDir, roots, signal });
+  const { endOrphan } = await import('../../checks/orphan.ts');
+  await recoverChanges({ stateDir, roots, signal, endCheck: endOrphan });
 }

@@ -12,6 +12,7 @@ interface Progress {
     | 'thinking'
     | 'writing'
     | 'calling tools'
+    | 'checking'
     | 'waiting for another change of the files';
   /** HTTP attempts so far. */
   attempts: number;
@@ -34,6 +35,13 @@ export interface ProgressView {
 export interface ProgressMeter extends ProgressView {
   /** Called when files cannot be changed before another change has ended. */
   readonly onWait: () => void;
+  /** Called when a check begins. @param attempt - From 1. */
+  readonly onCheck: (name: string, attempt: number) => void;
+  readonly onChecked: () => void;
+  /** Milliseconds that checks have taken so far. */
+  readonly checkMs: () => number;
+  /** What a check is doing, as `describe` says it; undefined while there is none. */
+  readonly describeCheck: () => string | undefined;
   readonly onPhase: (phase: ConnectionPhase) => void;
   readonly onEvent: (event: ChatEvent) => void;
   /** Milliseconds from the start to the first delta of any kind; null before it. */
@@ -43,6 +51,8 @@ export interface ProgressMeter extends ProgressView {
   readonly elapsedMs: () => number;
 }
 
+/** Of a check: the first, and a repair twice. */
+const MAX_ATTEMPTS = 3;
 /** Enough for any interface to cut its own excerpt from. */
 const TAIL_CHARACTERS = 200;
 
@@ -55,6 +65,8 @@ export function startProgress(now: () => number = () => performance.now()): Prog
   let attempts = 0;
   let characters = 0;
   let tail = '';
+  let check: { name: string; attempt: number } | undefined;
+  let checkedMs = 0;
 
   const enter = (next: Progress['phase']) => {
     if (phase === next) return;
@@ -71,6 +83,11 @@ export function startProgress(now: () => number = () => performance.now()): Prog
     tail = takeTail(tail + text, TAIL_CHARACTERS);
   };
 
+  const sincePhaseMs = () => now() - phaseSince;
+  const describeCheck = () =>
+    check &&
+    `check ${check.name}, ${Math.round(sincePhaseMs() / 1000)} s, attempt ${check.attempt} of ${MAX_ATTEMPTS}`;
+
   return {
     onPhase(change) {
       if (change.phase === 'connecting') attempts += 1;
@@ -84,6 +101,16 @@ export function startProgress(now: () => number = () => performance.now()): Prog
       );
     },
     onWait: () => enter('waiting for another change of the files'),
+    onCheck(name, attempt) {
+      enter('checking');
+      check = { name, attempt };
+    },
+    onChecked() {
+      checkedMs += sincePhaseMs();
+      check = undefined;
+    },
+    checkMs: () => Math.round(checkedMs + (check ? sincePhaseMs() : 0)),
+    describeCheck,
     onEvent(event) {
       if (event.type === 'reasoning-delta') onText('thinking', event.text);
       else if (event.type === 'text-delta') onText('writing', event.text);
@@ -93,9 +120,11 @@ export function startProgress(now: () => number = () => performance.now()): Prog
     requestId: () => requestId,
     attempts: () => attempts,
     elapsedMs: () => Math.round(now() - startedAt),
-    state: () => `${phase} ${characters}`,
+    state: () => describeCheck() ?? `${phase} ${characters}`,
     describe: (maxCharacters) => {
-      const seconds = (now() - phaseSince) / 1000;
+      const checking = describeCheck();
+      if (checking !== undefined) return takeHead(checking, maxCharacters);
+      const seconds = sincePhaseMs() / 1000;
       const charactersPerSecond = seconds > 0.2 ? Math.round(characters / seconds) : 0;
       const elapsedMs = Math.round(now() - startedAt);
       return describeProgress(

@@ -59,6 +59,9 @@ export async function receive(running: Running): Promise<Received> {
       runId: () => keptId(log),
       signal,
       onWait: meter.onWait,
+      onCheck: meter.onCheck,
+      onChecked: meter.onChecked,
+      apiKey: () => context.config.connection().apiKey,
     });
     return { ...reply, cost: cost() };
   } catch (error) {

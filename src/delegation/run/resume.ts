@@ -4,6 +4,8 @@ import type { ChatRequest } from '../../chat/request.ts';
 import { withNeededReasoning } from '../../conversations/trim.ts';
 import type { OpenedRun, RunSnapshot } from '../../runs/store.ts';
 import type { ActiveRun } from './active-runs.ts';
+import { refuseItemAlone } from '../checks/find-check.ts';
+import { withoutOpenRound } from '../checks/rounds.ts';
 import type { DelegationContext } from '../context.ts';
 import { planDestination } from '../destination/destination.ts';
 import { requireDestination } from '../destination/stored-destination.ts';
@@ -88,12 +90,14 @@ async function takeUp(
 ): Promise<ActiveRun> {
   const destination = requireDestination(id, start.destination);
   // All that can fail comes before the run is taken over.
+  if (destination.edits) refuseItemAlone(destination.edits);
   const plan = await planDestination(destination, context);
   const isJson = start.request.response_format === 'json';
   const check = isJson ? await createJsonCheck(destination.json_schema ?? undefined) : undefined;
   context.ledger.check();
   const { snapshot, writer } = await run.resume();
-  const completion = snapshot.answer;
+  const completion = destination.edits?.check ? withoutOpenRound(snapshot.answer) : snapshot.answer;
+  if (completion !== snapshot.answer) writer.replace(completion);
   // Wrong JSON that came to its end has no rest: it is asked for again.
   const hasText = completion.text.trim() !== '' && !(isJson && completion.finish_reason === 'stop');
   const isAnswered = destination.edits !== null && completion.finish_reason === 'stop';

@@ -46,7 +46,7 @@ function soFar({ prepared, options: { log }, live, meter }: Running): Outcome {
       files,
     }),
     error: undefined,
-    notes: [...prepared.notes, ...log.notes()],
+    notes: [...prepared.notes, ...log.notes(), ...[meter.describeCheck() ?? []].flat()],
     ...shape(prepared),
   };
 }
@@ -116,6 +116,7 @@ async function deliver(
     saved_to: delivered.saved_to,
     files: plan.destination.files,
     edited: delivered.edited,
+    check: plan.edits?.checked() ?? null,
     cost,
   });
   return {

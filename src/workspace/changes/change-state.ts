@@ -15,6 +15,8 @@ export interface ChangeState {
    */
   readonly status: 'open' | 'kept' | 'undoing' | 'undone';
   readonly nextRound: number;
+  /** The last check of it that has begun. */
+  readonly check?: ProcessIdentity;
 }
 
 interface Round {
@@ -55,6 +57,8 @@ export function advance(state: ChangeState | undefined, record: JournalRecord): 
       return { ...state, rounds: [...state.rounds, retakenRound(state, record.files)] };
     case 'undone':
       return { ...state, status: 'undone', rounds: [] };
+    case 'checking':
+      return { ...state, check: record.process };
     case 'undoing':
       return { ...state, status: 'undoing', owner: record.owner };
     default:

@@ -1,5 +1,6 @@
-import { ownIdentity } from '../../state/process-identity.ts';
+import { ownIdentity, type ProcessIdentity } from '../../state/process-identity.ts';
 import type { LockOptions } from '../../state/process-lock.ts';
+import { readContents, type ChangedContent } from './contents.ts';
 import { hashOf, readCurrent } from './current-file.ts';
 import { changeFolder, openJournal, prepareFolder, type Journal } from './journal.ts';
 import type { FileRecord } from './journal-record.ts';
@@ -34,6 +35,10 @@ export interface Change extends AsyncDisposable {
   write(files: readonly FileWrite[], options?: LockOptions): Promise<void>;
   /** All that was written so far. */
   files(): readonly ChangedFile[];
+  /** The same as it was before the change, and as it is now. */
+  contents(): Promise<ChangedContent[]>;
+  /** Notes that a check begins: after a kill it is ended before anything is put back. */
+  noteCheck(process: ProcessIdentity): Promise<void>;
   /** Takes what the files are now for what was written, such as after a formatter. */
   retake(): Promise<void>;
   /** Makes a tentative change count. */
@@ -69,13 +74,15 @@ export async function openChange(options: OpenOptions): Promise<Change> {
       { kind: 'opened', roots, owner, tentative: isTentative },
       { isDurable: isTentative },
     );
+    const inTurn = makeTurns();
     const locked = async <Result>(action: () => Promise<Result>, wait: LockOptions): Promise<Result> => {
-      const lock = own ? undefined : await lockRoots(stateDir, roots, wait);
+      if (own) return inTurn(action);
+      const lock = await lockRoots(stateDir, roots, wait);
       try {
         await journal.refresh();
         return await action();
       } finally {
-        await lock?.release();
+        await lock.release();
       }
     };
     return {
@@ -89,6 +96,16 @@ export async function openChange(options: OpenOptions): Promise<Change> {
     await own?.release();
     throw error;
   }
+}
+
+/** Whoever writes to one journal has to wait for the one before, as the lock of the roots makes others wait. */
+function makeTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(action: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(action);
+    last = result.catch(() => undefined);
+    return result;
+  };
 }
 
 interface ChangeContext {
@@ -107,6 +124,8 @@ function toChange(
         await writeRound(journal, files, rootOf);
       }, wait),
     files: () => writtenFiles(journal).map(describe),
+    contents: () => readContents(journal, rootOf),
+    noteCheck: (process) => journal.append({ kind: 'checking', process }),
     async retake() {
       const files = [];
       for (const file of writtenFiles(journal)) {

@@ -43,6 +43,8 @@ const journalRecord = z.discriminatedUnion('kind', [
     kind: z.literal('retaken'),
     files: z.array(z.object({ folder: z.string(), name: z.string(), sha256: sha256.nullable() })),
   }),
+  /** A check has begun: it has to be ended before anything is put back. */
+  z.object({ kind: z.literal('checking'), process: owner }),
   z.object({ kind: z.literal('kept') }),
   /** From here on it is being taken back, by whoever this is. */
   z.object({ kind: z.literal('undoing'), owner }),

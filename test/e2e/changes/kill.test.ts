@@ -7,11 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
-import { recoverChanges } from '../../../src/workspace/changes/recover.ts';
 import { undoChange } from '../../../src/workspace/changes/undo.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { folder, folderWith, write } from '../../support/files.ts';
-import { change, snapshot, type Texts } from '../../support/change-world.ts';
+import { change, recover, snapshot, type Texts } from '../../support/change-world.ts';
 
 /** How many processes are killed at a moment that nobody chose. More of them: KILLS=300. */
 const KILLS = Number(process.env['KILLS'] ?? 12);
@@ -73,7 +72,7 @@ async function killEverywhere(
     child.kill('SIGKILL');
     await exit;
     outcomes.push({ world, isDone: isWaiting || (await told).includes('done') });
-    await recoverChanges({ stateDir: world.stateDir, roots: [world.root] });
+    await recover({ stateDir: world.stateDir, roots: [world.root] });
   }
   return outcomes;
 }
@@ -142,7 +141,7 @@ test('killed at any moment while 40 files are written, all are old or all are ne
     const found = Object.values(snapshot(world.root));
     if (found.some((text) => text?.startsWith('new')) && found.some((text) => text?.startsWith('old')))
       seen.halfWritten += 1;
-    await recoverChanges({ stateDir: world.stateDir, roots: [world.root] });
+    await recover({ stateDir: world.stateDir, roots: [world.root] });
     const state = JSON.stringify(snapshot(world.root));
     expect([JSON.stringify(sorted(before)), JSON.stringify(sorted(after))]).toContain(state);
     seen[state === JSON.stringify(sorted(after)) ? 'new' : 'old'] += 1;
@@ -161,8 +160,8 @@ test('a start touches only files whose bytes are those of the run, and names the
   write(world.root, { 'a.ts': 'mine\n', 'new/mine.ts': 'mine\n' });
 
   // Only in the same roots.
-  expect(await recoverChanges({ stateDir: world.stateDir, roots: [folder()] })).toEqual([]);
-  expect(await recoverChanges({ stateDir: world.stateDir, roots: [world.root] })).toEqual([
+  expect(await recover({ stateDir: world.stateDir, roots: [folder()] })).toEqual([]);
+  expect(await recover({ stateDir: world.stateDir, roots: [world.root] })).toEqual([
     {
       id: 'r_1',
       restored: ['b.ts', 'dir/c.ts', 'new/deep/d.ts'],

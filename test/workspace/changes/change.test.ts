@@ -13,11 +13,10 @@ import {
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openChange } from '../../../src/workspace/changes/change.ts';
-import { recoverChanges } from '../../../src/workspace/changes/recover.ts';
 import { undoChange } from '../../../src/workspace/changes/undo.ts';
 import { FilesChanged } from '../../../src/workspace/save/file-write.ts';
 import { folder, folderWith, refusal, write } from '../../support/files.ts';
-import { change, modeOf, snapshot, toWrites } from '../../support/change-world.ts';
+import { change, modeOf, recover, snapshot, toWrites } from '../../support/change-world.ts';
 
 const OLD = { 'a.ts': 'a\n', 'dir/b.ts': 'b\n', 'c.ts': 'c\n' };
 const NEW = { 'a.ts': 'A\n', 'dir/b.ts': 'B\n', 'c.ts': null, 'new/deep/d.ts': 'd\n' };
@@ -275,12 +274,12 @@ test('who waits for the lock can stop', async () => {
 test('a start finds nothing to recover where all is finished or under way', async () => {
   const { root, stateDir } = world();
   const options = { stateDir, roots: [root] };
-  expect(await recoverChanges(options)).toEqual([]);
+  expect(await recover(options)).toEqual([]);
   await change({ root, stateDir }, NEW);
   await using opened = await openChange({ ...options, id: 'r_2', isTentative: true });
   await opened.write(await toWrites(root, { 'a.ts': '2\n' }));
 
-  expect(await recoverChanges(options)).toEqual([]);
+  expect(await recover(options)).toEqual([]);
   expect(snapshot(root)).toMatchObject({ 'a.ts': '2\n' });
 });
 
@@ -292,7 +291,7 @@ test('a journal that is damaged or of a later version is left alone, and said so
   ] as const) {
     write(path.join(stateDir, 'changes'), { [`${id}/journal.jsonl`]: line, [`open/${id}`]: '' });
   }
-  const outcomes = await recoverChanges({ stateDir, roots: [root] });
+  const outcomes = await recover({ stateDir, roots: [root] });
 
   expect(outcomes.map(({ id, problem }) => `${id}: ${problem?.split('.jsonl')[1]}`)).toEqual([
     'r_bad:  is damaged, so it was left alone. Compare the files beside it with those of the project, then remove its folder.',
