@@ -58,10 +58,11 @@ export async function planDestination(
 ): Promise<DestinationPlan> {
   const { save, edits: stored, conversation } = destination;
   const { roots, stateDir } = config.settings;
-  const plan = save && (await planSave(save.to, { roots, overwrite: save.overwrite }));
+  const plan =
+    save && (await planSave(save.to, { roots, overwrite: save.overwrite, replaces: save.replaces }));
   const edits = stored ? await planEditing(stored, config.settings, { texts, change }) : undefined;
   return {
-    destination,
+    destination: save && plan ? { ...destination, save: { ...save, replaces: plan.replaces } } : destination,
     edits,
     async deliver(completion, { isWhole, model, run_id, signal, onWait }) {
       const keepPart = (text: string) => writeAnswerFile(stateDir, { roots }, run_id, text);

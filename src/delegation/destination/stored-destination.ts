@@ -14,6 +14,8 @@ const destinationSchema = z.object({
       overwrite: z.boolean(),
       /** Whether a part of an answer goes to the state folder, not beside the target: one of many files. */
       isItem: z.boolean().default(false),
+      /** SHA-256 of the file as it was when the answer was asked for; null where there was none. */
+      replaces: z.string().nullable().optional(),
       /** Run that the file is taken back with; null for the run itself. A fan-out is undone as one. */
       changeId: z.string().nullable().default(null),
     })

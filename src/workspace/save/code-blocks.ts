@@ -45,8 +45,11 @@ export function codeBlocks(text: string): CodeBlock[] | undefined {
   return open.length > 0 ? undefined : blocks;
 }
 
+/** The mark of a list item, behind which a fence may begin on the same line. */
+const LIST_ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=```|~~~)/;
+
 function parseFence(line: string): Fence | undefined {
-  const indent = countBlanks(line);
+  const indent = LIST_ITEM.exec(line)?.[0].length ?? countBlanks(line);
   const character = line[indent];
   if (character !== '`' && character !== '~') return undefined;
   let end = indent;

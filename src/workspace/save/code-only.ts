@@ -24,6 +24,11 @@ export function codeOnly(text: string, name: string): CodeOnly {
       problem: `has ${blocks.length} code blocks, and ${which} in the language of ${path.basename(name)}`,
     };
   }
+  if (isAbout(fit, name, languages)) {
+    return {
+      problem: `has one code block, in ${fit.language}, which is not the language of ${path.basename(name)}`,
+    };
+  }
   if (mayGoOn(fit, all)) return { problem: 'has fences without a language that may be a part of its code' };
   return { code: fit.code };
 }
@@ -35,6 +40,25 @@ export function codeOnly(text: string, name: string): CodeOnly {
 function mayGoOn(block: CodeBlock, all: readonly CodeBlock[]): boolean {
   const later = all.slice(all.indexOf(block) + 1);
   return later.some(({ language, marker }) => language === '' && marker.startsWith(block.marker));
+}
+
+/** Commands and changes are about a file: they are its content only where its name says so. */
+const ABOUT_FILES = new Set(
+  'bash bat cmd console diff fish patch powershell sh sh-session shell shell-session terminal zsh'.split(' '),
+);
+const SOURCE =
+  /^(?:astro|clj|css|dart|erl|fs|html|java|less|lua|php|r|sass|scala|scss|sql|svelte|swift|toml|vue|xml|zig)$/;
+const DOCUMENT = /^(?:md|mdx|markdown)$/;
+
+/**
+ * Whether the one block of an answer is not the file but something that is said about it: commands beside source
+ * code, or an example within a document that was not put into a fence itself.
+ */
+function isAbout({ language }: CodeBlock, name: string, languages: ReadonlySet<string>): boolean {
+  if (language === '' || languages.has(language)) return false;
+  const extension = path.extname(name).slice(1).toLowerCase();
+  if (DOCUMENT.test(extension)) return !/^(?:te?xt|plain(?:text)?)$/.test(language);
+  return ABOUT_FILES.has(language) && (SOURCE.test(extension) || Object.hasOwn(LANGUAGES, extension));
 }
 
 /** What models write after a fence, by the extension of the file. */

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { configFilePath } from '../../config/config.ts';
 import { secretByName } from '../../secrets/names.ts';
@@ -7,6 +8,7 @@ import {
   AGENT_FOLDER,
   GIT_HOOK,
   HOOK_FOLDER,
+  INNER_FOLDER,
   PROGRAM_FOLDERS,
   RUN_BY_ITSELF,
 } from './protected-names.ts';
@@ -16,7 +18,7 @@ const CONFIGURATION_VARIABLES = ['XDG_CONFIG_HOME'];
 const AGENT_VARIABLES = ['CLAUDE_CONFIG_DIR', 'CODEX_HOME', 'OPENCLAW_STATE_DIR'];
 
 /** Folders of other version control, which have hooks and configuration of their own. */
-const VERSION_CONTROL = /^\.(?:hg|svn|jj|bzr|sl)$/;
+const VERSION_CONTROL = /^(?:\.(?:hg|svn|jj|bzr|sl|pijul|darcs)|_darcs)$/;
 
 export const BELONGS_TO_GIT = 'belongs to a repository of Git';
 
@@ -47,8 +49,18 @@ export function protectedTarget(absolute: string): string | undefined {
   const kind = secretByName(absolute);
   if (kind) return `is a place for secrets: by its name it holds ${kind}`;
   const isHook = GIT_HOOK.test(name) || (name === 'update' && folders.at(-1) === 'hooks');
+  const isHome = isHomeConfiguration(absolute);
   const isCargo = /^config(?:\.toml)?$/.test(name) && folders.at(-1) === '.cargo';
-  if (isHook || isCargo || RUN_BY_ITSELF.test(name) || folders.some((each) => HOOK_FOLDER.test(each))) {
+  const isInner =
+    INNER_FOLDER.test(folders.join('/')) || (name === 'hooks.json' && folders.at(-1) === 'hooks');
+  if (
+    isHook ||
+    isCargo ||
+    isHome ||
+    isInner ||
+    RUN_BY_ITSELF.test(name) ||
+    folders.some((each) => HOOK_FOLDER.test(each))
+  ) {
     return 'is run or obeyed by a shell, Git or another program by itself';
   }
   return undefined;
@@ -68,6 +80,14 @@ function isOfProgram(folders: readonly string[]): boolean {
 
 function isProgramFolder(name: string): boolean {
   return name === '.config' || name === 'application support' || name === 'roaming';
+}
+
+/** A hidden file in the home folder, or anything below the folder for configuration there. */
+function isHomeConfiguration(absolute: string): boolean {
+  const home = homedir();
+  if (!isInside(home, absolute)) return false;
+  const [first = '', ...rest] = path.relative(home, absolute).split(path.sep);
+  return first === '.config' || (first.startsWith('.') && rest.length === 0);
 }
 
 /** Where the user has moved the configuration of agents or programs to. */

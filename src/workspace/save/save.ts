@@ -31,6 +31,8 @@ export interface SavePlan {
   readonly path: string;
   /** Whether there is a file already. */
   readonly exists: boolean;
+  /** SHA-256 of the file that the answer replaces, as it was when that was asked for; null where there was none. */
+  readonly replaces: string | null;
   /**
    * Saves the whole answer; beside the target where it would take most of the file away, or where somebody
    * changed the file meanwhile.
@@ -51,6 +53,8 @@ export interface SaveOptions {
   readonly roots: readonly string[];
   /** Whether a file that exists may be replaced. */
   readonly overwrite: boolean;
+  /** For an answer that was asked for earlier: `replaces` of that time. */
+  readonly replaces?: string | null | undefined;
 }
 
 /**
@@ -58,16 +62,24 @@ export interface SaveOptions {
  *
  * @throws {DelegateError} `input` naming what is in the way; `configuration` where there are no roots.
  */
-export async function planSave(given: string, { roots, overwrite }: SaveOptions): Promise<SavePlan> {
+export async function planSave(given: string, options: SaveOptions): Promise<SavePlan> {
+  const { roots, overwrite } = options;
   const target = await checkTarget(given, await openRoots(roots), overwrite);
   const exists = target.mode !== undefined;
   const replaced = exists && overwrite ? await readReplaced(fileOf(target)) : undefined;
   if (exists && overwrite && !replaced) throw unreadable(target.path);
+  const found = replaced?.sha256 ?? null;
+  const { replaces = found } = options;
   return {
     path: target.path,
     exists,
-    write: (text, write = writeForGood) =>
-      replace(target, { text: inFormOf(text, replaced), replaced, overwrite, write }),
+    replaces,
+    write(answer, write = writeForGood) {
+      const text = inFormOf(answer, replaced);
+      // A killed process may have saved this very answer.
+      const isChanged = overwrite && found !== replaces && found !== sha256Of(Buffer.from(text));
+      return replace(target, { text, replaced, isChanged, overwrite, write });
+    },
     writeIncomplete: (text, write = writeForGood) => saveBeside(target, { text, suffix: INCOMPLETE, write }),
   };
 }
@@ -75,13 +87,15 @@ export async function planSave(given: string, { roots, overwrite }: SaveOptions)
 interface Replacement {
   readonly text: string;
   readonly replaced: Replaced | undefined;
+  /** Whether the file was changed since the answer was asked for. */
+  readonly isChanged: boolean;
   readonly overwrite: boolean;
   readonly write: WriteFile;
 }
 
 async function replace(
   target: SaveTarget,
-  { text, replaced, overwrite, write }: Replacement,
+  { text, replaced, isChanged, overwrite, write }: Replacement,
 ): Promise<SaveResult> {
   const loss = isShrunk(text, replaced);
   if (loss) {
@@ -92,6 +106,7 @@ async function replace(
     const saved_to = await saveBeside(target, { text, suffix: '.new', write });
     return { saved_to, error: changedMeanwhile(target.path, saved_to.path), isShrunk: false };
   };
+  if (isChanged) return saveAsNew();
   if (replaced && (await readReplaced(fileOf(target)))?.sha256 !== replaced.sha256) return saveAsNew();
   try {
     const written = await save(target, { text, before: replaced?.bytes ?? null, write });

@@ -58,6 +58,22 @@ test('what the user changed while the answer was made is left alone', async () =
   expect(textOf(result)).toMatch(/NOT SAVED: "a\.md" was changed by somebody else/);
 });
 
+test.for([{ 'a.md': 'one\n' }, {}])(
+  'what the user wrote before a broken-off answer is resumed is left alone (at first: %j)',
+  async (files) => {
+    const sandbox = { fault: 'end-without-finish', faultTimes: 1, answer: () => lines(100) } as const;
+    await using it = await openSession(files, { sandbox });
+    const call = { prompt: 'x', save_to: 'a.md', overwrite: true };
+    const first = await it.call('deepseek_stream', call);
+    write(it.root, { 'a.md': 'mine\n' });
+    const result = await it.call('deepseek_stream', { run_id: receiptOf(first).run_id });
+
+    expect(it.read('a.md')).toBe('mine\n');
+    expect(it.read('a.md.new')).toBe(lines(100));
+    expect(textOf(result)).toMatch(/NOT SAVED: "a\.md" was changed by somebody else/);
+  },
+);
+
 test("a part never replaces the user's file of that name, and an earlier part of the same answer is replaced", async () => {
   const sandbox = { fault: 'end-without-finish', answer: () => lines(100) } as const;
   await using it = await openSession({ 'a.md.incomplete': 'mine\n' }, { sandbox });
@@ -83,6 +99,11 @@ test.for([
   ['  out/a.md \n', 'out/a.md'],
   ['${workspaceFolder}/out/a.md', 'out/a.md'],
   ['docs\\a.md', 'docs/a.md'],
+  ['"docs/a.md"', 'docs/a.md'],
+  ['`a.md`', 'a.md'],
+  ['<a.md>', 'a.md'],
+  ['a.md\u200B', 'a.md'],
+  ['app/$id/[slug].tsx', 'app/$id/[slug].tsx'],
 ] as const)('save_to %j is understood', async ([given, made]) => {
   await using it = await openSession({}, { sandbox: { answer: () => 'text' } });
   await it.call('deepseek_stream', { prompt: 'x', save_to: given });
@@ -103,6 +124,20 @@ test.for(
     'a\nb.md',
     '~other/a.md',
     '$(pwd)/a.md',
+    'docs/$TARGET/a.md',
+    '{env:HOME}/a.md',
+    '!TEMP!\\a.md',
+    'C:a.md',
+    'file:a.md',
+    'untitled:a.md',
+    'vscode-remote:/a.md',
+    'a.md:10-20',
+    'a.md#L3-L9',
+    'out/*.md',
+    'a?.md',
+    '-',
+    'a\u202Edm.exe',
+    'a\u200B.md',
   ].map((given) => [given] as const),
 )('save_to %j is refused before anything is sent', async ([given]) => {
   await using it = await openSession({});

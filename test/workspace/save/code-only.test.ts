@@ -15,6 +15,12 @@ test.for([
   ['a closing fence that is longer', text('```', 'a', '`````'), 'a\n'],
   ['a closing fence with blanks', text('```', 'a', '```  '), 'a\n'],
   ['a fence in a list', text('1. Do:', '   ```sh', '   ls', '     -l', '   ```'), 'ls\n  -l\n'],
+  ['a fence behind the mark of a list', text('- Or: `x`', '1. ```ts', '   a', '   ```'), 'a\n'],
+  [
+    'a fence behind the mark of a list within',
+    text('```md', '- ```sh', '  ls', '  ```', 'end', '```'),
+    '- ```sh\n  ls\n  ```\nend\n',
+  ],
   ['a fence far inside', text('        ```', '        a', '        ```'), 'a\n'],
   ['a line with less indentation than its fence', text('   ```', ' a', '   ```'), 'a\n'],
   ['a tag of several words', text('```ts title="a.ts" {1,2}', 'a', '```'), 'a\n'],
@@ -81,8 +87,25 @@ test.for([
     /has 2 code blocks, and 2 of them in/,
   ],
   ['a.ts', text('```', 'a', '```', 'or', '```', 'b', '```'), /and none of them in the language/],
+  ['a.ts', text('- ```ts', '  a', '  ```', '- ```ts', '  b', '  ```'), /has 2 code blocks/],
+  ['a.ts', text('Done. Run:', '```bash', 'npm test', '```'), /has one code block, in bash, which is not/],
+  ['a.py', text('```diff', '-a', '+b', '```'), /has one code block, in diff, which is not/],
+  ['README.md', text('# Tool', '```bash', 'npm i', '```', 'Use it.'), /has one code block, in bash/],
+  ['docs/a.md', text('# Tool', '```ts', 'a;', '```', 'Use it.'), /has one code block, in ts/],
 ] as const)('nothing is guessed for %s', ([name, given, problem]) => {
   expect(codeOnly(given, name)).toEqual({ problem: expect.stringMatching(problem) });
+});
+
+test.for([
+  ['Makefile', 'bash'],
+  ['.env.example', 'bash'],
+  ['a.sh', 'console'],
+  ['a.ts', 'javascript'],
+  ['a.vue', 'html'],
+  ['a.md', 'text'],
+  ['a.unheard-of', 'sh'],
+] as const)('the one block for %s may be called %s', ([name, language]) => {
+  expect(codeOnly(text(`\`\`\`${language}`, 'a', '```'), name)).toEqual({ code: 'a\n' });
 });
 
 test.for([

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { protectedTarget } from '../../../src/workspace/save/protected-targets.ts';
 
@@ -29,6 +31,24 @@ test.for(
       'a hook of Git',
       ['pre-commit', 'tools/hooks/commit-msg', '.git-hooks/a', 'x/hooks/update', '.lefthook/a/b'],
     ],
+    [
+      'instructions to an agent',
+      [
+        '.github/copilot-instructions.md',
+        '.github/prompts/a.prompt.md',
+        '.claude-plugin/plugin.json',
+        'hooks/hooks.json',
+      ],
+    ],
+    [
+      'a shell that reads a whole folder',
+      ['.bashrc.d/a', '.zsh/a', '.fzf.bash', '.config/nushell/config.nu', '.tmux.conf.local', '.envrc.local'],
+    ],
+    [
+      'a folder of programs that are found by name',
+      ['.local/bin/ls', 'node_modules/.bin/tsc', '.venv/bin/activate', '.local/share/applications/a.desktop'],
+    ],
+    ['an editor that evaluates it', ['.dir-locals.el', '_vimrc', '.lvimrc', '.pdbrc', '.pnp.cjs']],
     ['another version control', ['.hg/hgrc', '.svn/hooks/pre-commit.tmpl', '.jj/repo/config.toml']],
     [
       'a shell',
@@ -42,6 +62,10 @@ test.for(
   expect(protectedTarget(`/srv/project/${file}`)).toMatch(/^(is|belongs)/);
 });
 
+test.for(['.unheard-of-rc', '.config/unheard-of/a.toml'])('nothing is written to ~/%s', (file) => {
+  expect(protectedTarget(path.join(homedir(), file))).toMatch(/^is/);
+});
+
 test.for([
   'src/hooks/useCart.ts',
   'hooks/update.ts',
@@ -51,6 +75,11 @@ test.for([
   '.storybook/main.ts',
   '.changeset/a.md',
   '.gitignore',
+  'env/bin.ts',
+  'scripts/build.sh',
+  'bin/tool',
+  'docs/urls.md',
+  'src/pi/index.ts',
   '.prettierrc',
   '.eslintrc.js',
   '.config/jest.config.js',

@@ -152,7 +152,7 @@ const TARGETS: readonly (readonly [target: string, reason: RegExp])[] = [
   [`${'x'.repeat(250)}.md`, /has too long a name/],
   ['.git/hooks/pre-commit', /belongs to Git itself/],
   ['.GIT/config', /belongs to Git itself/],
-  ['.g\u200Bit/config', /belongs to Git itself/],
+  ['.g\u200Bit/config', /is not seen/],
   ['sub/.git', /belongs to Git itself/],
   ['git-link/config', /belongs to Git itself/],
   ['.env', /is a place for secrets/],
