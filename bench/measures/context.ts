@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ours, temporaryFolder } from '../support/environment.ts';
+import type { Receipt } from '../../src/runs/receipt.ts';
 import type { Row } from '../support/row.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { startUpstream } from '../support/upstream.ts';
@@ -27,10 +28,11 @@ export async function measureContext(): Promise<Row[]> {
     DEEPSEEK_WAIT_SECONDS: '600',
     DEEPSEEK_MAX_INLINE_CHARS: '1000000',
   };
-  await using server = await startServer(ours(upstream.url, folder.path, settings));
+  await using server = await startServer(ours(upstream.url, path.join(folder.path, 'state'), settings));
   const chat = (args: object) => bytesOf(server, 'deepseek_chat', args);
   const stream = (args: object) => bytesOf(server, 'deepseek_stream', args);
 
+  const modules = await writeModules(path.join(project, 'modules'), 12);
   let oneByOne = 0;
   for (const note of notes) oneByOne += await chat({ prompt: `${SUMMARISE}\n\n${note}` });
   return [
@@ -38,6 +40,7 @@ export async function measureContext(): Promise<Row[]> {
       inline: await chat({ prompt: `${REVIEW}\n\n${sources.join('\n\n')}` }),
       byPath: await chat({ prompt: REVIEW, files: ['src/*.txt'] }),
     }),
+    ...(await measureChange(server, modules)),
     toRow('60 kB translated to a file', {
       // The translation comes back, and goes out again when the agent writes the file.
       inline: (await stream({ prompt: `${TRANSLATE}\n\n${document}` })) + 2 * Buffer.byteLength(document),
@@ -47,6 +50,42 @@ export async function measureContext(): Promise<Row[]> {
       inline: oneByOne,
       byPath: await stream({ prompt: SUMMARISE, for_each: ['notes/*.txt'], save_to: 'summaries/{name}.md' }),
     }),
+  ];
+}
+
+/** Modules of 100 lines, three of which have the word that is to be renamed. */
+async function writeModules(folder: string, count: number): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const lines = Array.from({ length: 100 }, (_, line) =>
+    line % 40 === 10 ? `const total${line} = total(${line});` : `const value${line} = ${LINE.trim().length};`,
+  );
+  const texts = Array.from({ length: count }, (_, place) => `// ${place}\n${lines.join('\n')}\n`);
+  for (const [place, text] of texts.entries()) await writeFile(path.join(folder, `${place}.js`), text);
+  return texts;
+}
+
+/** A change of all modules: what comes back to the caller, and what DeepSeek writes. */
+async function measureChange(server: Server, modules: readonly string[]): Promise<Row[]> {
+  const args = { prompt: 'Rename total to sum.', files: ['modules/*.js'], save_format: 'edits' };
+  const { content, _meta } = await server.request('tools/call', { name: 'deepseek_stream', arguments: args });
+  const receipt = (_meta as { 'runapi-deepseek/receipt'?: Partial<Receipt> })['runapi-deepseek/receipt'];
+  if (receipt?.edited?.length !== modules.length) throw new Error(JSON.stringify(content));
+  const { output_tokens = null, reasoning_tokens = null } = receipt.usage ?? {};
+  return [
+    {
+      measure: `in the caller's context: ${modules.length} files changed`,
+      value: Buffer.byteLength(JSON.stringify(content)),
+      unit: 'bytes',
+      bound: { of: 'value', most: 1024 },
+    },
+    {
+      measure: `${modules.length} files changed: written by DeepSeek`,
+      value: (output_tokens ?? Infinity) - (reasoning_tokens ?? 0),
+      unit: 'tokens',
+      // The sandbox counts a token as four bytes.
+      reference: { name: 'whole files', value: Math.ceil(Buffer.byteLength(modules.join('')) / 4) },
+      bound: { of: 'ratio', most: 1 / 10 },
+    },
   ];
 }
 

@@ -3,7 +3,17 @@ import { access, cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BIN } from '../support/binary.ts';
-import { callsOf, checkAnswers, KEY, LAST_WORD, type Case, type Stage } from './case.ts';
+import {
+  callsOf,
+  changeOf,
+  checkAnswers,
+  checkChange,
+  KEY,
+  LAST_WORD,
+  writeCart,
+  type Case,
+  type Stage,
+} from './case.ts';
 import { runProgram, type Finished } from './program.ts';
 import { runInstall } from './run-install.ts';
 import { unpackPackage } from './unpack-package.ts';
@@ -83,6 +93,14 @@ const CASES: readonly Omit<Case, 'client' | 'version'>[] = [
     async run(stage) {
       await using it = await converse(stage, callsOf(toolName), ['--mcp-config', await writeConfig(stage)]);
       checkAnswers(stage, it.model);
+    },
+  },
+  {
+    name: 'a change of three files, and its undo',
+    async run(stage) {
+      await writeCart(stage);
+      await using it = await converse(stage, changeOf(toolName), ['--mcp-config', await writeConfig(stage)]);
+      await checkChange(stage, it.model);
     },
   },
   {

@@ -38,6 +38,19 @@ async function clientFile(id: string, text: string) {
   };
 }
 
+test.for(CLIENTS.flatMap(({ id }) => ['', ' \n', '\uFEFF'].map((text) => [id, text] as const)))(
+  '%s: a file with nothing in it gets the entry, and loses it again: %j',
+  async ([id, text]) => {
+    await using it = await clientFile(id, text);
+    await it.install();
+    expect(await it.read()).toContain('runapi-deepseek');
+    await it.uninstall();
+
+    // An empty file may go, too.
+    expect(await it.read().catch(() => '')).not.toContain('runapi-deepseek');
+  },
+);
+
 test.for([
   ['goose', '{a: 1}\n'],
   ['goose', '---\na: 1\n...\n'],

@@ -9,7 +9,7 @@ const FILES = {
   'a.ts': 'let total = 0;\nfor (;;) {\n  total += 1;\n}\nfor (;;) {\n  total += 1;\n}\nlet totals;\n',
   'b.ts': `${'total\n'.repeat(400)}end\n`,
   'c.md': 'The total.\n\n```\ntotal\n```\n=======\nmore',
-  'd.ts': `${'{\ntotal\n}\n'.repeat(90)}`,
+  'd.ts': '{\ntotal\n}\n'.repeat(90),
   'e.ts': 'nothing\r\ntotal\r\n',
 };
 

@@ -105,9 +105,19 @@ async function ask(
   { delegate }: Delegation,
   terminal: Terminal,
 ): Promise<void> {
-  if (await confirm('Keep this change? [y/N] ', terminal)) return;
-  const { completion } = await delegate({ run_id: run_id ?? '', undo: true }, { signal: terminal.signal });
-  writeLine(terminal.stderr, completion.text);
+  const takeBack = async () => {
+    // Ctrl-C answers the question, too, and must not stop what it asks for.
+    const { signal } = new AbortController();
+    const { completion } = await delegate({ run_id: run_id ?? '', undo: true }, { signal });
+    writeLine(terminal.stderr, completion.text);
+  };
+  try {
+    if (await confirm('Keep this change? [y/N] ', terminal)) return;
+  } catch (error) {
+    await takeBack();
+    throw error;
+  }
+  await takeBack();
 }
 
 function nobodyToAsk(): DelegateError {

@@ -72,7 +72,7 @@ function parse(text: string): Node {
     throw unreadable(`line ${line} is not valid JSON (${printParseErrorCode(error.error)})`);
   }
   if (root && root.type !== 'object') throw unreadable('it is not a JSON object');
-  return root ?? { type: 'object', offset: 0, length: 0 };
+  return root ?? { type: 'object', offset: 0, length: 0, children: [] };
 }
 
 function find(root: Node, path: Section): Node | undefined {
