@@ -53,11 +53,11 @@ export async function measureContext(): Promise<Row[]> {
   ];
 }
 
-/** Modules of 100 lines, three of which have the word that is to be renamed. */
+/** Modules of 240 lines, three of which have the word that is to be renamed. */
 async function writeModules(folder: string, count: number): Promise<string[]> {
   await mkdir(folder, { recursive: true });
-  const lines = Array.from({ length: 100 }, (_, line) =>
-    line % 40 === 10 ? `const total${line} = total(${line});` : `const value${line} = ${LINE.trim().length};`,
+  const lines = Array.from({ length: 240 }, (_, line) =>
+    line % 80 === 10 ? `const total${line} = total(${line});` : `const value${line} = ${LINE.trim().length};`,
   );
   const texts = Array.from({ length: count }, (_, place) => `// ${place}\n${lines.join('\n')}\n`);
   for (const [place, text] of texts.entries()) await writeFile(path.join(folder, `${place}.js`), text);
