@@ -30,7 +30,7 @@ export async function listModels(options: SendOptions): Promise<Model[]> {
 function parseModels(text: string): Model[] {
   const body = parseJson(text);
   const entries = findList(body);
-  if (!entries && isErrorBody(body)) throw new UpstreamFault({ type: 'in-stream', body });
+  if (!entries?.length && isErrorBody(body)) throw new UpstreamFault({ type: 'in-stream', body });
   const models = entries?.map(toModel).filter((model) => model !== undefined);
   // One entry that cannot be read is no reason to lose the others.
   if (!entries || !models || (models.length === 0 && entries.length > 0)) {
@@ -51,20 +51,31 @@ function parseJson(text: string): unknown {
   }
 }
 
-const LISTS = ['data', 'models', 'result'];
+const LISTS = ['data', 'models', 'result', 'items', 'list', 'model_list'];
 
-/** The list itself, or the one in an object, or in an envelope around that. */
+/** The list itself, or the one in an object, or in an envelope around that; an empty one only where there is no other. */
 function findList(body: unknown, depth = 0): unknown[] | undefined {
   if (Array.isArray(body)) return body;
-  const members = LISTS.map((name) => asRecord(body)[name]).filter((member) => member !== undefined);
-  if (depth === 2) return undefined;
-  return members.map((member) => findList(member, depth + 1)).find((list) => list !== undefined);
+  if (depth === 2) return entriesById(body);
+  const lists = LISTS.map((name) => findList(asRecord(body)[name], depth + 1)).filter(
+    (list) => list !== undefined,
+  );
+  return lists.find((list) => list.length > 0) ?? lists[0] ?? (depth > 0 ? entriesById(body) : undefined);
+}
+
+/** Some gateways write an object whose members are the models, by their ids. */
+function entriesById(body: unknown): unknown[] | undefined {
+  const entries = Object.entries(asRecord(body));
+  const isMap = entries.length > 0 && entries.every(([, entry]) => Object.keys(asRecord(entry)).length > 0);
+  return isMap ? entries.map(([id, entry]) => ({ id, ...asRecord(entry) })) : undefined;
 }
 
 function toModel(entry: unknown): Model | undefined {
-  if (typeof entry === 'string') return entry ? { id: entry, ownedBy: undefined } : undefined;
-  const { id, name, model, owned_by, organization } = asRecord(entry);
-  const found = [id, model, name].find((value) => typeof value === 'string' && value !== '');
+  if (typeof entry === 'string') return entry.trim() ? { id: entry, ownedBy: undefined } : undefined;
+  const { id, name, model, model_id, model_name, owned_by, organization } = asRecord(entry);
+  const found = [id, model, model_id, model_name, name].find(
+    (value) => typeof value === 'string' && value.trim() !== '',
+  );
   const owner = [owned_by, organization].find((value) => typeof value === 'string' && value !== '');
   if (typeof found !== 'string') return undefined;
   // Google's names are paths.

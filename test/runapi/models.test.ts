@@ -66,6 +66,11 @@ test.for<[string, unknown]>([
     { models: [{ name: 'models/a', organization: 'me' }, { name: 'models/b' }] },
   ],
   ['an envelope', { code: 0, data: { data: [{ id: 'a', owned_by: 'me' }, { id: 'b' }] } }],
+  ['under "items"', { items: [{ id: 'a', owned_by: 'me' }, { id: 'b' }] }],
+  ['beside an empty one', { data: [], models: [{ id: 'a', owned_by: 'me' }, { id: 'b' }] }],
+  ['an object by ids', { models: { a: { owned_by: 'me' }, b: { created: 1 } } }],
+  ['of "model_name", as LiteLLM has it', { data: [{ model_name: 'a', owned_by: 'me' }, { model_id: 'b' }] }],
+  ['with a blank id', { data: [{ id: ' ' }, { id: 'a', owned_by: 'me' }, { id: 'b' }, ' '] }],
   [
     'entries that cannot be read between others',
     { data: [{ id: 'a', owned_by: 'me' }, null, { id: {} }, 'b'] },
@@ -168,4 +173,12 @@ test('a list that never ends is a stall, and a cancelled one is cancelled', asyn
     { signal: controller.signal },
   );
   expect((await cancelled).error).toMatchObject({ kind: 'aborted' });
+});
+
+test('an error beside an empty list is an error', async () => {
+  const body = { error: { message: 'the key may use no model' }, data: [] };
+
+  const { error } = await listFrom((response) => answerJson(response, 200, body));
+
+  expect(error?.message).toContain('the key may use no model');
 });

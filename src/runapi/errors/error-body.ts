@@ -16,7 +16,7 @@ export function readErrorBody(body: unknown): ErrorBody {
   if (typeof body === 'string') return { message: body || undefined, type: '', status: undefined };
   const top = asRecord(firstOf(body));
   const error = findError(top);
-  const own = firstString(...MESSAGES.map((name) => error[name]), top['error'], top['message']);
+  const own = firstString(...WORDS.map((name) => error[name]), top['error'], top['message']);
   const inner = asRecord(error['metadata'] ?? error['inner_error'])['raw'];
   // A gateway's own message says little where it carries the one of the service behind it.
   const nested = [inner, own].map(parseNested).find((found) => found !== undefined);
@@ -39,6 +39,17 @@ function toStatus(word: unknown): number | undefined {
 }
 
 const MESSAGES = ['message', 'msg', 'detail', 'error_msg', 'error_message', 'errmsg', 'status_msg', 'reason'];
+/** Members that hold words in what is known to be an error. */
+const WORDS = [
+  ...MESSAGES,
+  'Message',
+  'errorMessage',
+  'error_description',
+  'description',
+  'details',
+  'faultstring',
+  'err',
+];
 const CODES = [
   'type',
   'code',
@@ -54,10 +65,17 @@ const CODES = [
 /** The object that tells about the error, wherever it is. */
 function findError(top: Record<string, unknown>): Record<string, unknown> {
   const choice = asRecord(firstOf(top['choices']));
-  const places = [top['error'], choice['error'], top['base_resp'], top['response'], top['data']];
-  const found = places
-    .map(firstOf)
-    .find((place) => isRecord(place) && MESSAGES.some((name) => name in place));
+  const places = [
+    top['error'],
+    choice['error'],
+    ...['base_resp', 'response', 'data', 'detail', 'fault'].map((name) => top[name]),
+  ].map(firstOf);
+  const nested = [top['error'], top['response'], top['data'], top['detail']].map(
+    (place) => asRecord(place)['error'],
+  );
+  const found = [...places, ...nested].find(
+    (place) => isRecord(place) && WORDS.some((name) => typeof place[name] === 'string'),
+  );
   return asRecord(found ?? (isRecord(top['error']) ? top['error'] : top));
 }
 

@@ -59,7 +59,7 @@ const BY_CODE: Rules = [
 
 const BY_MESSAGE: Rules = [
   [
-    /insufficient[ _-]*(\w+[ _-]+)?(balance|quota|credits?|funds?)|(quota|balance|credits?) (is |are )?not enough/i,
+    /insufficient[ _-]*(\w+[ _-]+)?(balance|quota|credits?|funds?)|(quota|balance|credits?|funds?) (is |are |has been )?(not enough|insufficient|exhausted|depleted)|key limit exceeded/i,
     'credits',
   ],
   [
@@ -89,7 +89,7 @@ const BY_MESSAGE: Rules = [
     'context-too-long',
   ],
   [
-    /exceeds the (maximum|max) (number of (input )?tokens|input|prompt)|range of input length/i,
+    /exceeds the (maximum|max) (number of (input )?tokens|input|prompt)|token count exceeds|range of input length/i,
     'context-too-long',
   ],
   [

@@ -43,6 +43,17 @@ test.for<{ body: unknown; says: string }>([
   { body: { message: 'the words' }, says: 'the words' },
   { body: { detail: 'the words' }, says: 'the words' },
   { body: { msg: 'the words' }, says: 'the words' },
+  { body: { Message: 'the words', __type: 'ValidationException' }, says: 'the words' },
+  {
+    body: { fault: { faultstring: 'the words', detail: { errorcode: 'x' } } },
+    says: 'the words: errorcode x',
+  },
+  { body: { error: { error: { message: 'the words' } } }, says: 'the words' },
+  { body: { data: { error: { message: 'the words' } } }, says: 'the words' },
+  { body: { detail: { message: 'the words', code: 1 } }, says: 'the words' },
+  { body: { errorMessage: 'the words' }, says: 'the words' },
+  { body: { error: 'invalid_request', error_description: 'the words' }, says: 'the words' },
+  { body: { error: { details: 'the words' } }, says: 'the words' },
 ])('the words of $body reach the caller', async ({ body, says }) => {
   await using upstream = await startUpstream((response) => answerJson(response, 422, body));
 

@@ -376,6 +376,27 @@ const REFUSALS: Refusal[] = [
     says: 'too long',
   },
   {
+    from: 'an account without money behind a rate limit',
+    status: 429,
+    body: { error: { message: 'Account balance is insufficient' } },
+    kind: 'credits',
+    says: 'balance is insufficient',
+  },
+  {
+    from: 'OpenRouter, for a key with a limit of its own',
+    status: 403,
+    body: { error: { message: 'Key limit exceeded (total limit)', code: 403 } },
+    kind: 'credits',
+    says: 'Key limit exceeded',
+  },
+  {
+    from: 'nobody in particular',
+    status: 400,
+    body: { error: { message: 'Requested token count exceeds the maximum of the model' } },
+    kind: 'context-too-long',
+    says: 'token count exceeds',
+  },
+  {
     from: 'nobody in particular',
     status: 400,
     body: {
