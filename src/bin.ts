@@ -10,6 +10,13 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else if (isServe(process.argv.slice(2))) {
   const { serve } = await import('./mcp/serve.ts');
   serve();
+} else if (process.argv[2] === 'worker' && process.send) {
+  // Started by another process of this program, which sends what there is to do.
+  process.once('message', async (job) => {
+    const { work } = await import('./delegation/detach/worker.ts');
+    await work(job as Parameters<typeof work>[0]);
+    process.exit();
+  });
 } else if (isVersion(process.argv.slice(2))) {
   const { VERSION } = await import('./version.ts');
   process.stdout.write(`${VERSION}\n`);

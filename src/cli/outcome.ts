@@ -26,8 +26,8 @@ export function toJson({ completion, receipt, error }: Outcome): Record<string, 
   };
 }
 
-/** A part of an answer is not done: a script must not take it for the whole. */
+/** A part of an answer is not done: a script must not take it for the whole. A run that was detached has begun. */
 export function exitCodeOf({ receipt, error }: Outcome): number {
   if (error) return EXIT_CODES[error.kind];
-  return receipt.status === 'complete' || receipt.status === 'dry_run' ? 0 : 1;
+  return ['complete', 'dry_run', 'running'].includes(receipt.status) ? 0 : 1;
 }

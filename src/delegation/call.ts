@@ -33,9 +33,14 @@ export async function delegate(
   // Without a usable key nothing else can be done, and it is better said before files are read.
   if (!given.undo) context.config.connection();
   checkRunArguments(given);
+  if (given.detach && !options.onDetached) {
+    const { detach } = await import('./detach/detach.ts');
+    return detach(given, options, context);
+  }
   const outcome = await dispatch(given, options, context);
   const { status, run_id } = outcome.receipt;
-  if (status === 'complete' && run_id !== null) context.runs.markReturned(run_id);
+  const isReturned = status === 'complete' && !options.onDetached;
+  if (isReturned && run_id !== null) context.runs.markReturned(run_id);
   return outcome;
 }
 
@@ -91,6 +96,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   cancel: false,
   undo: false,
   dry_run: false,
+  detach: false,
   overwrite: false,
   system: '',
   save_format: 'text',

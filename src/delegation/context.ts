@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import type { Config, Environment } from '../config/config.ts';
 import type { ConversationStore } from '../conversations/store.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Gateway } from '../runapi/client.ts';
@@ -15,4 +15,6 @@ export interface DelegationContext {
   readonly runs: RunStore;
   readonly conversations: ConversationStore;
   readonly active: ActiveRuns;
+  /** What a worker of a detached run is started with; undefined where callers may not detach. */
+  readonly workerEnvironment: Environment | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import type { Config, Environment } from '../config/config.ts';
 import { openConversationStore, type ConversationStore } from '../conversations/store.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { createGateway, type Gateway } from '../runapi/client.ts';
@@ -29,7 +29,12 @@ export interface Delegation {
 /** A list is short: a gateway that has not sent it in half a minute will not. */
 const LIST_TIMEOUT_MS = 30_000;
 
-export function createDelegation(config: Config): Delegation {
+export interface DelegationOptions {
+  /** What the configuration was read from: runs can be detached to a worker that is started with it. */
+  readonly workerEnvironment?: Environment | undefined;
+}
+
+export function createDelegation(config: Config, { workerEnvironment }: DelegationOptions = {}): Delegation {
   const { settings } = config;
   let opened: Gateway | undefined;
   const gateway: Gateway = (request) => (opened ??= createGateway(config.connection()))(request);
@@ -47,6 +52,7 @@ export function createDelegation(config: Config): Delegation {
     runs,
     conversations: openConversationStore(settings.stateDir, settings),
     active: createActiveRuns(),
+    workerEnvironment,
   };
   return {
     config,

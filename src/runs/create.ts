@@ -57,7 +57,7 @@ function tryToCreate({ stateDir, folder, project }: Place, start: RunStart): Run
 }
 
 function formatHead(writer: string, id: string, project: readonly string[], start: RunStart): string {
-  const { model, protocol, title, request, destination } = start;
+  const { model, protocol, title, request, destination, isDetached } = start;
   const at = new Date().toISOString();
   return (
     runRecords.format({
@@ -70,6 +70,7 @@ function formatHead(writer: string, id: string, project: readonly string[], star
       protocol,
       title,
       project: [...project],
+      isDetached,
     }) + runRecords.format({ kind: 'request', writer, seq: 1, request, destination })
   );
 }

@@ -15,6 +15,8 @@ export interface RunStart {
   readonly title: string;
   /** The destination of the answer, as JSON; the store only keeps it. */
   readonly destination?: unknown;
+  /** Whether it continues when whoever waits for it leaves. */
+  readonly isDetached?: boolean | undefined;
 }
 
 /** How a run ended, as its writer saw it. */

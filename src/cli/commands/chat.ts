@@ -62,7 +62,9 @@ async function chat(
   read: ReadArguments<typeof commandArguments.shape>,
   terminal: Terminal,
 ): Promise<number> {
-  const { delegate } = createDelegation(readConfig(terminal.environment));
+  const { delegate } = createDelegation(readConfig(terminal.environment), {
+    workerEnvironment: terminal.environment,
+  });
   const prompt = await readPromptOf(words, flags, terminal);
   const given = await read({ prompt });
   refuseIdle(given);

@@ -67,8 +67,11 @@ async function edit(
 ): Promise<number> {
   const { stdout, stderr, signal } = terminal;
   if (flags.confirm && !canAsk(terminal)) throw nobodyToAsk();
-  const delegation = createDelegation(readConfig(terminal.environment));
+  const delegation = createDelegation(readConfig(terminal.environment), {
+    workerEnvironment: terminal.environment,
+  });
   const given = await read(words);
+  if (flags.confirm && given.detach) throw nobodyToWait();
   const spinner = createSpinner(stderr);
   let outcome: Outcome;
   try {
@@ -125,5 +128,13 @@ function nobodyToAsk(): DelegateError {
     'input',
     '--confirm was given, but there is no terminal to ask at.',
     'Omit it; "runs undo ID" takes the change back.',
+  );
+}
+
+function nobodyToWait(): DelegateError {
+  return new DelegateError(
+    'input',
+    '--confirm and --detach were both given: a detached run is not waited for.',
+    'Omit one of them; "runs undo ID" takes the change back.',
   );
 }

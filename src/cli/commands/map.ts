@@ -74,7 +74,9 @@ async function map(
   read: ReadArguments<typeof mapArguments.shape>,
   terminal: Terminal,
 ): Promise<number> {
-  const { delegate } = createDelegation(readConfig(terminal.environment));
+  const { delegate } = createDelegation(readConfig(terminal.environment), {
+    workerEnvironment: terminal.environment,
+  });
   const given = await read(words);
   if (given.save_to === undefined && given.save_format !== 'edits') {
     throw new DelegateError(

@@ -25,6 +25,7 @@ export const WORDING = {
   json_schema: { help: 'JSON Schema of the answer, checked and repaired once; @FILE reads a file' },
   tools: { help: 'OpenAI-shaped functions; @FILE reads a file' },
   tool_choice: { value: 'choice', help: 'none, auto, required, or a JSON object' },
+  detach: { help: 'print the id of the run and return; it continues without this terminal' },
   dry_run: { help: 'show what would be sent, and send nothing' },
   include_reasoning: { help: 'show the reasoning on stderr' },
 } as const satisfies Record<string, Wording>;

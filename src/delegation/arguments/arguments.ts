@@ -98,6 +98,7 @@ export const streamArguments = z.strictObject({
     .min(1)
     .optional()
     .describe('With edits: run this check of the user; keep the files only if it passes'),
+  detach: z.boolean().optional().describe('Return at once; the run outlives this server; fetch by run_id'),
   ...jsonArguments,
   for_each: z.array(z.string()).min(1).optional().describe('Paths or globs: the prompt runs once per file'),
   run_id: z.string().optional().describe('Instead of prompt: resume this run'),

@@ -37,6 +37,7 @@ export async function fanOut(
     title: `${plan.items.length} files: ${titleOf(given)}`,
     request: { model, protocol, messages: [{ role: 'user', content: given.prompt }] },
     destination: storedFanOut(given),
+    isDetached: options.onDetached !== undefined,
   });
   return waitFor(start({ given, plan, log, options }, context), options);
 }

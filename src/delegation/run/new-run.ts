@@ -26,10 +26,12 @@ export async function newRun(
   context.ledger.check();
   options.onPrepared?.(prepared);
   const { model, protocol } = request;
-  const log = openRunLog(context.runs, { model, protocol, title, request, destination: plan.destination });
+  const isDetached = options.onDetached !== undefined;
+  const start = { model, protocol, title, request, destination: plan.destination, isDetached };
+  const log = openRunLog(context.runs, start);
   const run = startRun(prepared, { log, client: options.client, onEvent: options.onEvent }, context);
   const outcome = await waitFor(run, options);
-  if (outcome.receipt.status !== 'complete') {
+  if (outcome.receipt.status !== 'complete' && !isDetached) {
     await recordDelivered(outcome, request, { signal: options.signal, runs: context.runs });
   }
   return outcome;

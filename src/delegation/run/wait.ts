@@ -10,6 +10,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   /** After this long, the text so far is returned and the run continues; undefined waits for the end. */
   readonly waitMs?: number | undefined;
+  /** Set in the worker of a detached run, to whose end nobody waits; called with the id, or null where it is not kept. */
+  readonly onDetached?: ((id: string | null) => void) | undefined;
   /** Who asks, for the ledger: an MCP client's name; the command line where it is undefined. */
   readonly client?: string | undefined;
   /** Called once at the start with a view that can be read at any time. */
@@ -19,8 +21,12 @@ export interface CallOptions {
 }
 
 /** Waits for the end of a run, as long as the caller will. */
-export async function waitFor(run: ActiveRun, { signal, waitMs, onStart }: CallOptions): Promise<Outcome> {
+export async function waitFor(
+  run: ActiveRun,
+  { signal, waitMs, onStart, onDetached }: CallOptions,
+): Promise<Outcome> {
   onStart?.(run.view);
+  if (onDetached) void run.opened.then(() => onDetached(run.id()));
   let timer: NodeJS.Timeout | undefined;
   const elapsed = new Promise<undefined>((resolve) => {
     if (waitMs !== undefined) timer = setTimeout(resolve, waitMs, undefined);

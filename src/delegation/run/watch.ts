@@ -26,7 +26,8 @@ export async function watchElsewhere(
     onGrowth: (grown) => (latest = grown),
   });
   if (snapshot.state === 'orphaned') return undefined;
-  if (snapshot.state === 'running' && signal.aborted) await run.requestCancel();
+  const mayCancel = signal.aborted && !snapshot.start.isDetached;
+  if (snapshot.state === 'running' && mayCancel) await run.requestCancel();
   return outcomeOf(snapshot);
 }
 

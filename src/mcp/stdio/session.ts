@@ -78,7 +78,7 @@ function readOnce(environment: Environment): Opened {
   return {
     delegation() {
       if (!config) throw problem;
-      return (delegation ??= createDelegation(config));
+      return (delegation ??= createDelegation(config, { workerEnvironment: environment }));
     },
     abort: async () => delegation?.close(),
   };

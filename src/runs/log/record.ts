@@ -54,6 +54,8 @@ const record = z.discriminatedUnion('kind', [
     title: z.string(),
     /** The real paths of the roots that the run belongs to; null in records of 0.1.0. */
     project: z.array(z.string()).nullable(),
+    /** Whether a worker of its own carries it; absent where none does. */
+    isDetached: z.boolean().optional(),
   }),
   z.object({ ...common, kind: z.literal('request'), request, destination: z.unknown().optional() }),
   /**

@@ -81,8 +81,9 @@ export function startReplay(): Replay {
     },
     head() {
       if (!first || !request) return undefined;
-      const { id, at, model, protocol, title, project } = first;
-      return { id, startedAt: at, start: { model, protocol, request, title, destination }, project };
+      const { id, at, model, protocol, title, project, isDetached } = first;
+      const start = { model, protocol, request, title, destination, isDetached };
+      return { id, startedAt: at, start, project };
     },
     writer: () => writer,
     nextSeq: damage.nextSeq,

@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest';
+import { run } from '../../support/binary.ts';
+import { openProject } from '../../support/project.ts';
+import { receiptOf, textOf } from '../../support/results.ts';
+import { spawnServer } from '../../support/server.ts';
+import { until } from '../../support/until.ts';
+import { livingOwners, standardStreams, untilAllEnd } from './support.ts';
+
+const SLOW = { timeToFirstTokenMs: 100, tokensPerSecond: 20, answer: () => 'word '.repeat(60).trim() };
+const FILES = Object.fromEntries(
+  Array.from({ length: 200 }, (_, number) => [`src/${number}.txt`, `text ${number}`]),
+);
+
+function stateOf({ environment }: { environment: Record<string, string> }): string {
+  return environment['DEEPSEEK_STATE_DIR'] ?? '';
+}
+
+test('a detached map of 200 files whose server is killed at once finishes, and another process has its report', async () => {
+  await using it = await openProject(FILES, { sandbox: { timeToFirstTokenMs: 50, answer: () => 'done' } });
+  await using server = await spawnServer(it.environment);
+  const begun = await server.client.callTool({
+    name: 'deepseek_stream',
+    arguments: { prompt: 'Summarise.', for_each: ['src/**'], save_to: 'out/{path}.md', detach: true },
+  });
+  process.kill(server.pid, 'SIGKILL');
+  const { run_id, status } = receiptOf(begun);
+  const report = await run(['runs', 'continue', String(run_id)], { environment: it.environment });
+
+  expect(status).toBe('running');
+  expect(textOf(begun)).toMatch(/^\[RUNNING · deepseek-v4-pro · .*detached.*"run_id":"r_/);
+  expect(report.stdout).toMatch(/^200 files: 200 saved, 0 failed\./);
+  expect(report.exitCode).toBe(0);
+  expect(it.list().filter((name) => name.startsWith('out/'))).toHaveLength(200);
+  expect(it.sandbox.exchanges).toHaveLength(200);
+  await untilAllEnd(stateOf(it));
+});
+
+test.for(['SIGTERM', 'SIGHUP', 'SIGINT', 'the end of stdin'] as const)(
+  'a detached run outlives its server, which ends by %s; the answer is saved',
+  async (end) => {
+    await using it = await openProject({}, { sandbox: SLOW });
+    await using server = await spawnServer(it.environment);
+    const begun = await server.client.callTool({
+      name: 'deepseek_stream',
+      arguments: { prompt: 'Write.', save_to: 'out.md', detach: true },
+    });
+    if (end === 'the end of stdin') await server.client.close();
+    else process.kill(server.pid, end);
+    await until('the answer is saved', () => it.exists('out.md'));
+
+    expect(it.read('out.md')).toBe(SLOW.answer());
+    await untilAllEnd(stateOf(it));
+    const shown = await run(['runs', 'show', String(receiptOf(begun).run_id), '--json'], it);
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      receipt: { status: 'complete', saved_to: { path: 'out.md' } },
+    });
+  },
+);
+
+test('another server polls a detached run with progress, and leaves without ending it', async () => {
+  await using it = await openProject({}, { sandbox: SLOW, environment: { DEEPSEEK_WAIT_SECONDS: '20' } });
+  await using server = await spawnServer(it.environment);
+  const begun = await server.client.callTool({
+    name: 'deepseek_stream',
+    arguments: { prompt: 'Write.', detach: true },
+  });
+  await server.client.close();
+  const { run_id } = receiptOf(begun);
+  const poll = { name: 'deepseek_stream', arguments: { run_id } };
+
+  const messages: string[] = [];
+  await using second = await spawnServer(it.environment, 'server/discover');
+  const leaving = new AbortController();
+  const left = second.client
+    .callTool(poll, {
+      signal: leaving.signal,
+      onprogress: ({ message = '' }) => {
+        messages.push(message);
+        if (messages.length > 2) leaving.abort();
+      },
+    })
+    .catch((error: unknown) => error);
+  expect(await left).toBeInstanceOf(Error);
+  expect(messages[0]).toMatch(/written by another process · \d+ characters/);
+
+  const rest = await second.client.callTool(poll);
+  expect(receiptOf(rest)).toMatchObject({ status: 'complete', run_id });
+  expect(textOf(rest)).toContain(SLOW.answer());
+  expect(it.sandbox.exchanges).toHaveLength(1);
+});
+
+test('the worker has no streams of its server, and ends within a second of a cancel', async () => {
+  await using it = await openProject(
+    {},
+    { sandbox: { tokensPerSecond: 2, answer: () => 'word '.repeat(500) } },
+  );
+  await using server = await spawnServer(it.environment);
+  const begun = await server.client.callTool({
+    name: 'deepseek_stream',
+    arguments: { prompt: 'Write.', detach: true },
+  });
+  const { run_id } = receiptOf(begun);
+  const workers = livingOwners(stateOf(it));
+  if (process.platform === 'linux') {
+    expect(workers.map(standardStreams)).toEqual([['/dev/null', '/dev/null', '/dev/null']]);
+  }
+  const listed = await run(['runs', 'list'], it);
+  expect(listed.stdout).toMatch(new RegExp(`${String(run_id)} +running`));
+
+  const cancelled = await server.client.callTool({
+    name: 'deepseek_stream',
+    arguments: { run_id, cancel: true },
+  });
+
+  expect(cancelled.isError).toBeFalsy();
+  expect(receiptOf(cancelled)).toMatchObject({ status: 'incomplete', run_id });
+  await untilAllEnd(stateOf(it));
+  expect(workers).toHaveLength(1);
+});
+
+test('what is wrong with the arguments is the answer to the call, and nothing is sent or left running', async () => {
+  await using it = await openProject({ '.env': 'TOKEN=x' });
+  await using server = await spawnServer(it.environment);
+  const call = (args: object) =>
+    server.client.callTool({ name: 'deepseek_stream', arguments: { prompt: 'x', detach: true, ...args } });
+
+  const [missing, secret, resumed] = await Promise.all([
+    call({ files: ['missing.ts'] }),
+    call({ files: ['.env'] }),
+    server.client.callTool({ name: 'deepseek_stream', arguments: { run_id: 'r_x', detach: true } }),
+  ]);
+
+  expect(textOf(missing)).toMatch(/missing\.ts/);
+  expect(textOf(secret)).toMatch(/\.env/);
+  expect(textOf(resumed)).toMatch(/run_id was given together with detach/);
+  for (const { isError } of [missing, secret, resumed]) expect(isError).toBe(true);
+  expect(it.sandbox.exchanges).toHaveLength(0);
+  await untilAllEnd(stateOf(it));
+});
+
+test('edits are applied, and can be undone', async () => {
+  const answer = () => 'a.txt\n<<<<<<< SEARCH\nold\n=======\nnew\n>>>>>>> REPLACE\n';
+  await using it = await openProject({ 'a.txt': 'old\n' }, { sandbox: { timeToFirstTokenMs: 500, answer } });
+  await using server = await spawnServer(it.environment);
+  const begun = await server.client.callTool({
+    name: 'deepseek_stream',
+    arguments: { prompt: 'Change it.', files: ['a.txt'], save_format: 'edits', detach: true },
+  });
+  process.kill(server.pid, 'SIGKILL');
+  await until('the file is changed', () => it.read('a.txt') === 'new\n');
+  await untilAllEnd(stateOf(it));
+
+  const undone = await run(['runs', 'undo', String(receiptOf(begun).run_id)], it);
+
+  expect(undone.exitCode).toBe(0);
+  expect(it.read('a.txt')).toBe('old\n');
+});
+
+test('a run that is not kept after it was returned is kept until it is', async () => {
+  await using it = await openProject({}, { sandbox: SLOW, environment: { DEEPSEEK_KEEP_DAYS: '0' } });
+  await using server = await spawnServer(it.environment);
+  const begun = await server.client.callTool({
+    name: 'deepseek_stream',
+    arguments: { prompt: 'Write.', detach: true },
+  });
+  await untilAllEnd(stateOf(it));
+
+  const result = await server.client.callTool({
+    name: 'deepseek_stream',
+    arguments: { run_id: receiptOf(begun).run_id },
+  });
+
+  expect(textOf(result)).toContain(SLOW.answer());
+});
