@@ -12,11 +12,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   serve();
 } else if (process.argv[2] === 'worker' && process.send) {
   // Started by another process of this program, which sends what there is to do.
-  process.once('message', async (job) => {
-    const { work } = await import('./delegation/detach/worker.ts');
-    await work(job as Parameters<typeof work>[0]);
-    process.exit();
-  });
+  process.once('message', (job) => void runWorker(job));
 } else if (isVersion(process.argv.slice(2))) {
   const { VERSION } = await import('./version.ts');
   process.stdout.write(`${VERSION}\n`);
@@ -36,4 +32,10 @@ function isServe(words: string[]): boolean {
 
 function isVersion(words: string[]): boolean {
   return words.length === 1 && (words[0] === '--version' || words[0] === '-V');
+}
+
+async function runWorker(job: unknown): Promise<void> {
+  const { work } = await import('./delegation/detach/worker.ts');
+  await work(job as Parameters<typeof work>[0]);
+  process.exit();
 }

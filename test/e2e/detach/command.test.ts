@@ -9,6 +9,12 @@ const SLOW = { timeToFirstTokenMs: 100, tokensPerSecond: 20, answer: () => 'word
 /** Longer than any test. */
 const ENDLESS = { tokensPerSecond: 2, answer: () => 'word '.repeat(500) };
 
+const EDITS = 'a.txt\n<<<<<<< SEARCH\nold\n=======\nnew\n>>>>>>> REPLACE\n';
+
+function answer(task: unknown): string {
+  return JSON.stringify(task).includes('SEARCH') ? EDITS : 'done';
+}
+
 interface Receipt {
   readonly run_id: string;
   readonly status: string;
@@ -23,19 +29,15 @@ test('chat --detach prints how to get the answer, and returns at once with exit 
 
   const begun = await run(['chat', '--detach', 'Write.'], it);
   const id = /r_[\w-]{22}/.exec(begun.stderr)?.[0] ?? '';
-  const answer = await run(['runs', 'continue', id], it);
+  const whole = await run(['runs', 'continue', id], it);
 
   expect(begun).toMatchObject({ stdout: '', exitCode: 0 });
   expect(begun.stderr).toMatch(/RUNNING.*detached.*runs continue r_/);
-  expect(answer).toMatchObject({ stdout: `${SLOW.answer()}\n`, exitCode: 0 });
+  expect(whole).toMatchObject({ stdout: `${SLOW.answer()}\n`, exitCode: 0 });
   await untilAllEnd(it.environment['DEEPSEEK_STATE_DIR'] ?? '');
 });
 
 test('map --detach and edit --detach do the same', async () => {
-  const answer = (task: unknown) =>
-    JSON.stringify(task).includes('SEARCH')
-      ? 'a.txt\n<<<<<<< SEARCH\nold\n=======\nnew\n>>>>>>> REPLACE\n'
-      : 'done';
   await using it = await openProject({ 'a.txt': 'old\n', 'b.txt': 'b\n' }, { sandbox: { answer } });
   const options = { ...it, cwd: it.root };
 

@@ -24,7 +24,7 @@ function readNames(folder: string): string[] {
   }
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -37,7 +37,8 @@ export async function untilAllEnd(stateDir: string): Promise<void> {
   await until('the worker has ended', () => livingOwners(stateDir).length === 0);
 }
 
-/** What the standard streams of a process are, on Linux. */
+/** What the standard streams of a process are; only Linux tells. */
 export function standardStreams(pid: number): string[] {
+  if (process.platform !== 'linux') return [];
   return ['0', '1', '2'].map((number) => readlinkSync(`/proc/${pid}/fd/${number}`));
 }
