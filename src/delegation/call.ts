@@ -41,7 +41,7 @@ export async function delegate(
   const { status, run_id } = outcome.receipt;
   const isReturned = status === 'complete' && !options.onDetached;
   if (isReturned && run_id !== null) context.runs.markReturned(run_id);
-  return outcome;
+  return { ...outcome, notes: [...outcome.notes, ...context.takeNotices()] };
 }
 
 async function dispatch(

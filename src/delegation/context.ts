@@ -17,4 +17,6 @@ export interface DelegationContext {
   readonly active: ActiveRuns;
   /** What a worker of a detached run is started with; undefined where callers may not detach. */
   readonly workerEnvironment: Environment | undefined;
+  /** What the next result is to say beside its own: it is said once. */
+  readonly takeNotices: () => readonly string[];
 }

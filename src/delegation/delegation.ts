@@ -43,7 +43,14 @@ export function createDelegation(config: Config, { workerEnvironment }: Delegati
   // What a killed process had paid for is added while nobody waits; what that cannot read stays for the next one.
   recoverLedger(settings, ledger).catch(() => undefined);
   const closing = new AbortController();
-  finishChanges(settings, closing.signal).catch(() => undefined);
+  const notices: string[] = [];
+  finishChanges(settings, closing.signal).then(
+    (found) => notices.push(...found),
+    (error: unknown) => {
+      if (!closing.signal.aborted)
+        notices.push(`changes of killed processes were not finished: ${String(error)}`);
+    },
+  );
   const context: DelegationContext = {
     config,
     gateway,
@@ -53,6 +60,7 @@ export function createDelegation(config: Config, { workerEnvironment }: Delegati
     conversations: openConversationStore(settings.stateDir, settings),
     active: createActiveRuns(),
     workerEnvironment,
+    takeNotices: () => notices.splice(0),
   };
   return {
     config,

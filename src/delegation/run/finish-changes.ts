@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '../../config/config.ts';
+import type { RecoveredChange } from '../../workspace/changes/recover.ts';
+import { asClause } from '../present/receipt.ts';
 import { pruneSometimes } from '../../state/prune-schedule.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -8,19 +10,38 @@ const DAY_MS = 24 * 3600 * 1000;
 /**
  * Finishes changes of files whose process was killed, and removes those that are as old as runs may be, beside the
  * start: most starts find none, and load nothing.
+ *
+ * @returns What is to be said about it, as clauses.
  */
 export async function finishChanges(
   { stateDir, roots, keepDays }: Pick<Settings, 'stateDir' | 'roots' | 'keepDays'>,
   signal: AbortSignal,
-): Promise<void> {
-  if (!existsSync(path.join(stateDir, 'changes', 'open'))) return;
+): Promise<string[]> {
+  if (!existsSync(path.join(stateDir, 'changes', 'open'))) return [];
   pruneSometimes(stateDir, 'changes', async () => {
     const { pruneChanges } = await import('../../workspace/changes/prune.ts');
     // Where no answer is kept, an undo is still possible for a day.
     pruneChanges(stateDir, Math.max(1, keepDays) * DAY_MS);
   });
-  if (roots.length === 0) return;
+  if (roots.length === 0) return [];
   const { recoverChanges } = await import('../../workspace/changes/recover.ts');
   const { endOrphan } = await import('../../checks/orphan.ts');
-  await recoverChanges({ stateDir, roots, signal, endCheck: endOrphan });
+  const recovered = await recoverChanges({ stateDir, roots, signal, endCheck: endOrphan });
+  return recovered.flatMap(describe);
+}
+
+const SHOWN = 5;
+
+function describe({ id, restored, left, problem }: RecoveredChange): string[] {
+  if (problem !== undefined) return [`what run ${id} changed could not be finished: ${asClause(problem)}`];
+  const facts = [
+    ...(restored.length > 0 ? [`put back as before it: ${list(restored)}`] : []),
+    ...(left.length > 0 ? [`left alone, since somebody else has changed them: ${list(left)}`] : []),
+  ];
+  return facts.length > 0 ? [`run ${id} was killed while it changed files; ${facts.join('; ')}`] : [];
+}
+
+function list(paths: readonly string[]): string {
+  const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
+  return `${paths.slice(0, SHOWN).join(', ')}${more}`;
 }

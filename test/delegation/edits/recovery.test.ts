@@ -7,19 +7,23 @@ import { journalRecords } from '../../../src/workspace/changes/journal-record.ts
 import { openRoots } from '../../../src/workspace/roots.ts';
 import { checkTarget } from '../../../src/workspace/save/save-target.ts';
 import { openProject, openSession } from '../../support/project.ts';
-import { receiptOf, textOf } from '../../support/results.ts';
+import { receiptLineOf, receiptOf, textOf } from '../../support/results.ts';
 import { connectInMemory } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
 
 test('what a killed process left half done is put back when a server starts', async () => {
-  await using project = await openProject({ 'a.ts': 'old\n' });
+  await using project = await openProject({ 'a.ts': 'old\n', 'b.ts': 'old\n' });
   const { root, environment } = project;
   const stateDir = environment['DEEPSEEK_STATE_DIR'] ?? '';
-  const target = await checkTarget('a.ts', await openRoots([root]), true);
+  const roots0 = await openRoots([root]);
+  const targets = await Promise.all(['a.ts', 'b.ts'].map((name) => checkTarget(name, roots0, true)));
   {
     await using change = await openChange({ stateDir, roots: [root], id: 'r_killed', isTentative: true });
-    await change.write([{ target, before: Buffer.from('old\n'), after: Buffer.from('new\n') }]);
+    await change.write(
+      targets.map((target) => ({ target, before: Buffer.from('old\n'), after: Buffer.from('new\n') })),
+    );
   }
+  writeFileSync(path.join(root, 'b.ts'), 'of somebody else\n');
   const journal = path.join(stateDir, 'changes', 'r_killed', 'journal.jsonl');
   const [opened = '', ...rest] = readFileSync(journal, 'utf8').split('\n');
   const { roots, owner } = JSON.parse(opened) as { roots: string[]; owner: ProcessIdentity };
@@ -32,6 +36,19 @@ test('what a killed process left half done is put back when a server starts', as
   await using connected = await connectInMemory(environment);
   await connected.client.callTool({ name: 'list_models', arguments: {} });
   await until('the change is taken back', () => project.read('a.ts') === 'old\n');
+  const told = async () => {
+    const result = await connected.client.callTool({ name: 'deepseek_chat', arguments: { prompt: 'Hi.' } });
+    return receiptLineOf(result);
+  };
+
+  expect(project.read('b.ts')).toBe('of somebody else\n');
+  // The start is finished beside the calls.
+  let line = '';
+  for (let calls = 0; calls < 50 && !line.includes('r_killed'); calls += 1) line = await told();
+  expect(line).toContain(
+    'run r_killed was killed while it changed files; put back as before it: a.ts; left alone, since somebody else has changed them: b.ts',
+  );
+  expect(await told()).not.toContain('r_killed');
 });
 
 test('what a change keeps for its undo is removed once it is as old as runs may be', async () => {

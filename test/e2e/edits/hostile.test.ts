@@ -15,12 +15,13 @@ const block = (file: string, old: string, fresh: string) =>
 const times = (count: number, write: (place: number) => string) =>
   Array.from({ length: count }, (_, place) => write(place)).join('');
 
+const chunk = (delta: object, finish_reason: string | null = null) =>
+  sse({ id: 'c', model: 'deepseek-v4-pro', choices: [{ index: 0, delta, finish_reason }] });
+
 /** Upstream that says this and ends. */
 function startModel(answer: string) {
   return startUpstream((response) => {
     response.writeHead(200, { 'content-type': EVENT_STREAM });
-    const chunk = (delta: object, finish_reason: string | null = null) =>
-      sse({ id: 'c', model: 'deepseek-v4-pro', choices: [{ index: 0, delta, finish_reason }] });
     for (let from = 0; from < answer.length; from += CHUNK_CHARACTERS) {
       response.write(chunk({ content: answer.slice(from, from + CHUNK_CHARACTERS) }));
     }
