@@ -3,7 +3,7 @@ import { listFiles, type ListedFile } from '../../workspace/glob/list-files.ts';
 import { readAttachments } from '../../workspace/read/attachments.ts';
 import { formatAttachments } from '../../workspace/read/format-attachments.ts';
 import type { SkippedFile } from '../../workspace/read/skipped.ts';
-import { INCOMPLETE } from '../../workspace/save/save-target.ts';
+import { BESIDE_TARGET } from '../../workspace/save/save-target.ts';
 import { checkTemplate, expandTemplate } from '../../workspace/save/save-template.ts';
 import { planSave, type SavePlan } from '../../workspace/save/save.ts';
 import type { ChatArguments } from '../arguments/arguments.ts';
@@ -133,11 +133,13 @@ interface Planned {
 function withoutEarlierAnswers(planned: readonly Planned[]): Planned[] {
   const sources = new Map<string, string[]>();
   for (const { file, plan } of planned) {
-    for (const answer of [plan.path, `${plan.path}${INCOMPLETE}`]) {
-      sources.set(answer, [...(sources.get(answer) ?? []), file.path]);
-    }
+    sources.set(plan.path, [...(sources.get(plan.path) ?? []), file.path]);
   }
-  return planned.filter(({ file }) => (sources.get(file.path) ?? []).every((source) => source === file.path));
+  const isOnlyOfItself = (answer: string, file: string) =>
+    (sources.get(answer) ?? []).every((source) => source === file);
+  return planned.filter(({ file: { path } }) =>
+    [path, path.replace(BESIDE_TARGET, '')].every((answer) => isOnlyOfItself(answer, path)),
+  );
 }
 
 const OWN_SOURCE =

@@ -20,6 +20,8 @@ export interface SaveTarget {
 }
 
 export const INCOMPLETE = '.incomplete';
+/** How the name of a file ends that was saved beside its target. */
+export const BESIDE_TARGET = /\.(?:incomplete|shrunk|new)(?:-\d+)?$/;
 /** What the usual file systems take, less what is appended. */
 const MAX_NAME_BYTES = 255 - `${INCOMPLETE}-99`.length;
 
