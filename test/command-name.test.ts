@@ -1,8 +1,8 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { nameCommand } from '../../src/cli/command-name.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { nameCommand } from '../src/command-name.ts';
+import { temporaryFolder } from './support/folder.ts';
 
 async function place(folder: string, name: string): Promise<string> {
   const file = path.join(folder, name);

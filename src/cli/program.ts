@@ -3,7 +3,7 @@ import { onStopSignal } from '../stop-signals.ts';
 import { VERSION } from '../version.ts';
 import type { AddCommand } from './add-command.ts';
 import { COMMANDS } from './commands.ts';
-import { commandName } from './command-name.ts';
+import { commandName } from '../command-name.ts';
 import { BROKEN_PIPE_EXIT_CODE, writeText, type Terminal } from './terminal/terminal.ts';
 
 function examples(): string {

@@ -1,5 +1,5 @@
 import type { DelegateError } from '../errors.ts';
-import { commandName } from './command-name.ts';
+import { commandName } from '../command-name.ts';
 import { flagOf, isArgument } from './options/flag-names.ts';
 
 /** The text of an error for a person: what happened, and what to do. */
@@ -21,8 +21,7 @@ export function toPerson(text: string): string {
       isArgument(name) ? `\`${flagOf(name)}${value === undefined ? '' : ` ${unquote(value)}`}\`` : whole,
     )
     .replaceAll(ASK, (_, first: string, letter: string) => (first === 'A' ? letter.toUpperCase() : letter))
-    .replaceAll(RESTART, '')
-    .replaceAll(OWN_NAME, (_, before: string) => before + commandName());
+    .replaceAll(RESTART, '');
 }
 
 /** How to resume or cancel a run from the shell. */
@@ -37,7 +36,6 @@ const QUOTED_ARGUMENT = /`(\w+)(?:: ?"?([^`"]*)"?)?`/g;
 const BARE_ARGUMENT = /(?<![\w`"./\\-])([a-z]+(?:_[a-z]+)+)(?![\w`"/\\-]|\.\w)(?: ("[^"]*"))?/g;
 const ASK = /\b([Aa])sk the user to (\w)/g;
 const RESTART = /,? (?:and to|and|then) restart (?:the server|it)\b/g;
-const OWN_NAME = /(^|[ "`])runapi-deepseek(?= [a-z])/g;
 
 /** As it would be typed. */
 function unquote(value: string): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { commandName } from '../../src/command-name.ts';
 import { readsSystemAuthorities, toConnectionError } from '../../src/runapi/errors/connection-error.ts';
 import { connectionCode } from '../../src/runapi/transport/connection-code.ts';
 
@@ -11,6 +12,7 @@ test.for(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', '
 
     expect(error).toMatchObject({ kind: 'transport', retryable: true });
     expect(error.message).toMatch(/^No connection to https:\/\/gateway\.example/);
+    expect(error.message).toContain(`"${commandName()} doctor"`);
   },
 );
 

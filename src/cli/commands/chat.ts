@@ -3,7 +3,7 @@ import { chatArguments, streamArguments, type ChatArguments } from '../../delega
 import { createDelegation } from '../../delegation/delegation.ts';
 import type { Outcome } from '../../delegation/present/outcome.ts';
 import { DelegateError } from '../../errors.ts';
-import { commandName } from '../command-name.ts';
+import { commandName } from '../../command-name.ts';
 import { addArguments, type ReadArguments } from '../options/arguments.ts';
 import { flagOf } from '../options/flag-names.ts';
 import { readPromptArgument } from '../options/prompt-argument.ts';

@@ -5,7 +5,7 @@ import { readConfig } from '../../config/config.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { DelegateError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
-import { commandName } from '../command-name.ts';
+import { commandName } from '../../command-name.ts';
 import type { DemoStage } from '../demo/stage.ts';
 import { DEMO_STEPS } from '../demo/steps.ts';
 import { startLineClient, type LineClient } from '../line-client.ts';

@@ -5,8 +5,9 @@ import { inlineText } from '../../delegation/present/inline.ts';
 import type { Outcome } from '../../delegation/present/outcome.ts';
 import { DelegateError } from '../../errors.ts';
 import { readKeptPatch } from '../../workspace/changes/kept-patch.ts';
+import { requirePromptBeforeFiles } from '../options/prompt-argument.ts';
 import type { AddCommand } from '../add-command.ts';
-import { commandName } from '../command-name.ts';
+import { commandName } from '../../command-name.ts';
 import { addArguments, type ReadArguments } from '../options/arguments.ts';
 import { WORDING } from '../options/wording.ts';
 import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
@@ -65,6 +66,7 @@ async function edit(
   read: ReadArguments<typeof editArguments.shape>,
   terminal: Terminal,
 ): Promise<number> {
+  await requirePromptBeforeFiles(words.prompt);
   const { stdout, stderr, signal } = terminal;
   if (flags.confirm && !canAsk(terminal)) throw nobodyToAsk();
   const delegation = createDelegation(readConfig(terminal.environment), {

@@ -17,7 +17,7 @@ import {
   withChangeFlags,
   type ChangeFlags,
 } from '../client-change.ts';
-import { commandName } from '../command-name.ts';
+import { commandName } from '../../command-name.ts';
 import type { AddCommand } from '../add-command.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 

@@ -2,11 +2,12 @@ import { readConfig } from '../../config/config.ts';
 import { streamArguments } from '../../delegation/arguments/arguments.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
 import { DelegateError } from '../../errors.ts';
-import { commandName } from '../command-name.ts';
+import { commandName } from '../../command-name.ts';
 import { addArguments, type ReadArguments } from '../options/arguments.ts';
 import { wholeNumber } from '../options/whole-number.ts';
 import { WORDING } from '../options/wording.ts';
 import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
+import { requirePromptBeforeFiles } from '../options/prompt-argument.ts';
 import type { AddCommand } from '../add-command.ts';
 import { toPerson } from '../voice.ts';
 import { createSpinner } from '../terminal/spinner.ts';
@@ -74,6 +75,7 @@ async function map(
   read: ReadArguments<typeof mapArguments.shape>,
   terminal: Terminal,
 ): Promise<number> {
+  await requirePromptBeforeFiles(words.prompt);
   const { delegate } = createDelegation(readConfig(terminal.environment), {
     workerEnvironment: terminal.environment,
   });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Option } from 'commander';
 import { DelegateError } from '../../errors.ts';
 import { FAULTS, startSandbox, type FaultName, type Sandbox } from '../../sandbox/sandbox.ts';
-import { commandName } from '../command-name.ts';
+import { commandName } from '../../command-name.ts';
 import { wholeNumber } from '../options/whole-number.ts';
 import type { AddCommand } from '../add-command.ts';
 import { writeLine } from '../terminal/terminal.ts';

@@ -4,7 +4,7 @@ import { recoverLedger } from '../../delegation/run/recover-usage.ts';
 import { DelegateError } from '../../errors.ts';
 import { summariseUsage, USAGE_KEYS, type UsageKey, type UsageRow } from '../../ledger/summary.ts';
 import type { AddCommand } from '../add-command.ts';
-import { commandName } from '../command-name.ts';
+import { commandName } from '../../command-name.ts';
 import { formatTable, type Column } from '../terminal/table.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 

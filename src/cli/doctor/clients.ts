@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findConfigured, type Configured } from '../../install/configured.ts';
 import type { Surroundings } from '../../install/surroundings.ts';
-import { commandName } from '../command-name.ts';
+import { commandName } from '../../command-name.ts';
 import { startLineClient } from '../line-client.ts';
 import { done, failed, type Check, type PendingCheck } from './check.ts';
 

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type * as z from 'zod';
 import { DelegateError } from '../../errors.ts';
-import { commandName } from '../command-name.ts';
+import { commandName } from '../../command-name.ts';
 import { argumentSchemas, expectation, valueKind, type ArgumentSchema } from './argument-schema.ts';
 import { flagOf } from './flag-names.ts';
 import { readJson } from './json-value.ts';

@@ -24,6 +24,20 @@ export async function readPromptArgument(
   return words[0];
 }
 
+/**
+ * For a command whose prompt comes before the files: without it, the first file would be taken for the prompt.
+ *
+ * @throws {DelegateError} `input` for a file in the place of the prompt.
+ */
+export async function requirePromptBeforeFiles(prompt: string): Promise<void> {
+  if (!(await isFile(prompt))) return;
+  throw new DelegateError(
+    'input',
+    `${JSON.stringify(prompt)} would be the prompt, but it is a file.`,
+    'Put the prompt first, in quotes, and the files behind it.',
+  );
+}
+
 function expandedGlob(word: string): DelegateError {
   return new DelegateError(
     'input',

@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { DelegateError } from '../../errors.ts';
-import { commandName } from '../command-name.ts';
+import { commandName } from '../../command-name.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
 /** After this long it is worth saying what the command waits for: some callers leave a pipe open. */

@@ -1,3 +1,4 @@
+import { commandName } from '../../command-name.ts';
 import type { Proxy } from '../../config/config.ts';
 import { DelegateError } from '../../errors.ts';
 
@@ -16,7 +17,7 @@ interface Obstacle {
   readonly next: (checkUrl: string) => string;
 }
 
-const CHECK_BASE_URL = 'Ask the user to check the base URL with "runapi-deepseek doctor".';
+const CHECK_BASE_URL = `Ask the user to check the base URL with "${commandName()} doctor".`;
 
 /** The most particular first. */
 const OBSTACLES: readonly Obstacle[] = [
@@ -76,7 +77,7 @@ export function toConnectionError(
   return new DelegateError(
     'transport',
     `No connection to ${rootUrl}${code ? ` (${code})` : ''}.${via}`,
-    'Ask the user to check the network and the base URL with "runapi-deepseek doctor".',
+    `Ask the user to check the network and the base URL with "${commandName()} doctor".`,
     { retryable: true },
   );
 }

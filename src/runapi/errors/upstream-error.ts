@@ -1,3 +1,4 @@
+import { commandName } from '../../command-name.ts';
 import type { Proxy } from '../../config/config.ts';
 import { DelegateError, type ErrorKind } from '../../errors.ts';
 import { toConnectionError } from './connection-error.ts';
@@ -19,7 +20,7 @@ export interface FaultContext {
 }
 
 const AGAIN = 'Send the request again; if it happens again, tell the user.';
-const CHECK_URL = 'Ask the user to check the base URL with "runapi-deepseek doctor".';
+const CHECK_URL = `Ask the user to check the base URL with "${commandName()} doctor".`;
 
 /** The one place where faults become classes and words. */
 export function toDelegateError(fault: Fault, context: FaultContext): DelegateError {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { finish, run, start } from '../../support/binary.ts';
 import { openProject } from '../../support/project.ts';
@@ -19,6 +20,20 @@ test('map prints its report on stdout and the receipt on stderr; again, it has n
   expect(it.list()).toEqual(['out/a.md', 'out/b.md', 'out/c.md', ...Object.keys(FILES)]);
   expect(it.sandbox.exchanges).toHaveLength(3);
 });
+
+test.for(['map', 'edit'])(
+  '%s takes no file that the shell put in the place of the prompt',
+  async (command) => {
+    await using it = await openProject(FILES);
+    const { environment } = it;
+    const files = Object.keys(FILES).map((name) => path.join(it.root, name));
+    const { exitCode, stderr } = await run([command, ...files], { environment });
+
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/a\.txt" would be the prompt, but it is a file\. Put the prompt first/);
+    expect(it.sandbox.exchanges).toEqual([]);
+  },
+);
 
 test('where a file fails, map ends with 1, names it in JSON too, and does only it the next time', async () => {
   const broken = new Set(['B']);
