@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** What starts the built command, or reads what was packed: `npm run build` comes first. */
 const PROCESS_TESTS = ['test/e2e/**/*.test.ts'];
 
+/** What opens the built page in a real browser. */
+const BROWSER_TESTS = ['test/browser/**/*.test.ts'];
+
 const common = {
   globalSetup: 'test/support/global-setup.ts',
   testTimeout: 120_000,
@@ -19,7 +22,7 @@ export default defineConfig({
           ...common,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: PROCESS_TESTS,
+          exclude: [...PROCESS_TESTS, ...BROWSER_TESTS],
           // Half of the time would go into loading the same modules for each file.
           isolate: false,
           unstubEnvs: true,
@@ -28,6 +31,15 @@ export default defineConfig({
         },
       },
       { test: { ...common, name: 'process', include: PROCESS_TESTS } },
+      {
+        test: {
+          ...common,
+          testTimeout: 90_000,
+          name: 'browser',
+          include: BROWSER_TESTS,
+          globalSetup: [common.globalSetup, 'test/browser/global-setup.ts'],
+        },
+      },
     ],
   },
 });

@@ -1,5 +1,5 @@
 // Bundles src/bin.ts with all that it uses into dist/: the published package has no dependencies.
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import esbuildPluginLicense from 'esbuild-plugin-license';
 import { fileURLToPath } from 'node:url';
@@ -34,8 +34,25 @@ await build({
   ],
 });
 
+await buildDashboardPage('dist/dashboard');
 await mergeChunks(fileURLToPath(new URL('../dist/', import.meta.url)));
 await recordHandshake(fileURLToPath(new URL('../dist/bin.js', import.meta.url)));
+
+/** The page as the files that the browser is given: its modules in one, and nothing of it in the command line. */
+async function buildDashboardPage(folder) {
+  await build({
+    entryPoints: ['src/dashboard/page/main.ts', 'src/dashboard/page/page.css'],
+    entryNames: '[name]',
+    outdir: folder,
+    bundle: true,
+    format: 'esm',
+    target: ['chrome111', 'firefox114', 'safari16.4'],
+    minify: true,
+    logLevel: 'warning',
+  });
+  await cp('src/dashboard/page/index.html', `${folder}/index.html`);
+  await cp('assets/icon.svg', `${folder}/icon.svg`);
+}
 
 function formatNotices(dependencies) {
   const notices = dependencies

@@ -13,6 +13,7 @@ interface LintConfig {
 const PURPOSES: Readonly<Record<string, string>> = {
   cli: 'commands for people and scripts',
   mcp: 'tools, prompts and resources for agents',
+  dashboard: 'runs and usage in the browser',
   install: 'client configuration',
   delegation: 'one call: arguments → prepare → run → complete → destination → present',
   runs: 'logs of completions',

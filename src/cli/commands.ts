@@ -42,6 +42,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/usage.ts')).addUsageCommand,
   },
   {
+    name: 'dashboard',
+    synopsis: '[options]',
+    description: 'watch runs, changes, usage and budget in the browser',
+    load: async () => (await import('./commands/dashboard.ts')).addDashboardCommand,
+  },
+  {
     name: 'conversations',
     synopsis: '',
     description: 'this project\'s conversations (--conversation new, or conversation_id "new")',

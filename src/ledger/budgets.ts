@@ -111,7 +111,8 @@ function reached(
   );
 }
 
-function startsAnew(per: 'day' | 'month', now: Date): string {
+/** When a period ends: `YYYY-MM-DD HH:MM`, in UTC. */
+export function startsAnew(per: 'day' | 'month', now: Date): string {
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
   const next = per === 'day' ? Date.UTC(year, month, day + 1) : Date.UTC(year, month + 1, 1);
   return new Date(next).toISOString().slice(0, 16).replace('T', ' ');

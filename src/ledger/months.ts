@@ -57,13 +57,10 @@ export function readMonth(
   onRecord: (record: SpentRecord) => void,
 ): MonthReading {
   let unreadable = 0;
-  followAppendedFile(fileOf(stateDir, month)).readMore(
-    (line) => {
-      const { entry } = spentRecords.parse(line);
-      if (entry) onRecord(entry);
-      else unreadable += 1;
-    },
+  followMonth(stateDir, month)(
+    onRecord,
     () => undefined,
+    () => (unreadable += 1),
   );
   return { unreadable };
 }
@@ -71,10 +68,15 @@ export function readMonth(
 /** Follows the records of one month as they are added, by any process. */
 export function followMonth(stateDir: string, month: string) {
   const file = followAppendedFile(fileOf(stateDir, month));
-  return (onRecord: (record: SpentRecord) => void, onRestart: () => void) =>
+  return (
+    onRecord: (record: SpentRecord) => void,
+    onRestart: () => void,
+    onUnreadable: () => void = () => undefined,
+  ) =>
     file.readMore((line) => {
       const { entry } = spentRecords.parse(line);
       if (entry) onRecord(entry);
+      else onUnreadable();
     }, onRestart);
 }
 

@@ -1,27 +1,17 @@
-import { sumCost } from './cost.ts';
 import { listMonths, readMonth } from './months.ts';
-import type { Cost, SpentRecord } from './record.ts';
+import type { SpentRecord } from './record.ts';
+import { startSum, type Sum, type UsageTotal } from './sum.ts';
 
 export const USAGE_KEYS = ['day', 'week', 'month', 'model', 'project', 'client'] as const;
 export type UsageKey = (typeof USAGE_KEYS)[number];
 
-export interface UsageRow {
+export interface UsageRow extends UsageTotal {
   readonly key: string;
-  readonly requests: number;
-  readonly input_tokens: number;
-  readonly cached_input_tokens: number;
-  readonly output_tokens: number;
-  readonly reasoning_tokens: number;
-  /** Of the requests whose cost is known; null where there is none, or in several currencies. */
-  readonly cost: Cost | null;
-  readonly requests_without_cost: number;
-  /** Requests of which upstream gave no usage: none of their tokens is in the sums. */
-  readonly requests_without_usage: number;
 }
 
 export interface UsageSummary {
   readonly rows: readonly UsageRow[];
-  readonly total: Omit<UsageRow, 'key'>;
+  readonly total: UsageTotal;
   /** Lines of the ledger that are damaged, or that a later version wrote. */
   readonly unreadable: number;
 }
@@ -48,15 +38,16 @@ export function summariseUsage(stateDir: string, { by, since = '' }: SummaryOpti
     });
     unreadable += reading.unreadable;
   }
-  const rows = [...sums].map(([key, sum]) => ({ key, ...sum.row() }));
+  return { rows: toRows(sums, by), total: total.total(), unreadable };
+}
+
+/** Times in order, everything else by tokens. */
+export function toRows(sums: ReadonlyMap<string, Sum>, by: UsageKey): UsageRow[] {
+  const rows = [...sums].map(([key, sum]) => ({ key, ...sum.total() }));
   const isTime = by === 'day' || by === 'week' || by === 'month';
-  return {
-    rows: rows.toSorted((one, other) =>
-      isTime ? compare(one.key, other.key) : weight(other) - weight(one) || compare(one.key, other.key),
-    ),
-    total: total.row(),
-    unreadable,
-  };
+  return rows.toSorted((one, other) =>
+    isTime ? compare(one.key, other.key) : weight(other) - weight(one) || compare(one.key, other.key),
+  );
 }
 
 function keyOf(record: SpentRecord, by: UsageKey): string {
@@ -70,35 +61,6 @@ function mondayOf(at: string): string {
   const day = new Date(at);
   day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
   return day.toISOString().slice(0, 10);
-}
-
-interface Sum {
-  add(record: SpentRecord): void;
-  row(): Omit<UsageRow, 'key'>;
-}
-
-function startSum(): Sum {
-  const tokens = { input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, reasoning_tokens: 0 };
-  let requests = 0;
-  let withoutUsage = 0;
-  let withoutCost = 0;
-  let cost: Cost | null | undefined;
-  return {
-    add(record) {
-      requests += 1;
-      if (record.estimated_tokens !== null) withoutUsage += 1;
-      for (const name of Object.keys(tokens) as (keyof typeof tokens)[]) tokens[name] += record[name] ?? 0;
-      if (record.cost === null) withoutCost += 1;
-      else cost = cost === undefined ? record.cost : sumCost(cost, record.cost);
-    },
-    row: () => ({
-      requests,
-      ...tokens,
-      cost: cost ?? null,
-      requests_without_cost: withoutCost,
-      requests_without_usage: withoutUsage,
-    }),
-  };
 }
 
 function weight({ input_tokens, output_tokens }: UsageRow): number {

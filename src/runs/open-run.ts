@@ -1,6 +1,7 @@
 import { DelegateError } from '../errors.ts';
 import { errorCode, stateFolderError } from '../state/state-error.ts';
 import { openLog, type LogReader } from './log/log.ts';
+import type { RunRecord } from './log/record.ts';
 import type { Replay } from './log/replay.ts';
 import { damagedRun, newerRun, unknownRun } from './run-error.ts';
 import type { RunPlace } from './writer.ts';
@@ -14,13 +15,14 @@ export interface OpenRun extends LogReader {
 /**
  * Opens a run and reads what is there.
  *
+ * @param onRecord - Called with each record that counts, as it is read, now and later.
  * @throws {DelegateError} `input` for a run that is gone or cannot be read, `configuration` for a folder that cannot.
  */
-export async function openRun(place: RunPlace): Promise<OpenRun> {
+export async function openRun(place: RunPlace, onRecord?: (record: RunRecord) => void): Promise<OpenRun> {
   const { folder, id } = place;
   let log: LogReader | undefined;
   try {
-    log = openLog(folder, id);
+    log = openLog(folder, id, onRecord);
     if (!log) throw unknownRun(id, []);
     await log.readMore();
     if (log.replay.unreadable() === 'newer') throw newerRun(id);

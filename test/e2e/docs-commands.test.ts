@@ -76,13 +76,14 @@ function commandsOf(text: string): string[] {
       .replace('CLIENT', 'codex')
       .replace('--fault NAME', '--fault length')
       .replace('--port 8080', '--port 0')
+      .replace(/dashboard$/, '$& --no-open')
       // Without a terminal nobody can be asked.
       .replace(/install [\w-]+$/, '$& --dry-run'),
   );
 }
 
 const commands = [...pages].flatMap(([page, text]) => commandsOf(text).map((command) => ({ page, command })));
-const servers = commands.filter(({ command }) => command.includes('bin.js sandbox'));
+const servers = commands.filter(({ command }) => /bin\.js (?:sandbox|dashboard)/.test(command));
 const others = commands.filter((shown) => !servers.includes(shown));
 
 test('the pages show commands', () => {

@@ -30,7 +30,8 @@ export interface Replay {
   unreadable(): Unreadable | undefined;
 }
 
-export function startReplay(): Replay {
+/** @param onRecord - Called with each record that counts, in their order. */
+export function startReplay(onRecord?: (record: RunRecord) => void): Replay {
   let first: Extract<RunRecord, { kind: 'start' }> | undefined;
   let request: ChatRequest | undefined;
   let destination: unknown;
@@ -78,6 +79,7 @@ export function startReplay(): Replay {
       } else if (record.writer === writer) addOwn(record);
       else return;
       damage.addSeq(record.seq);
+      onRecord?.(record);
     },
     head() {
       if (!first || !request) return undefined;

@@ -7,7 +7,7 @@ import { readManifest, REPOSITORY } from './support.ts';
 
 interface Packed {
   size: number;
-  files: { path: string }[];
+  files: { path: string; size: number }[];
 }
 
 interface CodexPlugin {
@@ -32,8 +32,15 @@ test('the npm package is a plugin as it is: whatever its manifests point to is i
   ).toEqual([]);
 });
 
+test('the page of the dashboard is small', () => {
+  const page = files.filter(({ path: name }) => name.startsWith('dist/dashboard/'));
+
+  expect(page.length).toBeGreaterThan(3);
+  expect(page.reduce((sum, { size: bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(150_000);
+});
+
 test('the npm package is small, and holds no sources and no tests', () => {
-  expect(size).toBeLessThanOrEqual(400_000);
+  expect(size).toBeLessThanOrEqual(450_000);
   expect([...paths].filter((file) => /^(src|test|scripts|bench|out|node_modules)\//.test(file))).toEqual([]);
 });
 

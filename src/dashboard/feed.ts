@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DelegateError } from '../errors.ts';
+import type { UsageFeed } from '../ledger/usage-feed.ts';
+import type { ProjectFolders } from '../state/project-folders.ts';
+import { createLiveRuns, type LiveRuns } from './runs/live-runs.ts';
+import { createRunIndex, folderTimes, type RunIndex } from './runs/run-index.ts';
+import { createSubscribers, type Subscriber } from './subscribers.ts';
+
+/** Reads the state folder again and again as long as a page is open, and tells the pages what is new. */
+export interface Feed {
+  readonly index: RunIndex;
+  readonly live: LiveRuns;
+  /** @returns What ends the subscription. */
+  subscribe(subscriber: Subscriber): () => void;
+  close(): void;
+}
+
+/** More often than a screen shows frames of a text that grows. */
+const LIVE_MS = 30;
+const LOOK_MS = 200;
+/** A run that is resumed changes its file, and not its folder. */
+const RESCAN_MS = 2000;
+const USAGE_MS = 1000;
+/** Looking through folders takes at most this share of the time. */
+const MOST_SHARE = 0.2;
+
+interface FeedOptions {
+  readonly stateDir: string;
+  readonly folders: ProjectFolders;
+  readonly usage: UsageFeed;
+}
+
+export function startFeed({ stateDir, folders, usage }: FeedOptions): Feed {
+  const closing = new AbortController();
+  const subscribers = createSubscribers();
+  let scannedAtMs = -Infinity;
+  let scannedTimes: string | undefined;
+  const index: RunIndex = createRunIndex({
+    stateDir,
+    folders,
+    onChange: () => subscribers.announce('runs'),
+  });
+  const live = createLiveRuns((id) => {
+    index.forget(id);
+    scannedAtMs = -Infinity;
+  });
+
+  /** @returns How long to pause. */
+  const followFolders = async () => {
+    const startedAtMs = performance.now();
+    const times = folderTimes(folders);
+    const isDue = startedAtMs - scannedAtMs > RESCAN_MS;
+    if (times !== undefined && times === scannedTimes && !isDue) return LOOK_MS;
+    scannedAtMs = startedAtMs;
+    scannedTimes = times;
+    await index.refresh(live.isFollowed);
+    for (const { id, state } of index.rows()) {
+      const folder = state === 'running' && !live.isFollowed(id) ? index.folderOf(id) : undefined;
+      if (folder !== undefined) await live.follow({ stateDir, folder, id });
+    }
+    return Math.max(LOOK_MS, (performance.now() - startedAtMs) / MOST_SHARE);
+  };
+  const followLive = async () => {
+    await live.readMore();
+    subscribers.sendNews(live);
+    return LIVE_MS;
+  };
+  const followUsage = async () => {
+    await index.firstRead;
+    if (usage.readMore()) subscribers.announce('usage');
+    // The months are read one after the other at first, and others have their turn between two.
+    return usage.isComplete() ? USAGE_MS : 1;
+  };
+  const repeat = async (step: () => Promise<number>) => {
+    while (!closing.signal.aborted) {
+      let pauseMs = USAGE_MS;
+      try {
+        pauseMs = await step();
+        subscribers.setProblem(step, null);
+      } catch (error) {
+        subscribers.setProblem(step, error instanceof DelegateError ? error.message : String(error));
+      }
+      // Without a page, nobody wants to know.
+      do await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      while (subscribers.isEmpty() && !closing.signal.aborted);
+    }
+  };
+  for (const step of [followFolders, followLive, followUsage]) void repeat(step);
+
+  return {
+    index,
+    live,
+    subscribe: subscribers.add,
+    close() {
+      closing.abort();
+      live.close();
+    },
+  };
+}
