@@ -4,7 +4,7 @@ export interface SentFile {
   readonly lines: readonly string[];
 }
 
-/** The files that a message has whole; those with a line range are left out. */
+/** The files that a message has whole; those with a line range are omitted. */
 export function readSentFiles(text: string): SentFile[] {
   const files: SentFile[] = [];
   const lines = text.split('\n');

@@ -101,7 +101,7 @@ function deltaEvents(delta: Fields, isDelta: boolean): ProtocolEvent[] {
 }
 
 function toolCall(call: Fields, isDelta: boolean): ProtocolEvent {
-  // Some gateways leave out the object around the name, and some name the arguments as the request names their schema.
+  // Some gateways omit the object around the name, and some name the arguments as the request names their schema.
   const { name, arguments: json, parameters, input } = isFields(call['function']) ? call['function'] : call;
   const given = json ?? parameters ?? input;
   const isWhole = given !== null && typeof given === 'object';
