@@ -11,7 +11,7 @@ test.for([
   ['codex', '.codex/config.toml', 'a = 1\nb = ', /line 2 is not valid TOML/],
   ['codex', '.codex/config.toml', 'mcp_servers = { other = { command = "x" } }\n', /cannot be changed/],
   ['goose', '.config/goose/config.yaml', 'a: [1\n', /is not valid YAML/],
-  ['goose', '.config/goose/config.yaml', 'extensions: {}\n', /"extensions" is written in a form/],
+  ['goose', '.config/goose/config.yaml', 'extensions: { other: {} }\n', /"extensions" is written in a form/],
   ['cursor', '.cursor/mcp.json', '{"mcpServers":{"deepseek":{"command":"theirs"}}}', /starts something else/],
 ] as const)('%s: %s with %j is refused and left as it was', async ([client, name, text, message]) => {
   await using home = await temporaryFolder();
