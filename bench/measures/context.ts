@@ -28,7 +28,7 @@ export async function measureContext(): Promise<Row[]> {
     DEEPSEEK_WAIT_SECONDS: '600',
     DEEPSEEK_MAX_INLINE_CHARS: '1000000',
   };
-  await using server = await startServer(ours(upstream.url, path.join(folder.path, 'state'), settings));
+  await using server = await startServer(ours(upstream.url, folder.path, settings));
   const chat = (args: object) => bytesOf(server, 'deepseek_chat', args);
   const stream = (args: object) => bytesOf(server, 'deepseek_stream', args);
 

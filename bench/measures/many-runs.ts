@@ -21,8 +21,8 @@ export async function measureManyRuns(): Promise<Row[]> {
   await using none = await temporaryFolder();
   await using young = await temporaryFolder();
   await using old = await temporaryFolder();
-  await fill(young.path, 0);
-  await fill(old.path, OLD_MS);
+  await fill(path.join(young.path, '.state'), 0);
+  await fill(path.join(old.path, '.state'), OLD_MS);
   const rows: Row[] = [];
   for (const [measure, take] of Object.entries(WAYS)) {
     const tookMs = { none: [] as number[], young: [] as number[], old: [] as number[] };
@@ -33,7 +33,7 @@ export async function measureManyRuns(): Promise<Row[]> {
         ['old', old],
       ] as const) {
         // Each looks whether there is something to remove, which a process does once an hour.
-        await rm(path.join(folder.path, 'runs', '.pruned'), { force: true });
+        await rm(path.join(folder.path, '.state', 'runs', '.pruned'), { force: true });
         tookMs[name].push(await take(ours(upstream.url, folder.path, { DEEPSEEK_ROOTS: 'none' })));
       }
     }

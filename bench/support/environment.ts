@@ -10,16 +10,16 @@ export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposa
   return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Our server, with a state folder of its own. */
-export function ours(url: string, stateFolder: string, extra: Record<string, string> = {}): Command {
+/** Our server, with a home folder of its own. */
+export function ours(url: string, home: string, extra: Record<string, string> = {}): Command {
   return {
     command: process.execPath,
     args: [BIN],
     env: {
-      HOME: stateFolder,
+      HOME: home,
       RUNAPI_API_KEY: KEY,
       RUNAPI_BASE_URL: url,
-      DEEPSEEK_STATE_DIR: stateFolder,
+      DEEPSEEK_STATE_DIR: path.join(home, '.state'),
       ...extra,
     },
   };

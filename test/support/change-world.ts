@@ -15,7 +15,7 @@ export async function toWrites(root: string, texts: Texts): Promise<FileWrite[]>
   const roots = await openRoots([root]);
   return Promise.all(
     Object.entries(texts).map(async ([name, text]) => {
-      const target = await findTarget(name, roots);
+      const target = await findTarget(name, roots, { stateDir: undefined });
       if (isRefusal(target)) throw new Error(`${name} ${target.reason}`);
       const file = path.join(root, name);
       const before = existsSync(file) ? readFileSync(file) : null;

@@ -59,7 +59,8 @@ export async function planDestination(
   const { save, edits: stored, conversation } = destination;
   const { roots, stateDir } = config.settings;
   const plan =
-    save && (await planSave(save.to, { roots, overwrite: save.overwrite, replaces: save.replaces }));
+    save &&
+    (await planSave(save.to, { roots, stateDir, overwrite: save.overwrite, replaces: save.replaces }));
   const edits = stored ? await planEditing(stored, config.settings, { texts, change }) : undefined;
   return {
     destination: save && plan ? { ...destination, save: { ...save, replaces: plan.replaces } } : destination,

@@ -79,7 +79,7 @@ export async function planEditing(
     stored.check === null || changeId !== null
       ? undefined
       : { name: stored.check, command: findCheck(stored.check, settings) };
-  const save = patchTo === null ? undefined : await planSave(patchTo, { roots, overwrite });
+  const save = patchTo === null ? undefined : await planSave(patchTo, { roots, stateDir, overwrite });
   const isResumed = texts === undefined;
   let sent = texts ?? (await readSentFiles(stored.sent, settings));
   let earlier: readonly PlacedBlock[] = [];

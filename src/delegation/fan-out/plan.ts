@@ -54,7 +54,7 @@ export async function planFanOut(
       'Omit one of them.',
     );
   }
-  const { roots, allowedFiles, maxInputBytes } = config.settings;
+  const { roots, stateDir, allowedFiles, maxInputBytes } = config.settings;
   const attached = await readAttachments(given.files ?? [], { roots, allowedFiles, maxInputBytes, signal });
   const { files, skipped } = await listFiles(patterns, { roots, allowedFiles, signal });
   const shared = { files: attached.files, text: formatAttachments(attached.files) };
@@ -69,7 +69,7 @@ export async function planFanOut(
   const planned: Planned[] = [];
   for (const file of files) {
     const target = expandTemplate(template, file.path);
-    planned.push({ file, target, plan: await planSave(target, { roots, overwrite: true }) });
+    planned.push({ file, target, plan: await planSave(target, { roots, stateDir, overwrite: true }) });
   }
   const own = /\{\w+\}/.test(template) ? withoutEarlierAnswers(planned) : planned;
   checkTemplate(

@@ -11,12 +11,22 @@ const LONG_RUN = /[A-Za-z0-9_+/=.~-]{16}/;
  */
 export async function warnOfTokens({ prompt, system, messages = [] }: ChatArguments): Promise<string[]> {
   const parts = messages.flatMap(contentParts);
-  const texts = [prompt ?? '', system ?? '', ...parts.map((part) => (part.type === 'text' ? part.text : ''))];
-  const suspects = texts.filter((text) => LONG_RUN.test(text));
-  if (suspects.length === 0) return [];
-  const { findTokens } = await import('../../secrets/tokens.ts');
-  const [first] = suspects.flatMap((text) => findTokens(text));
-  return first
-    ? [`the prompt holds what looks like ${first.kind}: if it was not meant to be sent, revoke it`]
-    : [];
+  const said = messages.flatMap(({ reasoning_content = '', tool_calls = [] }) => [
+    reasoning_content,
+    ...tool_calls.map((call) => call.function.arguments),
+  ]);
+  const places = [
+    { place: 'prompt', texts: [prompt ?? ''] },
+    { place: 'system', texts: [system ?? ''] },
+    { place: 'messages', texts: [...parts.map((part) => (part.type === 'text' ? part.text : '')), ...said] },
+  ];
+  for (const { place, texts } of places) {
+    const suspects = texts.filter((text) => LONG_RUN.test(text));
+    if (suspects.length === 0) continue;
+    const { findTokens } = await import('../../secrets/tokens.ts');
+    const [first] = suspects.flatMap((text) => findTokens(text));
+    if (first)
+      return [`${place} holds what looks like ${first.kind}: if it was not meant to be sent, revoke it`];
+  }
+  return [];
 }

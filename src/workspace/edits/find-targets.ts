@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isInside } from '../inside.ts';
 import { followLinks } from '../real-path.ts';
 import { isRefusal } from '../read/refusal.ts';
 import type { Roots } from '../roots.ts';
@@ -74,10 +73,8 @@ async function locate(
   given: string,
   { roots, stateDir }: TargetOptions,
 ): Promise<{ id: string; place: SaveTarget } | { reason: string }> {
-  const place = await findTarget(given, roots);
+  const place = await findTarget(given, roots, { stateDir });
   if (isRefusal(place)) return { reason: place.reason };
-  if (isInside(path.resolve(stateDir), place.folder))
-    return { reason: 'is in the state folder of this server' };
   return { id: await identify(place), place };
 }
 

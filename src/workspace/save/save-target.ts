@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, lstat, stat } from 'node:fs/promises';
+import { access, lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DelegateError } from '../../errors.ts';
 import { BELONGS_TO_GIT, protectedTarget } from './protected-targets.ts';
+import { isInside } from '../inside.ts';
 import { exists, followLinks, type RealPath } from '../real-path.ts';
 import { errorCode, isMissing, isRefusal, outside, quote, type Refusal } from '../read/refusal.ts';
 import type { Roots } from '../roots.ts';
@@ -26,7 +27,11 @@ export const BESIDE_TARGET = /\.(?:incomplete|shrunk|new)(?:-\d+)?$/;
 const MAX_NAME_BYTES = 255 - `${INCOMPLETE}-99`.length;
 
 /** @throws {DelegateError} `input` naming what is in the way of saving there. */
-export async function checkTarget(given: string, roots: Roots, overwrite: boolean): Promise<SaveTarget> {
+export async function checkTarget(
+  given: string,
+  roots: Roots,
+  { overwrite, stateDir }: { readonly overwrite: boolean } & StateFolder,
+): Promise<SaveTarget> {
   const refuse = ({ reason, next }: Pick<Refusal, 'reason' | 'next'>) =>
     new DelegateError('input', `save_to ${quote(given)} ${reason}.`, next);
   const here = roots.locate('.');
@@ -34,7 +39,7 @@ export async function checkTarget(given: string, roots: Roots, overwrite: boolea
   if ('problem' in spelled) {
     throw refuse({ reason: spelled.problem, next: 'Give a path relative to the project folder.' });
   }
-  const target = await findTarget(spelled.path, roots);
+  const target = await findTarget(spelled.path, roots, { stateDir });
   if (isRefusal(target)) throw refuse(target);
   if (target.mode !== undefined && !overwrite) {
     throw refuse({ reason: 'exists already', next: 'Choose another `save_to`, or set `overwrite: true`.' });
@@ -47,8 +52,17 @@ export function fileOf({ folder, name }: Pick<SaveTarget, 'folder' | 'name'>): s
   return path.join(folder, name);
 }
 
+/** Where this server keeps what it must not write over; a root may have it inside. */
+export interface StateFolder {
+  readonly stateDir: string | undefined;
+}
+
 /** Where a path leads, whether there is a file or not. */
-export async function findTarget(given: string, roots: Roots): Promise<SaveTarget | Refusal> {
+export async function findTarget(
+  given: string,
+  roots: Roots,
+  { stateDir }: StateFolder,
+): Promise<SaveTarget | Refusal> {
   const refuse = (reason: string, next = 'Choose another save_to.'): Refusal => ({
     path: given,
     reason,
@@ -72,6 +86,9 @@ export async function findTarget(given: string, roots: Roots): Promise<SaveTarge
   const isOfGit = await isInRepositoryFolder(followed.real);
   const reason = protectedTarget(absolute) ?? protectedTarget(real) ?? (isOfGit ? BELONGS_TO_GIT : undefined);
   if (reason) return refuse(reason);
+  if (stateDir !== undefined && (await isInFolder(stateDir, real))) {
+    return refuse('is in the state folder of this server');
+  }
 
   const existing = followed.rest.length === 0 ? await stat(real) : undefined;
   if (existing?.isDirectory()) return refuse('is a folder', 'Add the name of a file.');
@@ -89,6 +106,11 @@ export async function findTarget(given: string, roots: Roots): Promise<SaveTarge
     name: path.basename(real),
     mode: existing && existing.mode & 0o777,
   };
+}
+
+async function isInFolder(folder: string, real: string): Promise<boolean> {
+  const given = path.resolve(folder);
+  return [given, await realpath(given).catch(() => given)].some((each) => isInside(each, real));
 }
 
 /** Whether Git itself lives in a folder or above it: repositories without a working tree have any name. */

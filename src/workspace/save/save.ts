@@ -3,7 +3,7 @@ import { openRoots } from '../roots.ts';
 import { isInTheWay, writeForGood, type WriteFile } from './file-write.ts';
 import { FolderMoved } from './hold-folder.ts';
 import { changedMeanwhile, movedAway, notWritten, shrunk, unreadable } from './save-error.ts';
-import { checkTarget, fileOf, INCOMPLETE, type SaveTarget } from './save-target.ts';
+import { checkTarget, fileOf, INCOMPLETE, type SaveTarget, type StateFolder } from './save-target.ts';
 import { countLines, inFormOf, isShrunk, readReplaced, sha256Of, type Replaced } from './replaced-text.ts';
 
 interface SavedTo {
@@ -48,7 +48,7 @@ export interface SavePlan {
   writeIncomplete(text: string, write?: WriteFile): Promise<SavedTo>;
 }
 
-export interface SaveOptions {
+export interface SaveOptions extends Partial<StateFolder> {
   /** The first is where relative paths start. */
   readonly roots: readonly string[];
   /** Whether a file that exists may be replaced. */
@@ -63,8 +63,8 @@ export interface SaveOptions {
  * @throws {DelegateError} `input` naming what is in the way; `configuration` where there are no roots.
  */
 export async function planSave(given: string, options: SaveOptions): Promise<SavePlan> {
-  const { roots, overwrite } = options;
-  const target = await checkTarget(given, await openRoots(roots), overwrite);
+  const { roots, overwrite, stateDir } = options;
+  const target = await checkTarget(given, await openRoots(roots), { overwrite, stateDir });
   const exists = target.mode !== undefined;
   const replaced = exists && overwrite ? await readReplaced(fileOf(target)) : undefined;
   if (exists && overwrite && !replaced) throw unreadable(target.path);

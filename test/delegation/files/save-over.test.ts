@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/folder.ts';
 import { openSession } from '../../support/project.ts';
 import { receiptOf, textOf } from '../../support/results.ts';
 import { write } from '../../support/files.ts';
@@ -203,4 +205,18 @@ test('nothing is written into a repository without a working tree, whatever it i
 
   expect(textOf(result)).toMatch(/^save_to ".*" belongs to a repository of Git/);
   expect(it.sandbox.exchanges).toEqual([]);
+});
+
+test('nothing is written into the state folder, also where a root has it inside', async () => {
+  const folder = await temporaryFolder();
+  await using it = await openSession(
+    {},
+    { environment: { DEEPSEEK_ROOTS: folder.path, DEEPSEEK_STATE_DIR: path.join(folder.path, 'state') } },
+  );
+  await it.call('deepseek_chat', { prompt: 'Hello.' });
+  for (const save_to of ['state/runs/new.jsonl', 'state/./x.md', path.join(folder.path, 'state', 'y.md')]) {
+    const result = await it.call('deepseek_stream', { prompt: 'x', save_to });
+    expect(textOf(result)).toMatch(/^save_to ".*" is in the state folder of this server/);
+  }
+  expect(it.sandbox.exchanges).toHaveLength(1);
 });

@@ -149,7 +149,7 @@ test('killed at any moment while 40 files are written, all are old or all are ne
   if (process.env['KILLS']) process.stderr.write(`${JSON.stringify(seen)}\n`);
 
   expect(seen.old + seen.new).toBe(KILLS);
-});
+}, 1_800_000);
 
 test('a start touches only files whose bytes are those of the run, and names the others', async () => {
   const world = makeWorld(OLD);

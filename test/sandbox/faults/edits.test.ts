@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openSession, type Session } from '../support/project.ts';
-import { answerOf, receiptOf, textOf } from '../support/results.ts';
+import { openSession, type Session } from '../../support/project.ts';
+import { answerOf, receiptOf, textOf } from '../../support/results.ts';
 
 const edit = (it: Session, args: Record<string, unknown> = {}) =>
   it.call('deepseek_stream', { prompt: 'Please rename total to sum.', save_format: 'edits', ...args });
@@ -24,15 +24,15 @@ test('a rename that the prompt names is made in all files that are sent', async 
 });
 
 test.for([
-  ['near-miss-block', 2, true],
-  ['ambiguous-block', 2, true],
-  ['cut-block', 1, false],
-  ['unsent-file', 1, false],
-] as const)(
-  '%s is met by %i requests, and %s for whether the files are changed',
-  async ([name, sent, isChanged]) => {
+  { fault: 'near-miss-block', sent: 2, isChanged: true },
+  { fault: 'ambiguous-block', sent: 2, isChanged: true },
+  { fault: 'cut-block', sent: 1, isChanged: false },
+  { fault: 'unsent-file', sent: 1, isChanged: false },
+])(
+  '$fault is met by $sent requests; the files are changed: $isChanged',
+  async ({ fault, sent, isChanged }) => {
     await using it = await openSession(FILES);
-    const result = await edit(it, { files: ['a.ts', 'c.md'], model: `deepseek-v4-flash@${name}` });
+    const result = await edit(it, { files: ['a.ts', 'c.md'], model: `deepseek-v4-flash@${fault}` });
 
     expect(it.sandbox.exchanges).toHaveLength(sent);
     expect(receiptOf(result).status).toBe(isChanged ? 'complete' : 'incomplete');
