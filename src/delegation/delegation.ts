@@ -44,7 +44,7 @@ export function createDelegation(config: Config, { workerEnvironment }: Delegati
   recoverLedger(settings, ledger).catch(() => undefined);
   const closing = new AbortController();
   const notices: string[] = [];
-  finishChanges(settings, closing.signal).then(
+  const finishing = finishChanges(settings, closing.signal).then(
     (found) => notices.push(...found),
     (error: unknown) => {
       if (!closing.signal.aborted)
@@ -77,6 +77,7 @@ export function createDelegation(config: Config, { workerEnvironment }: Delegati
     conversations: context.conversations,
     async close() {
       closing.abort();
+      await finishing;
       await context.active.close();
       ledger.close();
     },
