@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What starts the built command, or reads what was packed: `npm run build` comes first. */
+/** What starts processes, races with threads, or takes long by its nature. `npm run build` comes first. */
 const PROCESS_TESTS = ['test/e2e/**/*.test.ts'];
 
 /** What opens the built page in a real browser. */
@@ -10,6 +10,8 @@ const common = {
   globalSetup: 'test/support/global-setup.ts',
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // A busy machine takes longer, and to wait for an event costs nothing.
+  expect: { poll: { timeout: 60_000 } },
 };
 
 export default defineConfig({

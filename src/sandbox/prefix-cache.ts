@@ -38,8 +38,7 @@ export function createPrefixCache(): PrefixCache {
     store(body, answer) {
       const prompt = promptOf(body);
       for (const other of prompts) {
-        const common = commonLength(prompt, other);
-        add(prompt.slice(0, common - (common % STEP_BYTES)));
+        add(prompt.slice(0, commonLength(prompt, other)));
       }
       prompts.push(prompt);
       if (prompts.length > MAX_PROMPTS) prompts.shift();
@@ -65,9 +64,13 @@ function turn(value: unknown): string {
   return `${JSON.stringify(value) ?? ''}\n`;
 }
 
+/** How far both are the same, in whole steps. */
 function commonLength(one: string, other: string): number {
-  const most = Math.min(one.length, other.length);
   let length = 0;
-  while (length < most && one.charCodeAt(length) === other.charCodeAt(length)) length += 1;
+  let step = one.slice(0, STEP_BYTES);
+  while (step.length === STEP_BYTES && other.startsWith(step, length)) {
+    length += STEP_BYTES;
+    step = one.slice(length, length + STEP_BYTES);
+  }
   return length;
 }

@@ -109,18 +109,6 @@ test('what is no list of messages is refused before anything is written', async 
   }
 });
 
-test('a conversation takes 64 MiB and no more', async () => {
-  await using world = await testStore();
-  const id = await saveTurns(world.store, 'one', 'x'.repeat(20 * 1024 * 1024));
-  const bytes = (await stat(world.fileOf(id))).size;
-
-  const messages = turn('x'.repeat(15 * 1024 * 1024));
-  const error = await failureOf(world.store.append(id, { basedOn: 2, messages, model: MODEL }));
-
-  expect(error).toMatchObject({ kind: 'input', what: expect.stringContaining('full') });
-  expect((await stat(world.fileOf(id))).size).toBe(bytes);
-});
-
 test('a removed conversation is gone, and is not brought back by an answer that comes late', async () => {
   await using world = await testStore();
   const id = await saveTurns(world.store, 'one');

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type RunSnapshot } from '../../src/runs/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { startChild } from '../support/child.ts';
 import { end, openStore, say, start, WRITTEN_MS } from '../support/run-samples.ts';
 
 const signal = new AbortController().signal;
@@ -53,43 +51,6 @@ test('watching ends at the timeout, at the signal, and when the writer closes', 
   expect(performance.now() - startedAt).toBeLessThan(LONG_MS / 2);
 });
 
-test('another process sees the text grow, and the death of its writer', async () => {
-  await using folder = await temporaryFolder();
-  const store = openStore(folder.path);
-  await using child = startChild('write', folder.path);
-  const id = await child.line();
-  const seen: RunSnapshot[] = [];
-  const following = store.follow(id, {
-    signal,
-    waitMs: LONG_MS,
-    untilEnd: true,
-    characters: 0,
-    onGrowth: (snapshot) => seen.push(snapshot),
-  });
-  await expect.poll(() => seen.length, { timeout: 5000 }).toBeGreaterThan(4);
-  await child.killHard();
-  const last = await following;
-
-  expect(last.state).toBe('orphaned');
-  const texts = [...seen.map(({ answer }) => answer.text), last.answer.text];
-  for (const [place, text] of texts.entries()) expect(text.startsWith(texts[place - 1] ?? '')).toBe(true);
-  expect(new Set(texts).size).toBeGreaterThan(4);
-  expect(seen[0]?.state).toBe('running');
-});
-
-test('a cancel reaches the writer in another process, which ends the run', async () => {
-  await using folder = await temporaryFolder();
-  const store = openStore(folder.path);
-  await using child = startChild('write', folder.path);
-  const id = await child.line();
-  const following = store.follow(id, { signal, waitMs: LONG_MS, untilEnd: true, characters: 0 });
-  await store.requestCancel(id);
-
-  expect(await following).toMatchObject({ state: 'ended', end: { receipt: { status: 'incomplete' } } });
-  await child.finish();
-  expect(child.rest().at(-1)).toBe('stopped as asked');
-});
-
 test('a cancel fires once, soon, and not for the writer that comes after', async () => {
   await using folder = await temporaryFolder();
   const store = openStore(folder.path);
@@ -97,7 +58,7 @@ test('a cancel fires once, soon, and not for the writer that comes after', async
   let fired = 0;
   writer.cancelRequested.addEventListener('abort', () => (fired += 1));
   await Promise.all([store.requestCancel(writer.id), store.requestCancel(writer.id)]);
-  await expect.poll(() => fired, { timeout: 1000 }).toBe(1);
+  await expect.poll(() => fired).toBe(1);
   await store.requestCancel(writer.id);
   await writer.end(end());
   await store.requestCancel(writer.id);
@@ -108,21 +69,3 @@ test('a cancel fires once, soon, and not for the writer that comes after', async
   expect(next.cancelRequested.aborted).toBe(false);
   await next.end(end());
 });
-
-test.skipIf(process.platform === 'win32')(
-  'a cancel that nobody heard is not for the writer that comes after',
-  async () => {
-    await using folder = await temporaryFolder();
-    const store = openStore(folder.path);
-    await using child = startChild('write', folder.path);
-    const id = await child.line();
-    child.kill('SIGSTOP');
-    await store.requestCancel(id);
-    await child.killHard();
-
-    const { writer } = await store.resume(id);
-    await sleep(400);
-    expect(writer.cancelRequested.aborted).toBe(false);
-    await writer.end(end());
-  },
-);

@@ -21,38 +21,6 @@ async function writeRun(store: RunStore, stateDir: string): Promise<{ id: string
   return { id: writer.id, file: path.join(runsFolder(stateDir), `${writer.id}.jsonl`) };
 }
 
-test('a log that is cut off at any byte loses at most its last record, and can be resumed', async () => {
-  await using folder = await temporaryFolder();
-  const store = openStore(folder.path);
-  const { id, file } = await writeRun(store, folder.path);
-  const whole = await readFile(file);
-  const beginning = whole.indexOf('\n', whole.indexOf('\n') + 1) + 1;
-  const texts = ['', 'eins ', 'eins zwei\n', 'eins zwei\ndrei \u{1f600}'];
-  let mostSeen = 0;
-
-  for (let length = 0; length < beginning; length += 1) {
-    await writeFile(file, whole.subarray(0, length));
-    await expect(store.read(id)).rejects.toMatchObject({ kind: 'input' });
-  }
-  for (let length = beginning; length < whole.length; length += 1) {
-    await writeFile(file, whole.subarray(0, length));
-    const { answer, state } = await store.read(id);
-    const seen = texts.indexOf(answer.text);
-    expect(seen).toBeGreaterThanOrEqual(mostSeen);
-    mostSeen = seen;
-    expect(state).toBe('orphaned');
-
-    const { writer, snapshot } = await store.resume(id);
-    say(writer, '|more');
-    await writer.end(end());
-    const resumed = await store.read(id);
-    expect(resumed.answer.text).toBe(`${snapshot.answer.text}|more`);
-    expect(snapshot.answer.text.startsWith(answer.text)).toBe(true);
-    expect(resumed.state).toBe('ended');
-  }
-  expect(mostSeen).toBe(texts.length - 1);
-});
-
 /** The records of a run's log, and how to put others in their place. */
 async function editLog(file: string) {
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');

@@ -74,7 +74,7 @@ test('where nothing is kept, a complete run is removed once it is returned, and 
   for (const { id } of [whole, cutOff]) store.markReturned(id);
 
   expect(await store.list()).toHaveLength(2);
-  await expect.poll(() => store.list(), { timeout: 10_000 }).toMatchObject([{ id: cutOff.id }]);
+  await expect.poll(() => store.list()).toMatchObject([{ id: cutOff.id }]);
   const keeping = openStore(folder.path);
   const kept = await keeping.create(start());
   await kept.end(end());

@@ -1,39 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { send } from '../support/sandbox-client.ts';
-
-/** Runs a scenario in a process of its own, which must end by itself. */
-async function runScenario(name: string) {
-  const script = fileURLToPath(new URL('close-in-process.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, name], { timeout: 10_000 });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const [exitCode, signal] = (await once(child, 'close')) as [number | null, string | null];
-
-  return { stdout, stderr, exitCode, signal };
-}
-
-test('close leaves nothing open: a process with a stalled client ends by itself', async () => {
-  expect(await runScenario('stalled')).toEqual({
-    stdout: 'stalled, closed, refused\n',
-    stderr: '',
-    exitCode: 0,
-    signal: null,
-  });
-});
-
-test('a sandbox that cannot start leaves nothing open either', async () => {
-  expect(await runScenario('port-taken')).toEqual({
-    stdout: 'EADDRINUSE, closed\n',
-    stderr: '',
-    exitCode: 0,
-    signal: null,
-  });
-});
 
 test('what is being answered is broken off by close, and a closed sandbox answers no more', async () => {
   const sandbox = await startSandbox({ tokensPerSecond: 20 });

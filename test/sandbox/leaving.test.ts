@@ -34,27 +34,25 @@ const SLOW: { what: string; options: SandboxOptions }[] = [
 ];
 
 test.for(SLOW.flatMap((slow) => WIRES.map((wire) => ({ wire, ...slow }))))(
-  'who leaves $wire $what is missed within a second',
+  'who leaves $wire $what is missed at once',
   async ({ wire, options }) => {
-    // Comments would tell too, in the end; the connection has to tell by itself.
+    // A comment that cannot be sent would tell too, after a minute; the connection has to tell by itself.
     await using sandbox = await startSandbox({ keepAliveMs: 60_000, ...options });
     const hasArrived = () => sandbox.exchanges[0]?.body !== undefined;
     await leave(sandbox, wire, hasArrived, 'Say ok.');
-    const leftAt = performance.now();
-    await until('the sandbox misses its client', () => sandbox.exchanges[0]?.outcome === 'client-left', 2000);
+    await until('the sandbox misses its client', () => sandbox.exchanges[0]?.outcome === 'client-left');
 
-    const { endedAt = Infinity } = onlyExchange(sandbox.exchanges);
-    expect(endedAt - leftAt).toBeLessThan(1000);
+    expect(sandbox.exchanges).toHaveLength(1);
   },
 );
 
 test.for(WIRES)('who leaves %s in the middle of a fast answer gets no more of it', async (wire) => {
   await using sandbox = await startSandbox();
-  await leave(sandbox, wire, () => (sandbox.exchanges[0]?.deltasSent ?? 0) > 10, 'Tell it in 1000000 words.');
-  await until('the sandbox misses its client', () => sandbox.exchanges[0]?.outcome === 'client-left', 2000);
+  await leave(sandbox, wire, () => (sandbox.exchanges[0]?.deltasSent ?? 0) > 10, 'Tell it in 100000 words.');
+  await until('the sandbox misses its client', () => sandbox.exchanges[0]?.outcome === 'client-left');
 
   const { deltasSent } = onlyExchange(sandbox.exchanges);
-  expect(deltasSent).toBeLessThan(1_000_000);
+  expect(deltasSent).toBeLessThan(100_000);
 });
 
 test('a client that does not read makes the sandbox wait, not pile up', async () => {
@@ -66,10 +64,10 @@ test('a client that does not read makes the sandbox wait, not pile up', async ()
     seen = bytesSent;
     return still > 40;
   };
-  await leave(sandbox, 'chat-completions', isWaiting, 'Tell it in 1000000 words.', false);
-  await until('the sandbox misses its client', () => sandbox.exchanges[0]?.outcome === 'client-left', 2000);
+  await leave(sandbox, 'chat-completions', isWaiting, 'Tell it in 400000 words.', false);
+  await until('the sandbox misses its client', () => sandbox.exchanges[0]?.outcome === 'client-left');
 
-  // The whole answer is over 200 MB; what two sockets hold is a few.
+  // The whole answer is over 80 MB; what two sockets hold is a few.
   expect(seen).toBeLessThan(40_000_000);
 });
 
@@ -94,7 +92,7 @@ test('who leaves in the middle of sending is missed, and nothing breaks', async 
   request.write('{"model":');
   await until('the request has come', () => sandbox.exchanges.length === 1);
   request.destroy();
-  await until('the sandbox misses its client', () => sandbox.exchanges[0]?.outcome === 'client-left', 2000);
+  await until('the sandbox misses its client', () => sandbox.exchanges[0]?.outcome === 'client-left');
 
   expect(
     (await fetch(`${sandbox.url}/v1/models`, { headers: { authorization: `Bearer ${KEY}` } })).status,

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { chatArguments, streamArguments } from '../../src/delegation/arguments/arguments.ts';
@@ -167,35 +164,3 @@ describe.each(documents)('$name', ({ text }) => {
     expect(text).toMatch(/[^\n]\n$/);
   });
 });
-
-test('the command has every command and every option that the skill names', async () => {
-  const named = documents.map(({ text }) => [
-    ...codeBlocks(text, 'sh'),
-    ...codeSpans(text).filter((span) => /runapi-deepseek|^--/.test(span)),
-  ]);
-  // The prompt may say anything.
-  const code = named
-    .flat()
-    .join('\n')
-    .replaceAll(/'[^']*'|"[^"]*"/g, '');
-  const commands = [...code.matchAll(/runapi-deepseek (\w+)/g)].map(([, command]) => command);
-  const options = [...code.matchAll(/(?<=^|\s)(--[a-z-]+)/gm)].map(([option]) => option);
-
-  const helps = await Promise.all([[], ['chat'], ['map'], ['runs', 'continue'], ['install']].map(helpOf));
-  const help = helps.join('\n');
-
-  expect(commands).toContain('chat');
-  expect(options).toContain('--system');
-  for (const word of [...commands, ...options])
-    expect(help).toMatch(new RegExp(`^\\s+(-\\w, )?${word}\\b`, 'm'));
-});
-
-async function helpOf(words: readonly string[]): Promise<string> {
-  const bin = fileURLToPath(new URL('src/bin.ts', ROOT));
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', bin, ...words, '--help'],
-    { cwd: fileURLToPath(ROOT) },
-  );
-  return stdout;
-}

@@ -1,6 +1,7 @@
 import { buildSync } from 'esbuild';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sharedFolder } from './shared-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -19,6 +20,8 @@ export function bundle(program: URL, folder: string): string {
     platform: 'node',
     format: 'esm',
     outfile,
+    // Node 20 knows no `using`.
+    target: 'node20',
     logLevel: 'error',
     // CommonJS packages ask for Node's modules by `require`.
     banner: {
@@ -26,4 +29,16 @@ export function bundle(program: URL, folder: string): string {
     },
   });
   return outfile;
+}
+
+const made = new Map<string, string>();
+
+/** Like {@link bundle}, once for each worker, in a folder that is gone when all tests are over. */
+export function bundled(program: URL): string {
+  let file = made.get(program.href);
+  if (file === undefined) {
+    file = bundle(program, path.join(sharedFolder(), `programs-${process.pid}`));
+    made.set(program.href, file);
+  }
+  return file;
 }

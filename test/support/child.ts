@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { bundled } from './bundle.ts';
 
 export interface Child extends AsyncDisposable {
   readonly pid: number;
@@ -24,8 +24,7 @@ const PROGRAMS = {
 
 /** Another process on the same state folder: one of the programs beside this file. */
 export function startChild(program: keyof typeof PROGRAMS, ...words: string[]): Child {
-  const file = fileURLToPath(PROGRAMS[program]);
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...words], {
+  const child = spawn(process.execPath, [bundled(PROGRAMS[program]), ...words], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const closed = once(child, 'close');

@@ -5,7 +5,7 @@ import { createDelegation, type Delegation } from '../../src/delegation/delegati
 import { writeInstructions } from '../../src/mcp/instructions.ts';
 import { createServer } from '../../src/mcp/server.ts';
 import { BIN, NODE } from './binary.ts';
-import { sharedStateFolder } from './state-folder.ts';
+import { sharedStateFolder } from './shared-folder.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 export const TEST_KEY = 'test-key-7f3a9c';

@@ -60,18 +60,17 @@ export function startLogWriter({ file, writer, nextSeq: seq, size }: LogWriterOp
     }
   };
   const format = (records: readonly NewRecord[]) => {
-    let batch = '';
+    const lines: Buffer[] = [];
+    let offset = size;
     for (const record of records) {
-      const offset = size + Buffer.byteLength(batch);
-      batch += runRecords.format({
-        ...record,
-        writer,
-        seq,
-        ...(record.kind === 'end' && { offset }),
-      });
+      const line = Buffer.from(
+        runRecords.format({ ...record, writer, seq, ...(record.kind === 'end' && { offset }) }),
+      );
+      lines.push(line);
+      offset += line.length;
       seq += 1;
     }
-    return Buffer.from(batch);
+    return Buffer.concat(lines);
   };
   const flush = () => {
     clearTimeout(timer);

@@ -4,11 +4,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { undoChange } from '../../../src/workspace/changes/undo.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { bundled } from '../../support/bundle.ts';
 import { folder, folderWith, write } from '../../support/files.ts';
 import { change, recover, snapshot, type Texts } from '../../support/change-world.ts';
 
@@ -17,24 +15,7 @@ const KILLS = Number(process.env['KILLS'] ?? 12);
 /** Every how many operations a process is killed. All of them: KILL_STEP=1. */
 const KILL_STEP = Number(process.env['KILL_STEP'] ?? 7);
 
-let program = '';
-
-beforeAll(async () => {
-  const place = await temporaryFolder();
-  program = path.join(place.path, 'program.mjs');
-  // Started many times, and much faster without a compiler.
-  buildSync({
-    entryPoints: [fileURLToPath(new URL('./change-in-process.ts', import.meta.url))],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: program,
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-  return () => place[Symbol.asyncDispose]();
-});
+const PROGRAM = new URL('./change-in-process.ts', import.meta.url);
 
 interface World {
   readonly root: string;
@@ -46,7 +27,7 @@ function makeWorld(files: Readonly<Record<string, string>>): World {
 }
 
 function start(world: World, task: { texts: Texts; action: string; killAt?: number }): ChildProcess {
-  return spawn(process.execPath, [program, JSON.stringify({ ...world, ...task })], {
+  return spawn(process.execPath, [bundled(PROGRAM), JSON.stringify({ ...world, ...task })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
@@ -177,9 +158,13 @@ test('of two processes that change the same files, one wins and the other change
   const world = makeWorld(OLD);
   const [one, other] = ['1', '2'].map((mark) => {
     const texts = Object.fromEntries(Object.keys(OLD).map((name) => [name, `${mark}\n`]));
-    const child = spawn(process.execPath, [program, JSON.stringify({ ...world, texts, action: 'write' })], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [bundled(PROGRAM), JSON.stringify({ ...world, texts, action: 'write' })],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
     return { told: readText(child.stderr), exit: once(child, 'exit') };
   });
   const told = await Promise.all([one?.told, other?.told]);

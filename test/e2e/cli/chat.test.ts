@@ -130,7 +130,7 @@ test('an interrupt stops upstream, keeps what was printed and ends with 130', as
   await until('upstream is writing', () => (sandbox.exchanges[0]?.deltasSent ?? 0) > 5);
   child.kill('SIGINT');
   const { stdout, stderr, exitCode } = await finished;
-  await until('upstream has stopped', () => sandbox.exchanges[0]?.outcome === 'client-left', 1000);
+  await until('upstream has stopped', () => sandbox.exchanges[0]?.outcome === 'client-left');
 
   expect(stdout).toMatch(/^This is the sandbox/);
   expect(stderr).toMatch(/\[INCOMPLETE: the call was cancelled/);
@@ -145,7 +145,7 @@ test('a reader that has enough is no failure', async () => {
   const { stderr } = await finish(child);
 
   expect(stderr).not.toMatch(/EPIPE|at .*\.js:/);
-  await until('upstream has stopped', () => sandbox.exchanges[0]?.outcome === 'client-left', 1000);
+  await until('upstream has stopped', () => sandbox.exchanges[0]?.outcome === 'client-left');
 });
 
 test.for([

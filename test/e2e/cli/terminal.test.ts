@@ -21,7 +21,7 @@ test('Ctrl-C while the spinner shows stops upstream, keeps the run and says how 
 
   expect(await it.exitCode).toBe(130);
   expect(it.shown()).toMatch(/cancelled/);
-  await until('upstream has stopped', () => sandbox.exchanges[0]?.outcome === 'client-left', 1000);
+  await until('upstream has stopped', () => sandbox.exchanges[0]?.outcome === 'client-left');
 });
 
 test('Ctrl-C during map prints its report', async () => {

@@ -2,23 +2,23 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openLedger, type Ledger } from '../../../src/ledger/ledger.ts';
 import { summariseUsage } from '../../../src/ledger/summary.ts';
+import { bundled } from '../../support/bundle.ts';
 import { finish, run, start } from '../../support/binary.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { openProject } from '../../support/project.ts';
 import { until } from '../../support/until.ts';
 
-const PROGRAM = fileURLToPath(new URL('./spend-in-process.ts', import.meta.url));
+const PROGRAM = new URL('./spend-in-process.ts', import.meta.url);
 const PROCESSES = 10;
 const BUDGET = 20_000;
 
 test('ten processes with forty calls each keep to a budget that is reached in the middle', async () => {
   await using folder = await temporaryFolder();
   const children = Array.from({ length: PROCESSES }, () =>
-    spawn(process.execPath, ['--import', 'tsx', PROGRAM, folder.path, String(BUDGET)], {
+    spawn(process.execPath, [bundled(PROGRAM), folder.path, String(BUDGET)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     }),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { connectInMemory, spawnServer } from '../../support/server.ts';
-import { sharedStateFolder } from '../../support/state-folder.ts';
+import { sharedStateFolder } from '../../support/shared-folder.ts';
 
 test('the prompts are there without a key, each with words for a person who chooses', async () => {
   await using connected = await connectInMemory({});

@@ -11,7 +11,7 @@ import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { textOf } from '../../support/results.ts';
 import { TEST_KEY } from '../../support/server.ts';
-import { sharedStateFolder } from '../../support/state-folder.ts';
+import { sharedStateFolder } from '../../support/shared-folder.ts';
 import { readManifest, REPOSITORY } from './support.ts';
 
 interface Declared {

@@ -207,7 +207,7 @@ test('a live owner puts its file back when somebody cleans up', async () => {
   await using child = startChild('write', folder.path);
   const id = await child.line();
   await rm(path.join(folder.path, 'processes'), { recursive: true });
-  await expect.poll(async () => (await store.read(id)).state, { timeout: 5000 }).toBe('running');
+  await expect.poll(async () => (await store.read(id)).state).toBe('running');
   expect(child.rest().at(-1)).toMatch(/^\d+$/);
 });
 
@@ -231,7 +231,7 @@ test('a run whose files were deleted goes on without them, and says so', async (
   const store = openStore(folder.path);
   const writer = await store.create(start());
   await rm(runsFolder(folder.path), { recursive: true });
-  await expect.poll(() => writer.problem()?.message, { timeout: 5000 }).toMatch(/removed/);
+  await expect.poll(() => writer.problem()?.message).toMatch(/removed/);
   say(writer, 'still here');
   expect(writer.cancelRequested.aborted).toBe(false);
   await writer.end(end());

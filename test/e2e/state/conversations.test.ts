@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { bundled } from '../../support/bundle.ts';
 import {
   failureOf,
   MODEL,
@@ -13,7 +14,7 @@ import {
   type TestStore,
 } from '../../support/conversation-store.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../support/programs/append-turns.ts', import.meta.url));
+const PROGRAM = new URL('../../support/programs/append-turns.ts', import.meta.url);
 
 /** A process that adds exchanges; it waits for `begin`. */
 async function startAppender(
@@ -23,9 +24,8 @@ async function startAppender(
   { count, characters }: { count: number; characters: number },
 ) {
   const words = [world.stateDir, id, name, String(count), String(characters)];
-  const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, ...words], {
+  const child = spawn(process.execPath, [bundled(PROGRAM), ...words], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    timeout: 25_000,
   });
   const lines: string[] = [];
   const printed = createInterface(child.stdout).on('line', (line) => lines.push(line));
@@ -102,4 +102,16 @@ test.for([0, 1])('of ten answers that are all based on %i exchanges, one is adde
     expect(error).toMatchObject({ kind: 'input', what: expect.stringContaining('has moved on') });
   }
   expect(questions(await world.store.read(id)).slice(basedOn)).toEqual([`answer ${winner}`]);
+});
+
+test('a conversation takes 64 MiB and no more', async () => {
+  await using world = await testStore();
+  const id = await saveTurns(world.store, 'one', 'x'.repeat(20 * 1024 * 1024));
+  const bytes = (await stat(world.fileOf(id))).size;
+
+  const messages = turn('x'.repeat(15 * 1024 * 1024));
+  const error = await failureOf(world.store.append(id, { basedOn: 2, messages, model: MODEL }));
+
+  expect(error).toMatchObject({ kind: 'input', what: expect.stringContaining('full') });
+  expect((await stat(world.fileOf(id))).size).toBe(bytes);
 });

@@ -2,15 +2,15 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { bundled } from '../../support/bundle.ts';
 import { folder } from '../../support/files.ts';
 import { until } from '../../support/until.ts';
 
-const PROGRAM = fileURLToPath(new URL('./lock-in-process.ts', import.meta.url));
+const PROGRAM = new URL('./lock-in-process.ts', import.meta.url);
 
 function startHolder(file: string, log: string, rounds: number, pauseMs: number): ChildProcess {
-  const args = ['--import', 'tsx', PROGRAM, file, log, String(rounds), String(pauseMs)];
+  const args = [bundled(PROGRAM), file, log, String(rounds), String(pauseMs)];
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 

@@ -29,7 +29,7 @@ test.each(handshakes.map((handshake) => [handshake.length, handshake] as const))
         expect(expected.filter((id) => counts.get(id) !== 1)).toEqual([]);
         expect(counts.get('open') ?? 0).toBe(handshake.length > 0 ? 1 : 0);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   },
 );

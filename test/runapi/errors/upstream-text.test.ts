@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { upstreamText } from '../../../src/runapi/errors/upstream-text.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 
 test.for([
   [
@@ -86,14 +87,15 @@ test('no text makes the key come out again, and the result is always one short l
   fc.assert(
     fc.property(
       keys,
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.string({ unit: 'grapheme' }),
       (key, before, after) => {
         const shown = upstreamText(before + key + after + key, [key]);
 
         expect(shown).not.toContain(key);
         expect(Array.from(shown).length).toBeLessThanOrEqual(200);
-        expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        // Joiners are parts of emoji, and of some scripts.
+        expect(shown).not.toMatch(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       },
     ),
     { numRuns: 1000 },

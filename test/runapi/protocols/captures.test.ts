@@ -1,9 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { chatCompletions } from '../../../src/runapi/protocols/chat-completions.ts';
 import { messages } from '../../../src/runapi/protocols/messages.ts';
 import type { Protocol, ProtocolEvent } from '../../../src/runapi/protocols/protocol.ts';
 import { readWireEvents } from '../../../src/runapi/wire/wire-events.ts';
-import { capture, JSON_TYPE, oneByteEach, readAnswer, respond, splitAt } from '../../support/upstream.ts';
+import {
+  capture,
+  JSON_TYPE,
+  oneByteEach,
+  readAnswer,
+  respond,
+  shortCapture,
+  splitAt,
+} from '../../support/upstream.ts';
 
 const STREAMS = [
   { file: 'chat-completions.stream.sse', protocol: chatCompletions, outputTokens: 15 },
@@ -75,20 +84,25 @@ test('the recorded unstreamed completion is read as a whole answer to a stream r
 test('the recorded unstreamed completion, cut at any byte, is never taken for whole', async () => {
   const document = capture('chat-completions.json');
   const end = document.lastIndexOf('}'.charCodeAt(0)) + 1;
+  const wrong: unknown[] = [];
   for (let length = 0; length < end; length += 1) {
     const { error, text } = await readAnswer(
       respond([document.subarray(0, length)], { contentType: JSON_TYPE }),
     );
-    expect({ length, kind: error?.kind, text }).toEqual({ length, kind: 'stream-closed', text: '' });
+    if (error?.kind !== 'stream-closed' || text !== '') wrong.push({ length, kind: error?.kind, text });
   }
+  expect(wrong).toEqual([]);
 });
 
 test.for(STREAMS)('$file gives the same events wherever it is split in two', async ({ file, protocol }) => {
-  const whole = capture(file);
+  const whole = shortCapture(file);
   const expected = await parseAll(protocol, respond([whole]));
+  const wrong: unknown[] = [];
   for (let offset = 0; offset <= whole.length; offset += 1) {
-    expect(await parseAll(protocol, respond(splitAt(whole, offset))), `split at ${offset}`).toEqual(expected);
+    const events = await parseAll(protocol, respond(splitAt(whole, offset)));
+    if (!isDeepStrictEqual(events, expected)) wrong.push({ offset, events });
   }
+  expect(wrong).toEqual([]);
 });
 
 test.for(STREAMS)('$file gives the same events when it comes byte by byte', async ({ file, protocol }) => {

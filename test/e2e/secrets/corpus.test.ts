@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { makeCorpus, type Sample } from '../../bench/secrets/corpus.ts';
-import { ours } from '../../bench/secrets/ours.ts';
+import { makeCorpus, type Sample } from '../../../bench/secrets/corpus.ts';
+import { ours } from '../../../bench/secrets/ours.ts';
 
 const share = async (samples: readonly Sample[]) => {
   const refused = await ours(samples.map(({ file }) => file));

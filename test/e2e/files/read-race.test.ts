@@ -51,7 +51,7 @@ test('a pipe that takes the place of a file does not hold anything up', async ()
   expect(await readBytes(found, 1000)).toMatchObject({
     reason: expect.stringMatching(/^is no regular file/),
   });
-}, 5000);
+});
 
 test('a file that has grown is read up to one byte more than is allowed', async () => {
   const root = folderWith({ 'a.txt': 'plain' });

@@ -1,6 +1,6 @@
 import { ApiError, GoogleGenAI, Type, type Content, type FunctionDeclaration } from '@google/genai';
 import { expect, test } from 'vitest';
-import { startSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
+import { startSandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox.ts';
 import { KEY } from './support.ts';
 
 const FAQ = { model: 'deepseek-v4-flash', contents: 'Write a short product FAQ.' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../../../src/sandbox/sandbox.ts';
 
 /** The seed's curl calls, word for word but for the host. */
 const TOKEN = 'YOUR_RUNAPI_TOKEN';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readSettings, type Config } from '../../../src/config/config.ts';
-import { sharedStateFolder } from '../../support/state-folder.ts';
-import type { Outcome } from '../../../src/delegation/present/outcome.ts';
-import { createDelegation } from '../../../src/delegation/delegation.ts';
-import type { ChatArguments } from '../../../src/delegation/arguments/arguments.ts';
-import { startSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
+import { readSettings, type Config } from '../../../../src/config/config.ts';
+import { sharedStateFolder } from '../../../../test/support/shared-folder.ts';
+import type { Outcome } from '../../../../src/delegation/present/outcome.ts';
+import { createDelegation } from '../../../../src/delegation/delegation.ts';
+import type { ChatArguments } from '../../../../src/delegation/arguments/arguments.ts';
+import { startSandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox.ts';
 
 export const KEY = 'sk-witness-5432';
 export const PROTOCOLS = ['chat-completions', 'messages', 'gemini'] as const;
@@ -80,5 +80,5 @@ export async function replay(bytes: Uint8Array | string, contentType: string, st
 
 /** Live answers of DeepSeek; see the README beside them. */
 export function capture(name: string): string {
-  return readFileSync(new URL(`../../fixtures/captures/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../../fixtures/captures/${name}`, import.meta.url), 'utf8');
 }

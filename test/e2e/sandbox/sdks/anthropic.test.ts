@@ -5,7 +5,7 @@ import Anthropic, {
   RateLimitError,
 } from '@anthropic-ai/sdk';
 import { expect, test } from 'vitest';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox.ts';
 import { KEY } from './support.ts';
 
 /** The SDK's own way since 1.0, and the pair of headers of the seed's curl call. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FaultName } from '../../../src/sandbox/sandbox.ts';
+import type { FaultName } from '../../../../src/sandbox/sandbox.ts';
 import { askThreeTimes } from './support.ts';
 
 const FAULTY: { fault: FaultName; status: string; kind: string | undefined }[] = [

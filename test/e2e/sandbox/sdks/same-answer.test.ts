@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatArguments } from '../../../src/delegation/arguments/arguments.ts';
+import type { ChatArguments } from '../../../../src/delegation/arguments/arguments.ts';
 import { askThreeTimes, PROTOCOLS } from './support.ts';
 
 const TASKS: { what: string; task: ChatArguments }[] = [

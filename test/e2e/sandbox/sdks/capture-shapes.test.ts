@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../../../src/sandbox/sandbox.ts';
 import { shapeOf, streamShape } from './shape.ts';
 import { capture } from './support.ts';
 

@@ -1,7 +1,7 @@
 /** Run by close.test.ts in a process of its own, which must end by itself. */
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { until } from '../support/until.ts';
-import { send } from '../support/sandbox-client.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { until } from '../../support/until.ts';
+import { send } from '../../support/sandbox-client.ts';
 
 const SCENARIOS: Record<string, () => Promise<string>> = {
   async stalled() {

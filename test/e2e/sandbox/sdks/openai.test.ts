@@ -6,7 +6,7 @@ import OpenAI, {
   UnprocessableEntityError,
 } from 'openai';
 import { expect, test } from 'vitest';
-import { startSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
+import { startSandbox, type SandboxOptions } from '../../../../src/sandbox/sandbox.ts';
 import { KEY } from './support.ts';
 
 /** As in the seed: the key, and a base URL that ends in `/v1`. */

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { holdFolder } from '../../../src/workspace/save/hold-folder.ts';
 import { planSave } from '../../../src/workspace/save/save.ts';
 import { renameNew, writeAtomically } from '../../../src/workspace/save/write-atomically.ts';
-import { bundle } from '../../support/bundle.ts';
+import { bundled } from '../../support/bundle.ts';
 import { folder, folderWith, write } from '../../support/files.ts';
 import { startSwapping } from '../../support/swapper.ts';
 
@@ -102,10 +102,9 @@ const PROGRAM = new URL('./write-in-process.ts', import.meta.url);
 test('a server that is killed while it writes leaves the target as it was', async () => {
   const old = 'old\n';
   const root = folderWith({ 'a.md': old });
-  const program = bundle(PROGRAM, folder());
   let killedInTime = 0;
   for (let delay = 0; delay < 60; delay += 6) {
-    const child = spawn(process.execPath, [program, root], {
+    const child = spawn(process.execPath, [bundled(PROGRAM), root], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exit = once(child, 'exit');
@@ -128,8 +127,7 @@ test.runIf(process.platform !== 'win32')('a disk that fills up leaves the target
   const root = folderWith({ 'a.md': 'old\n' });
   // A limit for one file fails in the same place as a full disk, and needs no disk of its own.
   const limited = `trap '' XFSZ; ulimit -f 2000; exec "$@"`;
-  const program = bundle(PROGRAM, folder());
-  const child = spawn('/bin/sh', ['-c', limited, 'sh', process.execPath, program, root], {
+  const child = spawn('/bin/sh', ['-c', limited, 'sh', process.execPath, bundled(PROGRAM), root], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const [message, [code]] = await Promise.all([readText(child.stderr), once(child, 'exit')]);
