@@ -14,7 +14,8 @@ export type ErrorKind =
   | 'aborted' // the caller asked to stop
   | 'stream-closed' // the stream ended before the answer did
   | 'malformed' // not the bytes of any known protocol
-  | 'empty'; // a finished answer with nothing in it
+  | 'empty' // a finished answer with nothing in it
+  | 'explore-bound'; // a bound of exploring was reached, and no answer came
 
 /** Exit codes of the command line; 0 is done. */
 export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
@@ -33,6 +34,7 @@ export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
   'stream-closed': 1,
   malformed: 1,
   empty: 1,
+  'explore-bound': 1,
 };
 
 /** One sentence in two voices, where what an agent and a person at the command line do differs. */

@@ -107,4 +107,5 @@ const RECEIPT = {
   files: null,
   edited: null,
   check: null,
+  explored: null,
 } as const;

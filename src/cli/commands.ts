@@ -25,7 +25,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'edit',
-    synopsis: '[options] <prompt> <files...>',
+    synopsis: '[options] <prompt> [files...]',
     description: 'have files changed, all or none; "runs undo ID" takes the change back',
     load: async () => (await import('./commands/edit.ts')).addEditCommand,
   },
@@ -61,7 +61,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'doctor',
-    synopsis: '',
+    synopsis: '[options]',
     description:
       'check configuration, key, protocols, state folder, clients and Node.js, and say what to do about each problem',
     load: async () => (await import('./commands/doctor.ts')).addDoctorCommand,

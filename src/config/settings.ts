@@ -28,6 +28,10 @@ export interface Settings {
   readonly concurrency: number;
   /** Requests at once of one process; more wait. */
   readonly maxRequests: number;
+  /** Model of calls that explore and name none. */
+  readonly exploreModel: string;
+  /** Most rounds of exploring in one call. */
+  readonly exploreRounds: number;
   /** Days for which runs and conversations are kept; 0: until the answer is returned. */
   readonly keepDays: number;
   readonly checks: CheckSettings;
@@ -77,6 +81,8 @@ export function readSettings(environment: Environment, startedIn?: string): Sett
     prices: readPrices(environment),
     concurrency: whole('DEEPSEEK_CONCURRENCY', 'requests') ?? 8,
     maxRequests: whole('DEEPSEEK_MAX_REQUESTS', 'requests') ?? 256,
+    exploreModel: readVariable(environment, 'DEEPSEEK_EXPLORE_MODEL') ?? 'deepseek-v4-flash',
+    exploreRounds: whole('DEEPSEEK_EXPLORE_ROUNDS', 'rounds') ?? 25,
     keepDays:
       readNumber(environment, 'DEEPSEEK_KEEP_DAYS', {
         least: 0,

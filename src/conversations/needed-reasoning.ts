@@ -1,4 +1,6 @@
+import { toAssistantMessage, type Completion } from '../chat/completion.ts';
 import type { ChatMessage } from '../chat/message.ts';
+import type { ChatRequest } from '../chat/request.ts';
 
 /**
  * The messages with `reasoning_content` only where DeepSeek wants it back: with tools in play, on every
@@ -12,6 +14,20 @@ export function withNeededReasoning(
 ): ChatMessage[] {
   const isNeeded = offersTools || messages.some(({ tool_calls }) => (tool_calls?.length ?? 0) > 0);
   return isNeeded ? [...messages] : messages.map(withoutReasoning);
+}
+
+/**
+ * An answer as a turn of a further request for the same one: with its thoughts where the request offers tools, and
+ * with an empty thought where the others have one.
+ */
+export function answerTurn(
+  completion: Completion,
+  { messages, tools = [] }: Pick<ChatRequest, 'messages' | 'tools'>,
+): ChatMessage {
+  const message = toAssistantMessage(completion);
+  if (tools.length === 0) return withoutReasoning(message);
+  const isThinking = messages.some(({ reasoning_content }) => reasoning_content !== undefined);
+  return isThinking ? { reasoning_content: '', ...message } : message;
 }
 
 /** The signature is of the reasoning: without it, it has nothing to vouch for. */

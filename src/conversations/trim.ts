@@ -4,7 +4,7 @@ import { estimateMessageTokens, TOKENS_PER_REQUEST } from '../chat/estimate-toke
 import type { Conversation } from './store.ts';
 import { findStarts } from './tool-call-links.ts';
 
-export { withNeededReasoning } from './needed-reasoning.ts';
+export { answerTurn, withNeededReasoning } from './needed-reasoning.ts';
 
 type Messages = readonly ChatMessage[];
 

@@ -4,6 +4,7 @@ import type { ChatArguments } from './arguments/arguments.ts';
 import { cancelRun } from './run/cancel.ts';
 import type { DelegationContext } from './context.ts';
 import { newRun } from './run/new-run.ts';
+import { refuseWithExplore } from './explore/arguments.ts';
 import type { Outcome } from './present/outcome.ts';
 import { resumeRun } from './run/resume.ts';
 import type { CallOptions } from './run/wait.ts';
@@ -20,6 +21,7 @@ export async function delegate(
   options: CallOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
+  if (given.explore) refuseWithExplore(given);
   // What most calls do without is loaded where it is needed.
   if (given.check !== undefined) {
     const { findCheck, refuseCheckWithoutEdits } = await import('./checks/find-check.ts');
@@ -97,6 +99,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   undo: false,
   dry_run: false,
   detach: false,
+  explore: false,
   overwrite: false,
   system: '',
   save_format: 'text',

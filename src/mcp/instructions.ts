@@ -25,6 +25,7 @@ Delegate what is long to write and easy to check: drafts, reviews, translations,
 - DeepSeek sees only prompt, system, messages and files: put every fact and rule that it needs into the call.
 - Pass material by path (files: ["src/**/*.ts", "a.md:10-80"]) and save long results with save_to; neither then enters your context.
 - To change files, call deepseek_stream with files and save_format "edits": all edits are applied or none. run_id with undo: true takes back what a run wrote.
+- explore: true lets DeepSeek list, search and read the project itself, read-only: for questions whose files you do not know.
 - deepseek_chat: one answer, may run in parallel. deepseek_stream: long or saved answers, one prompt over many files (for_each), the rest of a run (run_id). list_models: model ids.
 - The last line of a result is its receipt. RUNNING: call deepseek_stream with its run_id to get the rest. INCOMPLETE: part of the answer is missing; follow the receipt to resume, and never treat it as complete. NOT SAVED: the answer is complete, but its file was not written.
 - Errors say what to do and who does it. Do that once; if it is for the user, ask the user.

@@ -9,6 +9,7 @@ import { registerPrompt } from './prompts/prompt.ts';
 import { delegatePrompt } from './prompts/delegate.ts';
 import { reviewDiff } from './prompts/review-diff.ts';
 import { refactor } from './prompts/refactor.ts';
+import { where } from './prompts/where.ts';
 import { secondOpinion } from './prompts/second-opinion.ts';
 import { translate } from './prompts/translate.ts';
 import { registerResources } from './resources/state.ts';
@@ -61,6 +62,7 @@ export function createServer(options: ServerOptions): McpServer {
   registerPrompt(server, secondOpinion);
   registerPrompt(server, reviewDiff);
   registerPrompt(server, translate);
+  registerPrompt(server, where);
   registerResources(server, options.delegation);
   registerSkillResources(server);
   return server;

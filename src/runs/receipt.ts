@@ -41,6 +41,17 @@ export interface Receipt {
    * and `duration_ms` how long that took together. Null where none ran.
    */
   check: { name: string; exit_code: number | null; duration_ms: number; rounds: number } | null;
+  /** What DeepSeek has looked at by itself; null where it was not to explore. */
+  explored: {
+    /** Answers with calls. */
+    rounds: number;
+    /** What was read of each file. The SHA-256 is of the whole file; lines are counted from 1. */
+    files: { path: string; bytes: number; sha256: string; ranges: { from: number; to: number }[] }[];
+    /** Of everything that was sent because of it, listings and searches too. */
+    bytes: number;
+    /** Calls that were refused. */
+    refused: number;
+  } | null;
   /** Reported by upstream, or estimated by the user's own prices. */
   cost: { amount: number; currency: string; estimated: boolean } | null;
 }

@@ -2,6 +2,8 @@ import type { ProtocolName } from '../config/config.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { ChatRequest } from '../chat/request.ts';
 import type { Completion } from '../chat/completion.ts';
+import type { ChatMessage } from '../chat/message.ts';
+import type { Usage } from '../chat/usage.ts';
 import type { Unreadable } from '../state/record-format.ts';
 import type { Receipt } from './receipt.ts';
 
@@ -17,6 +19,16 @@ export interface RunStart {
   readonly destination?: unknown;
   /** Whether it continues when whoever waits for it leaves. */
   readonly isDetached?: boolean | undefined;
+}
+
+/** A round of exploring: an answer that called for something, and what it was told. */
+export interface RunRound {
+  /** What follows the messages before it. */
+  readonly messages: readonly ChatMessage[];
+  /** Of the requests that it took; null where upstream told none. */
+  readonly usage: Usage | null;
+  /** What was found, as JSON; the store only keeps it. */
+  readonly found?: unknown;
 }
 
 /** How a run ended, as its writer saw it. */
@@ -37,7 +49,10 @@ export interface RunSnapshot {
   readonly startedAt: string;
   /** When something was last written: ISO 8601 in UTC. */
   readonly updatedAt: string;
+  /** Of a run that explores: the answer after the last round. */
   readonly answer: Completion;
+  /** The rounds of exploring before it. */
+  readonly rounds: readonly RunRound[];
   readonly end: RunEnd | null;
   readonly state: RunState;
   /** Whether some of the log is missing or cannot be read. Then `end`, if there is one, says so and is never complete. */

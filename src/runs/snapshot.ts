@@ -23,6 +23,7 @@ export function toSnapshot(run: OpenRun, state: RunState, end = run.replay.end()
     startedAt: head.startedAt,
     updatedAt: mtime.toISOString(),
     answer: replay.answer(),
+    rounds: replay.rounds(),
     end: end && isDamaged ? asDamaged(end) : end,
     state,
     isDamaged,

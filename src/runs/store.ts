@@ -15,7 +15,7 @@ import { takeOver, type TakenOver } from './take-over.ts';
 import { watchRun, type FollowOptions } from './watch.ts';
 import type { RunWriter } from './writer.ts';
 
-export type { RunEnd, RunSnapshot, RunStart } from './run.ts';
+export type { RunEnd, RunRound, RunSnapshot, RunStart } from './run.ts';
 export type { RunWriter } from './writer.ts';
 
 /** A run that was opened, and so is read only once: later calls read what was added since. */

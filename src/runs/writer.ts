@@ -6,7 +6,7 @@ import type { AppendFile } from '../state/plain-file.ts';
 import { errorCode } from '../state/state-error.ts';
 import { openLog } from './log/log.ts';
 import { startLogWriter, type LogWriter } from './log/log-writer.ts';
-import type { RunEnd } from './run.ts';
+import type { RunEnd, RunRound } from './run.ts';
 
 /** How often what could not be written of a run that has ended is tried again. */
 const RETRY_MS = 2000;
@@ -27,6 +27,8 @@ export interface RunWriter {
   noteContinuation(request: ChatRequest): void;
   /** Records that the answer so far is another one than what was appended; events after it add to that. */
   replace(answer: Completion): void;
+  /** Records a round of exploring; events after it are of the next answer. */
+  addRound(round: RunRound): void;
   /** Writes how the run ended, and releases the run. It never fails: see `problem`. */
   end(result: RunEnd): Promise<void>;
   /** Releases the run without an end, for whoever took it over to remove it. */
@@ -128,6 +130,11 @@ function startWriter({ place: { folder, id }, owner, cancel, log }: WriterParts,
       if (ended || lost) return;
       characters = answer.text.length;
       log.add({ kind: 'replace', at: now(), answer });
+    },
+    addRound({ messages, usage, found }) {
+      if (ended || lost) return;
+      characters = 0;
+      log.add({ kind: 'round', at: now(), messages: [...messages], usage, found });
     },
     end: (result) => (ended ??= finish(result)),
     abandon() {

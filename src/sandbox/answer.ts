@@ -1,42 +1,11 @@
 import { wantsEdits, writeEdits } from './edit-blocks.ts';
+import { findingOf, nextLook } from './explorer/explorer.ts';
+import { badLook } from './explorer/habits.ts';
 import type { FaultName } from './faults.ts';
 import { instanceOf } from './json-instance.ts';
+import { argumentsText, type SandboxAnswer, type SandboxToolCall } from './sandbox-answer.ts';
 import { findSchema, writeText } from './text.ts';
 import type { SandboxMessage, SandboxTask } from './task.ts';
-
-/** A completion before any wire has put it into its shape. */
-export interface SandboxAnswer {
-  reasoning: readonly string[];
-  /** The text as the pieces in which it is streamed. */
-  text: readonly string[];
-  toolCall: SandboxToolCall | undefined;
-  /** In the vocabulary of chat completions. */
-  finishReason: string;
-  usage: SandboxUsage;
-}
-
-interface SandboxToolCall {
-  id: string;
-  name: string;
-  arguments: unknown;
-  /** What is sent in place of the arguments, where they are not to be JSON. */
-  json?: string;
-}
-
-/** The arguments as text. */
-export function argumentsText(call: SandboxToolCall): string {
-  return call.json ?? JSON.stringify(call.arguments);
-}
-
-/** Made-up counts with real proportions: a token is four bytes. */
-export interface SandboxUsage {
-  inputTokens: number;
-  /** Part of the input: what the prefix cache served. */
-  cachedInputTokens: number;
-  outputTokens: number;
-  /** Part of the output. */
-  reasoningTokens: number;
-}
 
 /** What the sandbox would say; a test may put its own text in its place. */
 export type AnswerText = (task: SandboxTask) => string;
@@ -51,14 +20,9 @@ export function answerTask(
 ): SandboxAnswer {
   const write = answerText ?? ((asked: SandboxTask) => defaultText(asked, fault));
   const reasoning = task.isThinking ? cutToBytes(REASONING, 4 * (task.maxTokens ?? Infinity)) : '';
-  const tool = task.messages.at(-1)?.role === 'tool' ? undefined : task.tools[0];
-  if (tool) {
-    const call = {
-      id: 'call_00_sandbox',
-      name: tool.name,
-      arguments: instanceOf(tool.parameters ?? { type: 'object' }),
-    };
-    return withUsage(task, { reasoning, text: '', toolCall: call, finishReason: 'tool_calls' });
+  const call = callFor(task, fault);
+  if (call) {
+    return withUsage(task, { reasoning, text: '', toolCalls: [call], finishReason: 'tool_calls' });
   }
   const whole = cutAtStop(restOfAnswer(task, write) ?? write(task), task.stop);
   const room = 4 * Math.max(0, (task.maxTokens ?? Infinity) - countTokens(reasoning));
@@ -66,9 +30,21 @@ export function answerTask(
   return withUsage(task, {
     reasoning,
     text,
-    toolCall: undefined,
+    toolCalls: [],
     finishReason: text === whole && !isEndlessBlank(task) ? 'stop' : 'length',
   });
+}
+
+function callFor(task: SandboxTask, fault: FaultName | undefined): SandboxToolCall | undefined {
+  const look = badLook(task, nextLook(task), fault);
+  if (look) {
+    const number = task.messages.filter(({ role }) => role === 'tool').length;
+    return { id: `call_${String(number).padStart(2, '0')}_sandbox`, name: 'project', arguments: look };
+  }
+  const tool = task.messages.at(-1)?.role === 'tool' ? undefined : task.tools[0];
+  if (!tool || findingOf(task) !== undefined) return undefined;
+  const given = instanceOf(tool.parameters ?? { type: 'object' });
+  return { id: 'call_00_sandbox', name: tool.name, arguments: given };
 }
 
 function countTokens(text: string): number {
@@ -86,10 +62,10 @@ function withUsage(
     reasoning,
     text,
     ...rest
-  }: Pick<SandboxAnswer, 'toolCall' | 'finishReason'> & { reasoning: string; text: string },
+  }: Pick<SandboxAnswer, 'toolCalls' | 'finishReason'> & { reasoning: string; text: string },
 ): SandboxAnswer {
   const reasoningTokens = countTokens(reasoning);
-  const written = rest.toolCall ? JSON.stringify(rest.toolCall.arguments) : text;
+  const written = rest.toolCalls.length > 0 ? rest.toolCalls.map(argumentsText).join('') : text;
   const usage = {
     inputTokens: countTokens(task.messages.map((message) => message.text).join('')),
     cachedInputTokens: 0,
@@ -121,7 +97,7 @@ function defaultText(task: SandboxTask, fault: FaultName | undefined): string {
   const schema = task.jsonSchema ?? findSchema(task.messages);
   if (schema !== undefined) return JSON.stringify(instanceOf(schema));
   if (task.wantsJson) return JSON.stringify(describeAsJson(task.messages));
-  return writeText(task.messages);
+  return findingOf(task) ?? writeText(task.messages);
 }
 
 /** DeepSeek's JSON mode writes blanks until the limit where the prompt does not say "json". */

@@ -1,3 +1,4 @@
+import type { SandboxUsage } from './sandbox-answer.ts';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What the sandbox saw and did of one request. */
@@ -14,6 +15,8 @@ export interface Exchange {
   endedAt: number | undefined;
   outcome: 'open' | 'completed' | 'client-left' | 'fault';
   status: number | undefined;
+  /** What was counted; undefined for what is no completion. */
+  usage: SandboxUsage | undefined;
   /** Pieces of text that were sent. */
   deltasSent: number;
   bytesSent: number;
@@ -36,6 +39,7 @@ export function record(
     endedAt: undefined,
     outcome: 'open',
     status: undefined,
+    usage: undefined,
     deltasSent: 0,
     bytesSent: 0,
     textSent: '',

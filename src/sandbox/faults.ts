@@ -56,6 +56,16 @@ export const FAULTS = {
   'cut-block': 'ends in the middle of an edit',
   'unsent-file': 'edits a file that it was not sent',
   'cut-arguments': 'cuts the arguments of a tool call short',
+  'call-in-markers': 'writes a tool call into the text, between the markers of its chat template',
+  'call-in-xml': 'writes a tool call into the text as XML',
+  'call-in-fence': 'writes a tool call into the text as JSON in a fence',
+  'open-arguments': 'omits the last brace of the arguments of a tool call',
+  'wrong-arguments': 'calls with arguments that the function does not have',
+  'unknown-function': 'calls a function that was not offered',
+  'several-calls': 'makes two tool calls in one answer',
+  'same-call': 'makes the same tool call again and again',
+  'endless-reading': 'calls a function in every answer',
+  'second-round-refused': '400: refuses the result of a tool call',
 } as const satisfies Record<string, string>;
 
 export type FaultName = keyof typeof FAULTS;

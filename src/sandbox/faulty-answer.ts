@@ -1,4 +1,4 @@
-import type { SandboxAnswer } from './answer.ts';
+import type { SandboxAnswer } from './sandbox-answer.ts';
 import { PIECES_BEFORE_FAULT, type FaultName } from './faults.ts';
 
 const HUGE_DELTA_BYTES = 5_000_000;
@@ -18,14 +18,14 @@ export function withFault(answer: SandboxAnswer, fault: FaultName | undefined): 
   const cut = (finishReason: string) => ({
     ...answer,
     text: answer.text.slice(0, PIECES_BEFORE_FAULT),
-    toolCall: undefined,
+    toolCalls: [],
     finishReason,
   });
   switch (fault) {
     case 'empty-answer':
-      return { ...answer, text: [], toolCall: undefined, finishReason: 'stop' };
+      return { ...answer, text: [], toolCalls: [], finishReason: 'stop' };
     case 'blank-json':
-      return { ...answer, text: [' '.repeat(64)], toolCall: undefined, finishReason: 'stop' };
+      return { ...answer, text: [' '.repeat(64)], toolCalls: [], finishReason: 'stop' };
     case 'wrong-json':
       return { ...answer, text: ['{"sandbox":', '"not what was asked for"}'], finishReason: 'stop' };
     case 'unknown-finish-reason':
@@ -48,7 +48,7 @@ export function withFault(answer: SandboxAnswer, fault: FaultName | undefined): 
     case 'think-tags':
       return { ...answer, reasoning: [], text: [...THOUGHT, ...answer.text] };
     case 'cut-arguments':
-      return { ...answer, text: [], toolCall: CUT_CALL, finishReason: 'tool_calls' };
+      return { ...answer, text: [], toolCalls: [CUT_CALL], finishReason: 'tool_calls' };
     default:
       return answer;
   }

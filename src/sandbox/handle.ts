@@ -103,6 +103,9 @@ async function complete(
   if (fault) exchange.outcome = 'fault';
   const refusal = refusalOf(fault, key.slice(-4));
   if (refusal) throw refusal;
+  const isRound = given.messages.some(({ role }) => role === 'tool');
+  if (fault === 'second-round-refused' && isRound)
+    throw new Refusal(400, 'messages[3].role: "tool" is outside of the verified subset', 'request_conflict');
   if (fault && (await answerOtherwise(fault, wire, requestId, output, state))) return;
   await respond({
     wire,

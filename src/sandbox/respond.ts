@@ -1,8 +1,10 @@
 import { cachedTokens, type PrefixCache } from './prefix-cache.ts';
-import { answerTask, type AnswerText, type SandboxAnswer } from './answer.ts';
+import { type SandboxAnswer } from './sandbox-answer.ts';
+import { answerTask, type AnswerText } from './answer.ts';
 import { breakOff } from './break-off.ts';
 import type { Exchange } from './exchange.ts';
 import { PIECES_BEFORE_FAULT, type FaultName } from './faults.ts';
+import { withBadHabit } from './explorer/habits.ts';
 import { withFault } from './faulty-answer.ts';
 import { withOddities } from './odd-frames.ts';
 import { FOREVER_MS, type Output } from './output.ts';
@@ -38,7 +40,8 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** Writes the answer to one completion, with whatever is to go wrong with it. */
 export async function respond(assignment: Assignment): Promise<void> {
   const { wire, url, body, task, fault, pace, output, requestId } = assignment;
-  const answer = withCache(withFault(answerTask(task, assignment), fault), assignment);
+  const answer = withCache(withBadHabit(withFault(answerTask(task, assignment), fault), fault), assignment);
+  assignment.exchange.usage = answer.usage;
   const framing = wire.framing(url);
   const completion: Completion = { id: requestId, task, answer, body, framing };
   const isStream = task.isStream && fault !== 'json-to-stream';

@@ -18,6 +18,8 @@ test('without variables every setting has the default that the contract names', 
     prices: new Map(),
     concurrency: 8,
     maxRequests: 256,
+    exploreModel: 'deepseek-v4-flash',
+    exploreRounds: 25,
     keepDays: 7,
   });
   expect(checks).toMatchObject({ commands: new Map(), timeoutMs: 300_000, hidden: [] });
@@ -47,6 +49,8 @@ test.for([
   ],
   ['DEEPSEEK_CONCURRENCY', '2', { concurrency: 2 }],
   ['DEEPSEEK_MAX_REQUESTS', '4', { maxRequests: 4 }],
+  ['DEEPSEEK_EXPLORE_MODEL', 'deepseek-flash', { exploreModel: 'deepseek-flash' }],
+  ['DEEPSEEK_EXPLORE_ROUNDS', '3', { exploreRounds: 3 }],
 ] as const)('%s=%s is taken', ([name, value, expected]) => {
   expect(readSettings(environment({ [name]: value }))).toMatchObject(expected);
 });

@@ -50,6 +50,7 @@ test('an answer is its text, an empty line and the receipt line, and nothing str
     files: null,
     edited: null,
     check: null,
+    explored: null,
     cost: null,
   });
 });

@@ -61,6 +61,7 @@ export function end(facts: Partial<Receipt> = {}): RunEnd {
     files: null,
     edited: null,
     check: null,
+    explored: null,
     cost: null,
     ...facts,
   };

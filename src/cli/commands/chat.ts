@@ -52,6 +52,7 @@ Examples:
   $ ${name} chat "Draft a migration checklist"
   $ git diff | ${name} chat --stdin "Review this change" > review.md
   $ ${name} chat --file "src/**/*.ts" --out review.md "Review this code for races"
+  $ ${name} chat --explore "Which callers break if Config is renamed?"
   $ ${name} chat --json --model deepseek-v4-flash "Name three colours" | jq .receipt
   $ ${name} chat --json-schema @schema.json "Extract the dates" < report.txt`;
 }

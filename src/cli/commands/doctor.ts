@@ -1,7 +1,7 @@
 import { DelegateError, EXIT_CODES } from '../../errors.ts';
 import type { AddCommand } from '../add-command.ts';
 import type { Check, PendingCheck } from '../doctor/check.ts';
-import { checkAll } from '../doctor/checks.ts';
+import { checkAll, type CheckOptions } from '../doctor/checks.ts';
 import { createSpinner } from '../terminal/spinner.ts';
 import { writeLine, type Terminal } from '../terminal/terminal.ts';
 
@@ -12,17 +12,20 @@ const PATIENCE_MS = 2000;
 export const addDoctorCommand: AddCommand = (program, terminal, finish) => {
   program
     .command('doctor')
+    .option('--explore', 'also check that DeepSeek can explore: two rounds of a function call')
     .addHelpText(
       'after',
       '\nEach protocol is checked by one completion of a few tokens, which your account pays for.',
     )
-    .action(async () => finish(await doctor(terminal)));
+    .action(async ({ explore = false }: { explore?: boolean }) =>
+      finish(await doctor(terminal, { explore })),
+    );
 };
 
-async function doctor(terminal: Terminal): Promise<number> {
+async function doctor(terminal: Terminal, options: CheckOptions): Promise<number> {
   const { stdout } = terminal;
   const failures: Check[] = [];
-  for await (const pending of checkAll(terminal)) {
+  for await (const pending of checkAll(terminal, options)) {
     const check = await waitFor(pending, terminal);
     writeLine(stdout, `${MARKS[check.state]}  ${check.name}: ${check.finding}`);
     if (check.next) writeLine(stdout, `      -> ${check.next}`);

@@ -36,7 +36,7 @@ export const addEditCommand: AddCommand = (program, terminal, finish) => {
   const command = program
     .command('edit')
     .argument('<prompt>', 'what to change')
-    .argument('<files...>', 'paths and globs of files that may be changed; PATH:10-80 is context only');
+    .argument('[files...]', 'paths and globs of files that may be changed; PATH:10-80 is context only');
   const read = addArguments(command, {
     schema: editArguments,
     wording: { ...WORDING, overwrite: { help: 'with --patch: replace the file if it exists' } },
@@ -57,7 +57,8 @@ function examples(): string {
   return `
 Examples:
   $ ${name} edit "Rename Config to Settings" "src/**/*.ts"
-  $ ${name} edit "Add JSDoc to every exported function" src/api.ts --patch api.patch`;
+  $ ${name} edit "Add JSDoc to every exported function" src/api.ts --patch api.patch
+  $ ${name} edit --explore "Rename the option --colour to --color, with its tests"`;
 }
 
 async function edit(
@@ -74,6 +75,7 @@ async function edit(
   });
   const given = await read(words);
   if (flags.confirm && given.detach) throw nobodyToWait();
+  if (!given.files && !given.explore) throw noFiles();
   const spinner = createSpinner(stderr);
   let outcome: Outcome;
   try {
@@ -123,6 +125,14 @@ async function ask(
     throw error;
   }
   await takeBack();
+}
+
+function noFiles(): DelegateError {
+  return new DelegateError(
+    'input',
+    'No files were given, so nothing may be changed.',
+    'Name the files after the prompt, or add --explore to let DeepSeek find them.',
+  );
 }
 
 function nobodyToAsk(): DelegateError {

@@ -26,6 +26,8 @@ const mapArguments = streamArguments.omit({
   offset: true,
   cancel: true,
   undo: true,
+  // It excludes for_each.
+  explore: true,
 });
 
 const MAP_WORDING = {

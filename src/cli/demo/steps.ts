@@ -44,6 +44,20 @@ export const DEMO_STEPS: readonly DemoStep[] = [
     },
   },
   {
+    title: 'explore: the model finds what it needs by itself, read-only; the caller names no file',
+    needsSandbox: false,
+    async run({ client, terminal }) {
+      const task = { prompt: 'Where is it said how to cancel a call?', explore: true };
+      const result = await callTool({ client, terminal }, { name: 'deepseek_chat', arguments: task });
+      show(terminal, textOf(result));
+      const { status, explored } = receiptOf(result);
+      if (status !== 'complete') return `the answer is ${status}`;
+      const read = explored?.files.map(({ path: file }) => file) ?? [];
+      show(terminal, `It took ${explored?.rounds} rounds, and read ${read.join(', ')}.`);
+      return read.includes('README.md') ? undefined : 'README.md was not read';
+    },
+  },
+  {
     title: 'deepseek_stream: a long answer with live progress, saved to a file',
     needsSandbox: false,
     async run({ client, folder, terminal }) {

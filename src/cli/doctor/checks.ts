@@ -3,12 +3,21 @@ import { readSurroundings } from '../../install/surroundings.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { done, failed, type Check, type PendingCheck } from './check.ts';
 import { checkClients } from './clients.ts';
+import { checkExplore } from './explore-check.ts';
 import { checkGateway } from './gateway-checks.ts';
 import { checkProxy } from './proxy-check.ts';
 import { checkRoots, checkStateFolder, checkVariables } from './local-checks.ts';
 
+export interface CheckOptions {
+  /** Whether function calls are tried, too. */
+  readonly explore: boolean;
+}
+
 /** Checks one thing after the other, each as soon as what it needs is known to be well. */
-export async function* checkAll({ environment, signal }: Terminal): AsyncGenerator<PendingCheck, void, void> {
+export async function* checkAll(
+  { environment, signal }: Terminal,
+  { explore }: CheckOptions,
+): AsyncGenerator<PendingCheck, void, void> {
   yield done({ name: 'Node.js', state: 'ok', finding: process.versions.node });
   yield* checkVariables(environment).map(done);
   const settings = attempt('settings', () => readSettings(environment));
@@ -21,7 +30,9 @@ export async function* checkAll({ environment, signal }: Terminal): AsyncGenerat
   if (connection.failure) yield done(connection.failure);
   else yield* checkProxy(environment, connection.value).map(done);
   if (!settings.failure && !connection.failure) {
-    yield* checkGateway({ settings: settings.value, connection: () => connection.value }, signal);
+    const config = { settings: settings.value, connection: () => connection.value };
+    yield* checkGateway(config, signal);
+    if (explore) yield { name: 'explore', check: checkExplore(config, signal) };
   }
   const surroundings = attempt('clients', () => readSurroundings(environment));
   if (surroundings.failure) yield done(surroundings.failure);

@@ -5,8 +5,8 @@ import { done, failed, type Check, type PendingCheck } from './check.ts';
 /** Little enough to cost next to nothing; an answer that is cut off by it has shown that the protocol works. */
 const PROBE_MAX_TOKENS = 16;
 /** Somebody sits and waits: a gateway that is silent for this long has failed the check. */
-const MAX_SILENCE_MS = 20_000;
-const MAX_PROBE_MS = 60_000;
+export const MAX_SILENCE_MS = 20_000;
+export const MAX_PROBE_MS = 60_000;
 
 /** What the gateway lists, then one small completion over each protocol, all at once. */
 export async function* checkGateway(

@@ -3,6 +3,7 @@ import type { Wording } from './arguments.ts';
 /** Help for people where it differs from the descriptions that agents are given. */
 export const WORDING = {
   files: { value: 'path', help: 'file or glob to send before the prompt; PATH:10-80 for lines' },
+  explore: { help: 'let DeepSeek list, search and read the project by itself' },
   conversation_id: { value: 'new|id', help: 'start a conversation, or continue one' },
   system: { help: 'system prompt' },
   model: { value: 'id', help: 'model id (see "models")' },

@@ -31,6 +31,7 @@ export function createPrinter({ stdout, stderr }: Terminal, options: PrinterOpti
   const [answer, reasoning] = [startWellFormed(), startWellFormed()];
   let printed = '';
   let printedCharacters = 0;
+  let reasonedCharacters = 0;
   const stop = () => {
     notice.stop();
     spinner.stop();
@@ -41,6 +42,7 @@ export function createPrinter({ stdout, stderr }: Terminal, options: PrinterOpti
       if (event.type === 'reasoning-delta' && includeReasoning) {
         spinner.stop();
         notice.onText();
+        reasonedCharacters += event.text.length;
         writeText(stderr, reasoning.push(event.text));
       }
       if (event.type !== 'text-delta' || !isStreamed) return;
@@ -64,7 +66,10 @@ export function createPrinter({ stdout, stderr }: Terminal, options: PrinterOpti
       const rest = text.slice(printedCharacters);
       writeText(stdout, answer.push(rest) + answer.end());
       if (text && !(rest || printed).endsWith('\n')) stdout.write('\n');
-      if (includeReasoning && completion.reasoning) writeLine(stderr, reasoning.end());
+      if (includeReasoning && completion.reasoning) {
+        const left = completion.reasoning.slice(reasonedCharacters);
+        writeLine(stderr, reasoning.push(left) + reasoning.end());
+      }
       if (receipt.saved_to) {
         const { path, bytes, sha256, added, removed } = receipt.saved_to;
         const lines = added === null ? '' : `, +${added} −${removed} lines`;

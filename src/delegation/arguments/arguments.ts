@@ -9,6 +9,7 @@ const commonArguments = {
     .min(1)
     .optional()
     .describe('Paths or globs, read here and sent before the prompt; "a.ts:10-80" for lines'),
+  explore: z.boolean().optional().describe('DeepSeek lists, searches and reads the project itself'),
   conversation_id: z.string().optional().describe('"new", or the id from a receipt'),
   system: z.string().optional(),
   model: z.string().min(1).optional().describe('Id from list_models'),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ChatMessage } from '../../chat/message.ts';
 import { DelegateError } from '../../errors.ts';
 import { storedEdits } from '../edits/stored.ts';
+import { storedExplore } from '../explore/stored.ts';
 
 const savedFile = z.object({ path: z.string(), bytes: z.number(), sha256: z.string() });
 
@@ -22,6 +23,8 @@ const destinationSchema = z.object({
     .nullable(),
   /** Files that the completion edits. */
   edits: storedEdits.nullable().default(null),
+  /** Bounds of a completion that explores. */
+  explore: storedExplore.nullable().default(null),
   conversation: z
     .object({
       id: z.string(),
@@ -38,7 +41,14 @@ const destinationSchema = z.object({
 
 export type Destination = z.infer<typeof destinationSchema>;
 
-const INLINE: Destination = { save: null, edits: null, conversation: null, json_schema: null, files: null };
+const INLINE: Destination = {
+  save: null,
+  edits: null,
+  explore: null,
+  conversation: null,
+  json_schema: null,
+  files: null,
+};
 
 /** What a run's log says about its destination, as far as this version understands it. */
 export function parseDestination(stored: unknown): Destination {

@@ -1,6 +1,7 @@
-import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../../chat/completion.ts';
+import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import { joinCompletions } from '../../chat/join.ts';
 import type { ChatRequest } from '../../chat/request.ts';
+import { answerTurn } from '../../conversations/trim.ts';
 import type { DelegateError } from '../../errors.ts';
 import type { Exchange, Reply } from '../run/exchange.ts';
 
@@ -33,11 +34,7 @@ export async function askAgain(
 ): Promise<Dialogue> {
   const begun = { ...EMPTY_COMPLETION, text: `${before.text.trimEnd()}${separator}`, usage: before.usage };
   restart(begun);
-  const {
-    reasoning_content: _reasoning,
-    reasoning_signature: _signature,
-    ...said
-  } = toAssistantMessage(answered);
+  const said = answerTurn(answered, request);
   const next = { ...request, messages: [...request.messages, said, { role: 'user' as const, content }] };
   const { completion: last, error } = await exchange(next);
   return { request: next, completion: joinCompletions([begun, last]), last, error };

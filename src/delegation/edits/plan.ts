@@ -46,6 +46,8 @@ export interface EditsPlan {
    * @throws {DelegateError} Where they cannot be written. @throws The signal's reason.
    */
   apply(answer: string, options: ApplyOptions): Promise<Attempt>;
+  /** Lets files be changed that were read meanwhile; one that is not as it was then is a conflict. */
+  allow(files: StoredEdits['sent']): Promise<void>;
   /** Takes files as they are now for what was sent. */
   resend(files: readonly Attachment[]): void;
   /**
@@ -121,6 +123,11 @@ export async function planEditing(
       if ('failures' in written) return { isApplied: false, failures: written.failures };
       edited = written.edited;
       return { isApplied: true, hasChanged: true };
+    },
+    async allow(files) {
+      const known = new Set(sent.map(({ path }) => path));
+      const more = files.filter(({ path }) => !known.has(path));
+      sent = [...sent, ...(await readSentFiles(more, settings))];
     },
     resend(files) {
       const byPath = new Map(files.map(({ path, text }) => [path, { path, text }]));

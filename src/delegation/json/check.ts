@@ -6,7 +6,8 @@ import type { ChatRequest } from '../../chat/request.ts';
 interface JsonRequest {
   response_format: ChatRequest['response_format'];
   json_schema: Record<string, unknown> | undefined;
-  protocol: ChatRequest['protocol'];
+  /** Whether the protocol has a field for it. */
+  hasJsonMode: boolean;
   turns: readonly ChatMessage[];
   system: string | undefined;
 }
@@ -23,7 +24,7 @@ export function jsonInstruction(wanted: JsonRequest): string | undefined {
   }
   const parts = wanted.turns.flatMap(contentParts);
   const said = [wanted.system ?? '', ...parts.map((part) => (part.type === 'text' ? part.text : ''))];
-  const isAsked = wanted.protocol !== 'messages' && said.some((text) => /json/i.test(text));
+  const isAsked = wanted.hasJsonMode && said.some((text) => /json/i.test(text));
   return isAsked ? undefined : `${order} For example: {"answer": "…"}`;
 }
 

@@ -1,6 +1,7 @@
-import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../../chat/completion.ts';
+import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import type { ChatRequest } from '../../chat/request.ts';
 import { sumUsage } from '../../chat/usage.ts';
+import { answerTurn } from '../../conversations/trim.ts';
 import { DelegateError } from '../../errors.ts';
 import type { Exchange, Reply } from '../run/exchange.ts';
 import { withoutFence, type JsonCheck } from './check.ts';
@@ -15,14 +16,16 @@ interface RepairOptions {
 }
 
 /**
- * Asks for JSON, and once more, with what was wrong, where the model answered with something else. The usage
- * is that of both requests.
+ * Asks for JSON once more, with what was wrong, where the model answered with something else. The usage is that of both
+ * requests.
+ *
+ * @param first - The reply to the request.
  */
 export async function completeJson(
   request: ChatRequest,
+  first: Reply,
   { check, exchange, mayRepair, restart }: RepairOptions,
 ): Promise<Reply> {
-  const first = await exchange(request);
   const problem = problemOf(first, check);
   if (problem === undefined) return withBareJson(first);
   if (!isRepairable(first)) return first;
@@ -65,11 +68,7 @@ function withBareJson({ completion, error }: Reply): Reply {
 }
 
 function withComplaint(request: ChatRequest, completion: Completion, problem: string): ChatRequest {
-  const {
-    reasoning_content: _reasoning,
-    reasoning_signature: _signature,
-    ...said
-  } = toAssistantMessage(completion);
+  const said = answerTurn(completion, request);
   const complaint = `Your answer cannot be used: ${problem}. Send the corrected JSON and nothing else.`;
   return {
     ...request,

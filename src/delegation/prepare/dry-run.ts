@@ -23,6 +23,8 @@ interface Forecast {
   readonly files: readonly { path: string; bytes: number; sha256: string }[];
   readonly skipped: readonly SkippedFile[];
   readonly notes: readonly string[];
+  /** Most rounds of exploring; null where there are none. */
+  readonly maxRounds: number | null;
 }
 
 const SHOWN_FILES = 50;
@@ -48,7 +50,7 @@ export async function dryRun(
   const forecast = given.for_each
     ? await forecastFanOut(given, signal, context)
     : await forecastOne(given, signal, context);
-  const { request, files, requests, inputTokens } = forecast;
+  const { request, files, inputTokens } = forecast;
   return {
     completion: { ...EMPTY_COMPLETION, text: describe(forecast, context, given.check) },
     receipt: toReceipt({
@@ -61,7 +63,7 @@ export async function dryRun(
     }),
     error: undefined,
     offset: 0,
-    notes: [`${requests} ${requests === 1 ? 'request' : 'requests'}`, `about ${inputTokens} input tokens`],
+    notes: [countRequests(forecast), `about ${inputTokens} input tokens`],
     isForFile: false,
     isJson: false,
   };
@@ -80,6 +82,7 @@ async function forecastOne(
     files: prepared.plan.destination.files ?? [],
     skipped: prepared.skipped,
     notes: prepared.notes,
+    maxRounds: prepared.plan.destination.explore?.maxRounds ?? null,
   };
 }
 
@@ -115,6 +118,7 @@ async function forecastFanOut(
       ...(done.length > 0 ? [`${done.length} files are skipped: their output exists`] : []),
       ...items.flatMap(({ problem }) => problem ?? []),
     ],
+    maxRounds: null,
   };
 }
 
@@ -127,21 +131,28 @@ function tokensOf({ request }: PreparedRun): number {
   return expectedTokens(request.messages) + Math.round(tools);
 }
 
+/** How often DeepSeek looks into the project is known to nobody. */
+function countRequests({ requests, maxRounds }: Forecast): string {
+  if (maxRounds !== null) return `1 to ${maxRounds + 1} requests`;
+  return requests === 1 ? '1 request' : `${requests} requests`;
+}
+
 function describe(forecast: Forecast, { config }: DryRunContext, check: string | undefined): string {
-  const { request, requests, inputTokens, cachedTokens, files, skipped, notes } = forecast;
+  const { request, maxRounds, inputTokens, cachedTokens, files, skipped, notes } = forecast;
   const { settings } = config;
   const share = cachedTokens && inputTokens > 0 ? Math.round((100 * cachedTokens) / inputTokens) : 0;
   const budgets = settings.budgets.map(({ tokens, per }) => `${tokens} tokens per ${per}`);
   const bounds = [
     `output: ${request.max_tokens === undefined ? 'no max_tokens' : `at most ${request.max_tokens} tokens each`}`,
     `time: ${settings.timeoutMs / 1000} s each`,
-    `files: ${settings.maxInputBytes} bytes`,
+    `files${maxRounds === null ? '' : ' and what is explored'}: ${settings.maxInputBytes} bytes`,
+    ...(maxRounds === null ? [] : [`explore: at most ${maxRounds} rounds`]),
     `budget: ${budgets.join(', ') || 'none'}`,
     ...(check === undefined ? [] : [describeCheck(check, settings)]),
   ];
   const hidden = files.length - SHOWN_FILES;
   return [
-    `Nothing was sent. The call would send ${requests} ${requests === 1 ? 'request' : 'requests'} to ${request.model} with about ${inputTokens} input tokens (an estimate, usually within 10 %).`,
+    `Nothing was sent. The call would send ${countRequests(forecast)} to ${request.model} with about ${inputTokens} input tokens${maxRounds === null ? '' : ' in the first'} (an estimate, usually within 10 %).`,
     ...(cachedTokens === undefined ? [] : [`The prefix cache can serve about ${share} % of them.`]),
     ...(files.length > 0
       ? [

@@ -12,6 +12,7 @@ import type { DelegationContext } from '../context.ts';
 import { planDestination, type DestinationPlan } from '../destination/destination.ts';
 import { createJsonCheck, type JsonCheck } from '../json/check.ts';
 import { editsOf } from '../edits/arguments.ts';
+import { boundsOf } from '../explore/arguments.ts';
 import { EDITS_INSTRUCTION } from '../edits/instruction.ts';
 import { requestSettings, type RequestSettings } from './request-settings.ts';
 import { titleOf } from './title.ts';
@@ -80,6 +81,7 @@ export async function prepare(
     {
       save: isEdits ? null : toSave(given, { isItem, changeId: change?.id ?? null }),
       edits: isEdits ? editsOf(given, own.files, change?.id) : null,
+      explore: given.explore ? await boundsOf(config.settings) : null,
       conversation: opened && {
         id: opened.id,
         basedOn: opened.exchanges.length,

@@ -2,6 +2,7 @@ import type { ChatRequest } from '../../chat/request.ts';
 import type { Config } from '../../config/config.ts';
 import { DelegateError } from '../../errors.ts';
 import type { ChatArguments } from '../arguments/arguments.ts';
+import { PROJECT_FUNCTION } from '../explore/function.ts';
 
 /** A request without its messages. */
 export type RequestSettings = Omit<ChatRequest, 'messages'>;
@@ -22,7 +23,9 @@ const PASSED_ON = [
 
 /** @throws {DelegateError} `input` for settings that contradict each other. */
 export function requestSettings(given: ChatArguments, config: Config): RequestSettings {
-  const { json_schema, response_format, model = config.settings.model } = given;
+  const { json_schema, response_format, explore = false } = given;
+  const byDefault = explore ? config.settings.exploreModel : config.settings.model;
+  const { model = byDefault } = given;
   const protocol =
     given.protocol ?? (given.dry_run ? protocolWithoutKey(config) : config.connection().protocol);
   if (json_schema && response_format === 'text') {
@@ -35,7 +38,13 @@ export function requestSettings(given: ChatArguments, config: Config): RequestSe
   const passedOn = Object.fromEntries(
     PASSED_ON.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
   );
-  return { protocol, model, ...passedOn, ...(json_schema && { response_format: 'json' }) };
+  return {
+    protocol,
+    model,
+    ...passedOn,
+    ...(json_schema && { response_format: 'json' }),
+    ...(explore && { tools: [PROJECT_FUNCTION] }),
+  };
 }
 
 /** A dry run needs no key, and then has none that would bring a protocol along. */

@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../../chat/message.ts';
 import { DelegateError } from '../../errors.ts';
 import type { ChatArguments } from '../arguments/arguments.ts';
+import { EXPLORE_INSTRUCTION } from '../explore/function.ts';
 import { jsonInstruction } from '../json/check.ts';
 import type { RequestSettings } from './request-settings.ts';
 
@@ -15,13 +16,20 @@ export interface Turns {
  * @throws {DelegateError} `input` when there is nothing to send, or both a prompt and messages.
  */
 export function toTurns(
-  { prompt, messages, system, json_schema }: ChatArguments,
+  { prompt, messages, system, json_schema, explore = false }: ChatArguments,
   { protocol, response_format }: RequestSettings,
   attached: string,
 ): Turns {
   const turns = toMessages(prompt, messages);
-  const instruction = jsonInstruction({ response_format, json_schema, protocol, turns, system });
-  const content = [system, instruction].filter(Boolean).join('\n\n');
+  const instruction = jsonInstruction({
+    response_format,
+    json_schema,
+    // Exploring goes without the JSON mode of a protocol.
+    hasJsonMode: protocol !== 'messages' && !explore,
+    turns,
+    system,
+  });
+  const content = [explore ? EXPLORE_INSTRUCTION : '', system, instruction].filter(Boolean).join('\n\n');
   return {
     system: content ? { role: 'system', content } : undefined,
     turns: attached ? withAttached(turns, attached) : turns,

@@ -1,8 +1,9 @@
-import type { Completion } from '../../chat/completion.ts';
+import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import { DelegateError } from '../../errors.ts';
 import type { Receipt } from '../../runs/receipt.ts';
 import type { RunSnapshot } from '../../runs/store.ts';
 import { parseDestination } from '../destination/stored-destination.ts';
+import { startExploration, usageSoFar } from '../explore/exploration.ts';
 import { toReceipt } from './receipt.ts';
 
 /** What an interface gets back, whatever happened after the request was sent. */
@@ -24,10 +25,10 @@ export interface Outcome {
 
 /** The outcome of a run that is not, or no longer, carried out by this process. */
 export function outcomeOf(snapshot: RunSnapshot): Outcome {
-  const { answer: completion, end } = snapshot;
+  const { end } = snapshot;
   const { request, destination } = snapshot.start;
   const common = {
-    completion,
+    completion: shownCompletion(snapshot),
     offset: 0,
     notes: [],
     isForFile: isForFile(destination),
@@ -39,6 +40,12 @@ export function outcomeOf(snapshot: RunSnapshot): Outcome {
   return { ...common, receipt, error };
 }
 
+/** Of a run that explores: what is not known to be its answer is not shown, and calls are not the caller's. */
+function shownCompletion({ answer, start, end }: RunSnapshot): Completion {
+  if (!parseDestination(start.destination).explore) return answer;
+  return end ? { ...answer, tool_calls: [] } : EMPTY_COMPLETION;
+}
+
 function isForFile(stored: unknown): boolean {
   const { save, edits } = parseDestination(stored);
   return save !== null || edits !== null;
@@ -47,7 +54,8 @@ function isForFile(stored: unknown): boolean {
 function unfinished(snapshot: RunSnapshot): Receipt {
   const { id, start, startedAt, updatedAt, answer, state, isDamaged } = snapshot;
   const isRunning = state === 'running';
-  const { conversation, files } = parseDestination(start.destination);
+  const { conversation, files, explore } = parseDestination(start.destination);
+  const exploration = explore && startExploration(explore, { files: files ?? [], earlier: snapshot.rounds });
   return toReceipt({
     model: start.model,
     protocol: start.protocol,
@@ -58,7 +66,8 @@ function unfinished(snapshot: RunSnapshot): Receipt {
       : isDamaged
         ? 'the log of the run is damaged'
         : 'the process that received it has ended',
-    usage: answer.usage,
+    usage: exploration ? usageSoFar(answer, exploration) : answer.usage,
+    explored: exploration?.receipt() ?? null,
     duration_ms: (isRunning ? Date.now() : Date.parse(updatedAt)) - Date.parse(startedAt),
     run_id: id,
     conversation_id: conversation?.id ?? null,

@@ -21,7 +21,8 @@ export function receiptLine(receipt: Receipt, { characters, notes, next }: LineO
   }
   const facts = [
     ...(check && status === 'complete' ? [describeCheck(check)] : []),
-    ...(attempts > 1 ? [`${attempts} attempts`] : []),
+    ...(attempts > 1 && !receipt.explored ? [`${attempts} attempts`] : []),
+    ...describeExplored(receipt),
     ...(attempts > 0 ? [describeUsage(usage)] : []),
     ...(cost ? [`${cost.estimated ? 'about ' : ''}${cost.amount} ${cost.currency}`] : []),
     `${(duration_ms / 1000).toFixed(1)} s`,
@@ -37,6 +38,13 @@ export function receiptLine(receipt: Receipt, { characters, notes, next }: LineO
 function describeCheck({ name, duration_ms, rounds }: NonNullable<Receipt['check']>): string {
   const attempt = rounds > 1 ? ` on attempt ${rounds}` : '';
   return `check ${name} passed${attempt} (${(duration_ms / 1000).toFixed(1)} s)`;
+}
+
+function describeExplored({ explored }: Receipt): string[] {
+  if (!explored) return [];
+  const { files, rounds } = explored;
+  const read = `${files.length} ${files.length === 1 ? 'file' : 'files'}`;
+  return [`read ${read} in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`];
 }
 
 function describeUsage(usage: Usage | null): string {

@@ -23,6 +23,7 @@ export function toReceipt(known: Known): Receipt {
     files: null,
     edited: null,
     check: null,
+    explored: null,
     cost: null,
     ...known,
   };

@@ -1,10 +1,15 @@
-import type { Completion } from '../../chat/completion.ts';
+import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import { joinCompletions } from '../../chat/join.ts';
+import type { ChatRequest } from '../../chat/request.ts';
+import type { Settings } from '../../config/config.ts';
+import type { Exploration, Round } from '../explore/exploration.ts';
 import type { Exchange, Reply } from './exchange.ts';
 import { checkJoinedJson, completeJson } from '../json/repair.ts';
 import type { LiveCompletion } from './live-completion.ts';
 import type { PreparedRun } from '../prepare/prepare.ts';
 import { completeEdits } from '../edits/complete-edits.ts';
+
+type ProjectSettings = Pick<Settings, 'roots' | 'allowedFiles' | 'stateDir' | 'maxInputBytes'>;
 
 export interface CompleteOptions {
   readonly exchange: Exchange;
@@ -21,20 +26,59 @@ export interface CompleteOptions {
   readonly onCheck: (name: string, attempt: number) => void;
   readonly onChecked: () => void;
   readonly apiKey: () => string;
+  /** Undefined for a run that does not explore. */
+  readonly exploration: Exploration | undefined;
+  readonly addRound: (round: Round) => void;
+  /** Called with what is looked at. */
+  readonly onLook: (activity: string) => void;
+  readonly settings: ProjectSettings;
 }
 
 /** The whole completion of a run, with its edits applied: all that is asked of upstream happens here. */
 export async function complete(
-  { request, check, plan }: Pick<PreparedRun, 'request' | 'check' | 'plan'>,
+  prepared: Pick<PreparedRun, 'request' | 'check' | 'plan'>,
   options: CompleteOptions,
 ): Promise<Reply> {
-  const reply = await receiveAll({ request, check, isEdits: plan.edits !== undefined }, options);
-  const { live, replace } = options;
+  const { live, replace, exploration } = options;
+  const { plan } = prepared;
   const restart = (begun: Completion) => {
     live.begin(begun);
     replace(begun);
   };
-  return plan.edits ? completeEdits(request, reply, { ...options, plan: plan.edits, restart }) : reply;
+  const explored = exploration && (await exploreFirst(prepared.request, exploration, options));
+  const request = explored?.request ?? prepared.request;
+  const wanted = { request, check: prepared.check, isEdits: plan.edits !== undefined };
+  const reply = explored
+    ? await checkReply(explored.reply, wanted, options)
+    : await receiveAll(wanted, options);
+  if (!plan.edits) return reply;
+  if (exploration) await plan.edits.allow(exploration.wholeFiles());
+  return completeEdits(request, reply, { ...options, plan: plan.edits, restart });
+}
+
+/** Asks until DeepSeek knows enough: the reply is its answer, before it is checked. */
+async function exploreFirst(
+  request: ChatRequest,
+  exploration: Exploration,
+  { exchange, live, kept, addRound, onLook, settings, signal }: CompleteOptions,
+) {
+  const [{ explore }, { openProject }] = await Promise.all([
+    import('../explore/explore.ts'),
+    import('../../workspace/explore/project.ts'),
+  ]);
+  const project = await openProject({ ...settings, closedFolders: [settings.stateDir], signal });
+  return explore(request, {
+    exploration,
+    project,
+    exchange,
+    kept,
+    begin: live.begin,
+    onLook,
+    onRound(round) {
+      addRound(round);
+      live.begin(EMPTY_COMPLETION);
+    },
+  });
 }
 
 interface Wanted extends Pick<PreparedRun, 'request' | 'check'> {
@@ -42,26 +86,32 @@ interface Wanted extends Pick<PreparedRun, 'request' | 'check'> {
 }
 
 /** One request, its repair where JSON was asked for, or the rest of what was kept. */
-async function receiveAll(
-  { request, check, isEdits }: Wanted,
-  { exchange, live, kept, mayRepair, replace }: CompleteOptions,
+async function receiveAll(wanted: Wanted, options: CompleteOptions): Promise<Reply> {
+  const { exchange, live, kept, replace } = options;
+  const { request, check, isEdits } = wanted;
+  if (!kept) return checkReply(await exchange(request), wanted, options);
+  live.begin(kept);
+  // Edits that were received and could not be applied yet.
+  if (isEdits && kept.finish_reason === 'stop') return { completion: kept, error: undefined };
+  const reply = join(kept, await exchange(request, kept.text));
+  if (!check) return reply;
+  const checked = checkJoinedJson(reply, check);
+  replace(checked.completion);
+  return checked;
+}
+
+/** The reply, or what corrects it, where JSON was asked for. */
+async function checkReply(
+  first: Reply,
+  { request, check }: Wanted,
+  { exchange, live, mayRepair, replace }: CompleteOptions,
 ): Promise<Reply> {
-  if (kept) {
-    live.begin(kept);
-    // Edits that were received and could not be applied yet.
-    if (isEdits && kept.finish_reason === 'stop') return { completion: kept, error: undefined };
-    const reply = join(kept, await exchange(request, kept.text));
-    if (!check) return reply;
-    const checked = checkJoinedJson(reply, check);
-    replace(checked.completion);
-    return checked;
-  }
-  if (!check) return exchange(request);
+  if (!check) return first;
   const restart = (begun: Completion) => {
     live.begin(begun);
     replace(begun);
   };
-  const reply = await completeJson(request, { check, exchange, mayRepair, restart });
+  const reply = await completeJson(request, first, { check, exchange, mayRepair, restart });
   // Without its fence, or the first of two: what was received is not what is returned.
   replace(reply.completion);
   return reply;

@@ -36,6 +36,8 @@ export interface ExchangeOptions {
   readonly runId: () => Promise<string | null>;
   /** Called with each event, in order. */
   readonly onEvent: (event: ChatEvent) => void;
+  /** Whether each request may take as long as a run of one. */
+  readonly isTimedEach: boolean;
 }
 
 interface Exchanges {
@@ -47,7 +49,7 @@ interface Exchanges {
 /** Sends the requests of one run, and records what each of them cost. */
 export function startExchanges(
   { config, gateway, ledger, slots }: DelegationContext,
-  { signal, meter, live, client, runId, onEvent }: ExchangeOptions,
+  { signal, meter, live, client, runId, onEvent, isTimedEach }: ExchangeOptions,
 ): Exchanges {
   let cost: Cost | null | undefined;
   const { idleTimeoutMs, timeoutMs } = config.settings;
@@ -60,7 +62,7 @@ export function startExchanges(
       gateway,
       signal,
       idleTimeoutMs,
-      timeoutMs: Math.max(1, timeoutMs - meter.elapsedMs() + meter.checkMs()),
+      timeoutMs: isTimedEach ? timeoutMs : Math.max(1, timeoutMs - meter.elapsedMs() + meter.checkMs()),
       onPhase: meter.onPhase,
     });
     for await (const event of keptText ? withoutOverlap(events, keptText) : events) {

@@ -5,6 +5,8 @@ import { takeHead, takeTail } from '../../text/cut.ts';
 
 /** The phase of a completion. */
 interface Progress {
+  /** What an exploring run looked at last; empty where there is nothing. */
+  activity: string;
   phase:
     | 'connecting'
     | 'retrying'
@@ -33,6 +35,8 @@ export interface ProgressView {
 }
 
 export interface ProgressMeter extends ProgressView {
+  /** Called with what an exploring run looks at; it is shown until the next one. */
+  readonly onLook: (activity: string) => void;
   /** Called when files cannot be changed before another change has ended. */
   readonly onWait: () => void;
   /** Called when a check begins. @param attempt - From 1. */
@@ -67,6 +71,7 @@ export function startProgress(now: () => number = () => performance.now()): Prog
   let tail = '';
   let check: { name: string; attempt: number } | undefined;
   let checkedMs = 0;
+  let activity = '';
 
   const enter = (next: Progress['phase']) => {
     if (phase === next) return;
@@ -100,6 +105,9 @@ export function startProgress(now: () => number = () => performance.now()): Prog
             : 'connecting',
       );
     },
+    onLook(next) {
+      activity = next;
+    },
     onWait: () => enter('waiting for another change of the files'),
     onCheck(name, attempt) {
       enter('checking');
@@ -120,7 +128,7 @@ export function startProgress(now: () => number = () => performance.now()): Prog
     requestId: () => requestId,
     attempts: () => attempts,
     elapsedMs: () => Math.round(now() - startedAt),
-    state: () => describeCheck() ?? `${phase} ${characters}`,
+    state: () => describeCheck() ?? `${phase} ${characters} ${activity}`,
     describe: (maxCharacters) => {
       const checking = describeCheck();
       if (checking !== undefined) return takeHead(checking, maxCharacters);
@@ -128,7 +136,7 @@ export function startProgress(now: () => number = () => performance.now()): Prog
       const charactersPerSecond = seconds > 0.2 ? Math.round(characters / seconds) : 0;
       const elapsedMs = Math.round(now() - startedAt);
       return describeProgress(
-        { phase, attempts, characters, charactersPerSecond, tail, elapsedMs },
+        { activity, phase, attempts, characters, charactersPerSecond, tail, elapsedMs },
         maxCharacters,
       );
     },
@@ -137,9 +145,11 @@ export function startProgress(now: () => number = () => performance.now()): Prog
 
 /** One line of at most `maxCharacters`: phase, amount, rate, and the end of the text. */
 function describeProgress(progress: Progress, maxCharacters: number): string {
-  const { phase, attempts, characters, charactersPerSecond, elapsedMs, tail } = progress;
+  const { activity, phase, attempts, characters, charactersPerSecond, elapsedMs, tail } = progress;
   const parts = [
-    attempts > 1 ? `${phase} (attempt ${attempts})` : phase,
+    ...(activity ? [activity] : []),
+    // Each request of an exploring run is an attempt.
+    attempts > 1 && !activity ? `${phase} (attempt ${attempts})` : phase,
     ...(characters > 0 ? [`${characters} characters`] : []),
     ...(charactersPerSecond > 0 ? [`${charactersPerSecond}/s`] : []),
     `${Math.round(elapsedMs / 1000)} s`,

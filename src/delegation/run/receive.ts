@@ -3,6 +3,8 @@ import type { ChatEvent } from '../../chat/event.ts';
 import { DelegateError } from '../../errors.ts';
 import type { Cost } from '../../ledger/record.ts';
 import type { DelegationContext } from '../context.ts';
+import type { RunRound } from '../../runs/store.ts';
+import type { Exploration } from '../explore/exploration.ts';
 import type { PreparedRun } from '../prepare/prepare.ts';
 import { complete } from './complete.ts';
 import { startExchanges, type Reply } from './exchange.ts';
@@ -14,6 +16,8 @@ export interface StartOptions {
   readonly log: RunLog;
   /** What an earlier request of the same run brought. */
   readonly kept?: Completion;
+  /** What earlier processes explored. */
+  readonly rounds?: readonly RunRound[];
   /** Who asks, for the ledger. */
   readonly client?: string | undefined;
   /** Called with each event as it arrives, in order. */
@@ -28,6 +32,8 @@ export interface Running {
   readonly live: LiveCompletion;
   readonly meter: ProgressMeter;
   readonly signal: AbortSignal;
+  /** Undefined for a run that does not explore. */
+  readonly exploration: Exploration | undefined;
 }
 
 export interface Received extends Reply {
@@ -36,7 +42,7 @@ export interface Received extends Reply {
 
 /** @throws Only where nothing was received: what was paid for is returned, whatever goes wrong with it. */
 export async function receive(running: Running): Promise<Received> {
-  const { prepared, options, context, live, meter, signal } = running;
+  const { prepared, options, context, live, meter, signal, exploration } = running;
   const { log, kept, client = 'cli', onEvent } = options;
   const { exchange, cost } = startExchanges(context, {
     signal,
@@ -45,9 +51,10 @@ export async function receive(running: Running): Promise<Received> {
     client,
     runId: () => log.opened.then(log.id),
     onEvent(event) {
-      // What is shown is on disk first.
-      log.append(event, onEvent && (() => onEvent(event)));
+      // What is shown is on disk first. While DeepSeek explores, nobody knows what is a part of the answer.
+      log.append(event, onEvent && !exploration ? () => onEvent(event) : undefined);
     },
+    isTimedEach: exploration !== undefined,
   });
   try {
     const reply = await complete(prepared, {
@@ -62,11 +69,15 @@ export async function receive(running: Running): Promise<Received> {
       onCheck: meter.onCheck,
       onChecked: meter.onChecked,
       apiKey: () => context.config.connection().apiKey,
+      exploration,
+      addRound: log.addRound,
+      onLook: meter.onLook,
+      settings: context.config.settings,
     });
     return { ...reply, cost: cost() };
   } catch (error) {
     const completion = live.current();
-    if (!hasReceived(completion)) throw error;
+    if (!hasReceived(completion) && !exploration?.rounds()) throw error;
     return { completion, error: error instanceof DelegateError ? error : defect(error), cost: cost() };
   }
 }

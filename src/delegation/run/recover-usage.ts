@@ -1,4 +1,5 @@
 import { estimateTextTokens, estimateTokens } from '../../chat/estimate-tokens.ts';
+import { sumUsage, type Usage } from '../../chat/usage.ts';
 import type { Settings } from '../../config/config.ts';
 import { openLedger, type Ledger } from '../../ledger/ledger.ts';
 import type { RequestResult } from '../../ledger/request-result.ts';
@@ -20,9 +21,17 @@ const NOTHING: RequestResult = { usage: null, cost: null, estimatedOutput: 0 };
 async function readSpent(runs: RunStore, id: string): Promise<RequestResult> {
   const run = await runs.read(id).catch(() => undefined);
   if (!run) return NOTHING;
-  const { usage, text, reasoning } = run.answer;
+  const { text, reasoning } = run.answer;
+  const { rounds } = run;
+  const usage = rounds.map((round) => round.usage).reduce(addKnown, run.answer.usage);
+  const messages = [...run.start.request.messages, ...rounds.flatMap((round) => round.messages)];
   if (usage) return { usage, cost: null, estimatedOutput: 0 };
   if (!text && !reasoning) return NOTHING;
-  const input = estimateTokens(run.start.request.messages);
+  const input = estimateTokens(messages);
   return { usage: null, cost: null, estimatedOutput: input + estimateTextTokens(text + reasoning) };
+}
+
+/** A round without counts has been recorded by estimate. */
+function addKnown(sum: Usage | null, usage: Usage | null): Usage | null {
+  return sum && usage ? sumUsage(sum, usage) : (sum ?? usage);
 }

@@ -1,5 +1,4 @@
-import { EMPTY_COMPLETION, toAssistantMessage, type Completion } from '../../chat/completion.ts';
-import type { ChatMessage } from '../../chat/message.ts';
+import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import type { ChatRequest } from '../../chat/request.ts';
 import { withNeededReasoning } from '../../conversations/trim.ts';
 import type { OpenedRun, RunSnapshot } from '../../runs/store.ts';
@@ -7,6 +6,7 @@ import type { ActiveRun } from './active-runs.ts';
 import { refuseItemAlone } from '../checks/find-check.ts';
 import { withoutOpenRound } from '../checks/rounds.ts';
 import type { DelegationContext } from '../context.ts';
+import { continuationTurns } from './continuation.ts';
 import { planDestination } from '../destination/destination.ts';
 import { requireDestination } from '../destination/stored-destination.ts';
 import { parseFanOut } from '../fan-out/stored.ts';
@@ -98,6 +98,13 @@ async function takeUp(
   const { snapshot, writer } = await run.resume();
   const completion = destination.edits?.check ? withoutOpenRound(snapshot.answer) : snapshot.answer;
   if (completion !== snapshot.answer) writer.replace(completion);
+  if (destination.explore) {
+    const { resumeExploring } = await import('../explore/resume.ts');
+    const kept = resumeExploring({ ...snapshot, answer: completion }, writer);
+    const prepared = { request: start.request, check, plan, title: start.title, notes: [], skipped: [] };
+    const log = resumeRunLog(context.runs, writer);
+    return startRun(prepared, { log, kept, rounds: snapshot.rounds, client, onEvent }, context);
+  }
   // Wrong JSON that came to its end has no rest: it is asked for again.
   const hasText = completion.text.trim() !== '' && !(isJson && completion.finish_reason === 'stop');
   const isAnswered = destination.edits !== null && completion.finish_reason === 'stop';
@@ -114,12 +121,8 @@ async function takeUp(
   );
 }
 
-const CONTINUE =
-  'Your answer was cut off. Continue it from exactly where it stopped, with the very next character: repeat nothing, and write no introduction.';
-
 function withContinuation(request: ChatRequest, completion: Completion): ChatRequest {
-  const { tool_calls: _calls, ...said } = toAssistantMessage(completion);
-  const turns: ChatMessage[] = [...request.messages, said, { role: 'user', content: CONTINUE }];
+  const turns = [...request.messages, ...continuationTurns(completion, request)];
   const offersTools = (request.tools?.length ?? 0) > 0;
   return { ...request, messages: withNeededReasoning(turns, { offersTools }) };
 }

@@ -3,7 +3,7 @@ import type { ChatEvent } from '../../chat/event.ts';
 import type { ChatRequest } from '../../chat/request.ts';
 import type { Completion } from '../../chat/completion.ts';
 import type { Outcome } from '../present/outcome.ts';
-import type { RunEnd, RunStart, RunStore, RunWriter } from '../../runs/store.ts';
+import type { RunEnd, RunRound, RunStart, RunStore, RunWriter } from '../../runs/store.ts';
 
 /**
  * Where a run is kept. A run that cannot be kept on disk is no reason to refuse it: it has no id, then. What is
@@ -19,6 +19,8 @@ export interface RunLog {
   /** Brings to disk what was appended: a caller is given it now. */
   readonly flush: () => void;
   readonly replace: (completion: Completion) => void;
+  /** Records a round of exploring; it is on disk when this returns, or cannot be. */
+  readonly addRound: (round: RunRound) => void;
   /** Resolves when how the run ended is on disk; it never fails. */
   readonly end: (result: RunEnd) => Promise<void>;
   /** Ends and removes the run: nothing was sent, so there is nothing to come back for. */
@@ -77,6 +79,11 @@ function logOf(
       }),
     flush: () => writer?.flush(),
     replace: (completion) => use(() => writer?.replace(completion)),
+    addRound: (round) =>
+      use(() => {
+        writer?.addRound(round);
+        writer?.flush();
+      }),
     end,
     async discard(result) {
       await end(result);
@@ -94,14 +101,15 @@ function logOf(
 
 /**
  * Records how much of the text the caller has by now, for a later call that asks for the rest. JSON is of use
- * only as a whole, and is returned as a whole again.
+ * only as a whole, and is returned as a whole again; and what was written before DeepSeek explored further is no part
+ * of the answer.
  */
 export async function recordDelivered(
-  { completion, receipt: { run_id: id } }: Outcome,
+  { completion, receipt: { run_id: id, explored } }: Outcome,
   { response_format }: Pick<ChatRequest, 'response_format'>,
   { runs, signal }: { runs: RunStore; signal: AbortSignal },
 ): Promise<void> {
-  if (id === null || response_format === 'json' || signal.aborted) return;
+  if (id === null || response_format === 'json' || explored || signal.aborted) return;
   // Without the note, the caller is given the text twice: better than never.
   await runs.setDelivered(id, completion.text.length).catch(() => undefined);
 }

@@ -1,3 +1,5 @@
+import { EMPTY_COMPLETION } from '../../chat/completion.ts';
+import { startExploration, usageSoFar } from '../explore/exploration.ts';
 import type { ActiveRun } from './active-runs.ts';
 import type { DelegationContext } from '../context.ts';
 import { hasReceived, startLiveCompletion } from './live-completion.ts';
@@ -18,7 +20,12 @@ export function startRun(
   const live = startLiveCompletion();
   const controller = new AbortController();
   log.onCancel(() => controller.abort());
-  const running: Running = { prepared, options, context, live, meter, signal: controller.signal };
+  const { explore, files } = prepared.plan.destination;
+  const exploration = explore
+    ? startExploration(explore, { files: files ?? [], earlier: options.rounds ?? [] })
+    : undefined;
+  const { signal } = controller;
+  const running: Running = { prepared, options, context, live, meter, signal, exploration };
   const run: ActiveRun = {
     id: log.id,
     opened: log.opened,
@@ -31,24 +38,36 @@ export function startRun(
   return run;
 }
 
-function soFar({ prepared, options: { log }, live, meter }: Running): Outcome {
+function soFar(running: Running): Outcome {
+  const { prepared, options, live, meter, exploration } = running;
+  const { log } = options;
   log.flush();
   const completion = live.current();
   const { conversation, files } = prepared.plan.destination;
   return {
-    completion,
+    // Whether what it writes is its answer is known at the end.
+    completion: exploration ? EMPTY_COMPLETION : completion,
     receipt: toReceipt({
       ...measured(prepared.request, meter),
       status: 'running',
-      usage: completion.usage,
+      usage: exploration ? usageSoFar(completion, exploration) : completion.usage,
+      explored: exploration?.receipt() ?? null,
       run_id: log.id(),
       conversation_id: conversation?.id ?? null,
       files,
     }),
     error: undefined,
-    notes: [...prepared.notes, ...log.notes(), ...[meter.describeCheck() ?? []].flat()],
+    notes: [...prepared.notes, ...log.notes(), ...activityOf(running)],
     ...shape(prepared),
   };
+}
+
+const ACTIVITY_CHARACTERS = 100;
+
+/** What it is at, where its text does not show that. */
+function activityOf({ meter, exploration }: Running): string[] {
+  const activity = exploration ? meter.describe(ACTIVITY_CHARACTERS) : meter.describeCheck();
+  return activity === undefined ? [] : [activity];
 }
 
 function shape({ request, plan }: PreparedRun): Pick<Outcome, 'offset' | 'isForFile' | 'isJson'> {
@@ -90,11 +109,17 @@ function spending({ ledger }: DelegationContext): string[] {
 }
 
 async function deliver(
-  { prepared, options, meter, signal }: Running,
-  { completion, error, cost }: Received,
+  { prepared, options, meter, signal, exploration }: Running,
+  { completion: received, error, cost }: Received,
 ): Promise<Outcome> {
+  // Calls that were not answered are nothing that a caller could answer.
+  const completion = exploration ? { ...received, tool_calls: [] } : received;
   const { request, plan } = prepared;
-  const verdict = judge(completion.finish_reason, error, hasReceived(completion));
+  const verdict = judge(
+    completion.finish_reason,
+    error,
+    hasReceived(received) || Boolean(exploration?.rounds()),
+  );
   const isWhole = verdict.status === 'complete';
   const delivered = await plan.deliver(completion, {
     isWhole,
@@ -110,13 +135,14 @@ async function deliver(
       status: 'incomplete',
       incomplete_reason: 'the answer would remove most of the file',
     }),
-    usage: completion.usage,
+    usage: exploration ? usageSoFar(received, exploration) : received.usage,
     conversation_id: delivered.conversation_id,
     request_id: meter.requestId() ?? error?.requestId ?? null,
     saved_to: delivered.saved_to,
     files: plan.destination.files,
     edited: delivered.edited,
     check: plan.edits?.checked() ?? null,
+    explored: exploration?.receipt() ?? null,
     cost,
   });
   return {

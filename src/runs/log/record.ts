@@ -4,6 +4,7 @@ import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import { chatEvent } from '../../chat/event.ts';
 import { chatMessage } from '../../chat/message.ts';
 import type { ChatRequest } from '../../chat/request.ts';
+import { usage } from '../../chat/usage.ts';
 import { defineRecords } from '../../state/record-format.ts';
 import type { Receipt } from '../receipt.ts';
 import type { RunEnd } from '../run.ts';
@@ -68,6 +69,15 @@ const record = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('continuation'), at, request: settings }),
   /** What came before counts no more: from here on the answer is this one and what is added to it. */
   z.object({ ...common, kind: z.literal('replace'), at, answer: completion }),
+  /** The answer so far called for something, and was told: the next one starts anew. */
+  z.object({
+    ...common,
+    kind: z.literal('round'),
+    at,
+    messages: z.array(chatMessage),
+    usage: usage.nullable(),
+    found: z.unknown().optional(),
+  }),
   z.object({ ...common, kind: z.literal('event'), event: chatEvent }),
   z.object({
     ...common,

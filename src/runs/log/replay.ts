@@ -8,7 +8,7 @@ import {
 import { joinCompletions } from '../../chat/join.ts';
 import type { Unreadable } from '../../state/record-format.ts';
 import { runRecords, type RunRecord } from './record.ts';
-import type { RunEnd, RunStart } from '../run.ts';
+import type { RunEnd, RunRound, RunStart } from '../run.ts';
 
 /** What the records that were read so far come down to. */
 export interface Replay {
@@ -26,6 +26,8 @@ export interface Replay {
   /** Characters of text. */
   characters(): number;
   answer(): Completion;
+  /** The rounds of exploring before the answer. */
+  rounds(): readonly RunRound[];
   /** Why what was read is not all that was written; undefined where it is. */
   unreadable(): Unreadable | undefined;
 }
@@ -42,18 +44,26 @@ export function startReplay(onRecord?: (record: RunRecord) => void): Replay {
   let base: Completion = EMPTY_COMPLETION;
   let part = startCompletion();
   let parts: CompletionBuilder[] = [part];
+  const rounds: RunRound[] = [];
   const damage = startDamage();
 
+  const startAnew = (begun: Completion) => {
+    base = begun;
+    characters = base.text.length;
+    parts = [(part = startCompletion())];
+  };
   const addOwn = (record: RunRecord) => {
-    if (record.kind === 'event') {
+    if (record.kind === 'round') {
+      const { messages, usage, found } = record;
+      rounds.push({ messages, usage, found });
+      startAnew(EMPTY_COMPLETION);
+    } else if (record.kind === 'event') {
       part.add(record.event);
       if (record.event.type === 'text-delta') characters += record.event.text.length;
     } else if (record.kind === 'request') {
       if (!request) ({ request, destination } = record);
     } else if (record.kind === 'replace') {
-      base = record.answer;
-      characters = base.text.length;
-      parts = [(part = startCompletion())];
+      startAnew(record.answer);
     } else if (record.kind === 'continuation') parts.push((part = startCompletion()));
     else if (record.kind === 'end') {
       end = record.end;
@@ -93,6 +103,7 @@ export function startReplay(onRecord?: (record: RunRecord) => void): Replay {
     endBefore: () => endBefore,
     characters: () => characters,
     answer: () => joinCompletions([base, ...parts.map((each) => each.build())]),
+    rounds: () => rounds,
     unreadable: damage.reported,
   };
 }

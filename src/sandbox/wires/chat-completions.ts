@@ -1,4 +1,5 @@
-import { argumentsText, toPieces, type SandboxUsage } from '../answer.ts';
+import { argumentsText, type SandboxUsage } from '../sandbox-answer.ts';
+import { toPieces } from '../answer.ts';
 import {
   asArray,
   asObject,
@@ -120,7 +121,7 @@ function* frames({ id, task, answer, body, framing }: Completion): Generator<Fra
   }
   for (const piece of answer.text)
     yield { kind: 'text', text: piece, data: chunk({ content: piece, ...beside }) };
-  for (const delta of toolCallDeltas(answer.toolCall)) yield { kind: 'start', data: chunk(delta) };
+  for (const delta of toolCallDeltas(answer.toolCalls)) yield { kind: 'start', data: chunk(delta) };
   yield {
     kind: 'finish',
     data: chunk({ content: '', ...beside }, answer.finishReason, toUsage(answer.usage, task)),
@@ -129,30 +130,29 @@ function* frames({ id, task, answer, body, framing }: Completion): Generator<Fra
 }
 
 /** Id and name come with the first fragment only. */
-function* toolCallDeltas(call: Completion['answer']['toolCall']): Generator<Json> {
-  if (!call) return;
-  const { id, name } = call;
-  yield { tool_calls: [{ index: 0, id, type: 'function', function: { name, arguments: '' } }] };
-  for (const fragment of toPieces(argumentsText(call))) {
-    yield { tool_calls: [{ index: 0, function: { arguments: fragment } }] };
+function* toolCallDeltas(calls: Completion['answer']['toolCalls']): Generator<Json> {
+  for (const [index, call] of calls.entries()) {
+    const { id, name } = call;
+    yield { tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] };
+    for (const fragment of toPieces(argumentsText(call))) {
+      yield { tool_calls: [{ index, function: { arguments: fragment } }] };
+    }
   }
 }
 
 function document({ id, task, answer }: Completion): Json {
-  const { toolCall, finishReason } = answer;
+  const { toolCalls, finishReason } = answer;
   const message = {
     role: 'assistant',
     content: answer.text.join(''),
     ...(task.isThinking && { reasoning_content: answer.reasoning.join('') }),
-    ...(toolCall && {
-      tool_calls: [
-        {
-          index: 0,
-          id: toolCall.id,
-          type: 'function',
-          function: { name: toolCall.name, arguments: argumentsText(toolCall) },
-        },
-      ],
+    ...(toolCalls.length > 0 && {
+      tool_calls: toolCalls.map((call, index) => ({
+        index,
+        id: call.id,
+        type: 'function',
+        function: { name: call.name, arguments: argumentsText(call) },
+      })),
     }),
   };
   return {

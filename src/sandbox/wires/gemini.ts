@@ -1,4 +1,4 @@
-import type { SandboxUsage } from '../answer.ts';
+import type { SandboxUsage } from '../sandbox-answer.ts';
 import {
   asArray,
   asObject,
@@ -128,7 +128,7 @@ function* frames({ id, task, answer, framing }: Completion): Generator<Frame> {
     yield { kind: 'reasoning', data: chunk([{ text, thought: true }]) };
   }
   for (const text of answer.text) yield { kind: 'text', text, data: chunk([{ text }]) };
-  if (answer.toolCall) yield { kind: 'start', data: chunk([callPart(answer.toolCall)]) };
+  for (const call of answer.toolCalls) yield { kind: 'start', data: chunk([callPart(call)]) };
   const finishReason = toFinishReason(answer.finishReason);
   yield { kind: 'finish', data: chunk([{ text: '' }], { finishReason }, toUsage(answer.usage)) };
   if (framing === JSON_ARRAY) yield { kind: 'done', data: ']' };
@@ -138,7 +138,7 @@ function document({ id, task, answer }: Completion): Json {
   const thoughts = shownReasoning({ task, answer }).join('');
   const parts = [
     ...(thoughts ? [{ text: thoughts, thought: true }] : []),
-    answer.toolCall ? callPart(answer.toolCall) : { text: answer.text.join('') },
+    ...(answer.toolCalls.length > 0 ? answer.toolCalls.map(callPart) : [{ text: answer.text.join('') }]),
   ];
   const finishReason = toFinishReason(answer.finishReason);
   return {
@@ -153,7 +153,7 @@ function shownReasoning({ task, answer }: Pick<Completion, 'task' | 'answer'>): 
   return task.showsReasoning ? answer.reasoning : [];
 }
 
-function callPart({ id, name, arguments: args, json }: NonNullable<Completion['answer']['toolCall']>): Json {
+function callPart({ id, name, arguments: args, json }: Completion['answer']['toolCalls'][number]): Json {
   return { functionCall: { id, name, args: json ?? args } };
 }
 

@@ -1,4 +1,5 @@
-import { argumentsText, toPieces, type SandboxUsage } from '../answer.ts';
+import { argumentsText, type SandboxUsage } from '../sandbox-answer.ts';
+import { toPieces } from '../answer.ts';
 import {
   asArray,
   asObject,
@@ -102,14 +103,18 @@ function* frames({ id, task, answer, framing }: Completion): Generator<Frame> {
     yield { kind: 'start', data: event('content_block_stop', { index }) };
     index += 1;
   }
-  const { toolCall } = answer;
-  if (toolCall) {
+  for (const toolCall of answer.toolCalls) {
+    if (toolCall !== answer.toolCalls[0]) {
+      yield { kind: 'start', data: event('content_block_stop', { index }) };
+      index += 1;
+    }
     const content_block = { type: 'tool_use', id: toolCall.id, name: toolCall.name, input: {} };
     yield { kind: 'start', data: event('content_block_start', { index, content_block }) };
     for (const partial_json of toPieces(argumentsText(toolCall))) {
       yield { kind: 'start', data: delta(index, { type: 'input_json_delta', partial_json }) };
     }
-  } else {
+  }
+  if (answer.toolCalls.length === 0) {
     yield {
       kind: 'start',
       data: event('content_block_start', { index, content_block: { type: 'text', text: '' } }),
@@ -124,12 +129,16 @@ function* frames({ id, task, answer, framing }: Completion): Generator<Frame> {
 }
 
 function document({ id, task, answer }: Completion): Json {
-  const { toolCall } = answer;
   const content = [
     ...(task.isThinking ? [{ type: 'thinking', thinking: answer.reasoning.join(''), signature: id }] : []),
-    toolCall
-      ? { type: 'tool_use', id: toolCall.id, name: toolCall.name, input: toolCall.arguments }
-      : { type: 'text', text: answer.text.join('') },
+    ...(answer.toolCalls.length > 0
+      ? answer.toolCalls.map((call) => ({
+          type: 'tool_use',
+          id: call.id,
+          name: call.name,
+          input: call.arguments,
+        }))
+      : [{ type: 'text', text: answer.text.join('') }]),
   ];
   return { ...shell({ id, task, answer }), content };
 }

@@ -1,4 +1,4 @@
-import type { SandboxAnswer } from '../answer.ts';
+import type { SandboxAnswer } from '../sandbox-answer.ts';
 import type { Json, Refusal, SandboxTask } from '../task.ts';
 
 /** One way to speak to the sandbox: reads its requests, and writes its answers. */

@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import { decode } from './decode.ts';
-import { secretName, type FoundFile } from './inspect.ts';
+import type { FoundFile } from './inspect.ts';
 import { countLines, cutLines, type LineRange } from './line-range.ts';
-import { readBytes } from './read-bytes.ts';
+import { hashOf, readText } from './read-text.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
-import { findSecrets, type Secret } from '../../secrets/content.ts';
-import { tooLarge } from './size-limit.ts';
 
 /** A file, or a part of one, as it is sent. */
 export interface Attachment {
@@ -34,45 +30,20 @@ export async function readParts(
   maxBytes: number,
 ): Promise<(Attachment | Refusal)[]> {
   const limit = ranges.length > 0 ? Math.max(maxBytes, MAX_RANGED_BYTES) : maxBytes;
-  const bytes = await readBytes(file, limit);
-  if (isRefusal(bytes)) return [bytes];
-  if (bytes.length > limit)
-    return [tooLarge({ path: file.path, bytes: Math.max(file.bytes, bytes.length) }, limit)];
-  const text = decode(file.path, bytes);
-  if (typeof text !== 'string') return [text];
-  const isAllowed = file.allowedHash === hashOf(bytes);
-  if (file.secretKind && !isAllowed) return [secretName(file.path, file.secretKind)];
-  const secrets = isAllowed ? [] : findSecrets(text, file.real);
-  if (ranges.length === 0) {
-    const [secret] = secrets;
-    return [secret ? holdsSecret(file.path, secret) : attach(file.path, text, undefined)];
-  }
+  const read = await readText(file, limit);
+  if (isRefusal(read)) return [read];
+  const { text } = read;
+  if (ranges.length === 0) return [read.secretIn(undefined) ?? attach(file.path, text, undefined)];
   return ranges.map((range) => {
     const cut = cutLines(text, range);
     if (!cut) return beyondEnd(file.path, range, countLines(text));
-    const secret = secrets.find(
-      ({ firstLine, lastLine }) => firstLine <= range.last && lastLine >= range.first,
-    );
-    return secret ? holdsSecret(file.path, secret) : attach(file.path, cut.text, cut.lines);
+    return read.secretIn(range) ?? attach(file.path, cut.text, cut.lines);
   });
 }
 
 function attach(path: string, text: string, lines: LineRange | undefined): Attachment {
   const bytes = Buffer.from(text, 'utf8');
   return { path, text, bytes: bytes.length, sha256: hashOf(bytes), lines };
-}
-
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-function holdsSecret(path: string, { kind, firstLine, lastLine }: Secret): Refusal {
-  const where = firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine} to ${lastLine}`;
-  return {
-    path,
-    reason: `is not sent: it holds what looks like ${kind} (${where})`,
-    next: `Give line ranges of the file without ${where}; or ask the user to remove the secret or allow the file in DEEPSEEK_ALLOW_FILES (PATH#SHA-256) and to restart the server.`,
-  };
 }
 
 function beyondEnd(path: string, { first, last }: LineRange, lines: number): Refusal {

@@ -14,6 +14,8 @@ export interface Cell {
   wantsJson: boolean;
   /** Whether files are to be changed. */
   wantsEdits: boolean;
+  /** Whether DeepSeek looks into a project. */
+  explores: boolean;
 }
 
 /** Faults that mean something else where JSON was asked for. */
@@ -27,15 +29,29 @@ const EDIT_FAULTS: ReadonlySet<FaultName> = new Set<FaultName>([
   'unsent-file',
 ]);
 
+/** Faults of a model that looks into a project. */
+const EXPLORE_FAULTS: readonly FaultName[] = [
+  'call-in-markers',
+  'call-in-xml',
+  'call-in-fence',
+  'open-arguments',
+  'wrong-arguments',
+  'unknown-function',
+  'several-calls',
+  'same-call',
+  'endless-reading',
+  'second-round-refused',
+];
+
 export function listCells(): Cell[] {
-  const plain = { wantsJson: false, wantsEdits: false };
+  const plain = { wantsJson: false, wantsEdits: false, explores: false };
   return (Object.keys(FAULTS) as FaultName[]).flatMap((fault) =>
     PROTOCOL_NAMES.flatMap((protocol): Cell[] => {
       if (EDIT_FAULTS.has(fault)) {
         return EDITING.map((via) => ({ ...plain, fault, protocol, via, wantsEdits: true }));
       }
       return INTERFACES.flatMap((via) => {
-        const cell = { ...plain, fault, protocol, via };
+        const cell = { ...plain, fault, protocol, via, explores: EXPLORE_FAULTS.includes(fault) };
         const isJson = JSON_FAULTS.includes(fault) && via !== 'deepseek_stream';
         return isJson ? [cell, { ...cell, wantsJson: true }] : [cell];
       });
@@ -44,6 +60,10 @@ export function listCells(): Cell[] {
 }
 
 /** By what a row of docs/faults.md may narrow itself down. */
-export function conditionsOf({ protocol, wantsJson }: Cell): string[] {
-  return [`over ${protocol}`, ...(wantsJson ? ['where JSON is asked for'] : [])];
+export function conditionsOf({ protocol, wantsJson, explores }: Cell): string[] {
+  return [
+    `over ${protocol}`,
+    ...(wantsJson ? ['where JSON is asked for'] : []),
+    ...(explores ? ['with `explore`'] : []),
+  ];
 }

@@ -1,4 +1,5 @@
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { write } from '../../support/files.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { sandboxEnvironment, spawnServer, TEST_KEY } from '../../support/server.ts';
 import { conditionsOf, listCells, type Cell } from './cells.ts';
@@ -23,11 +24,13 @@ export async function playMatrix(onResult: (result: CellResult) => void): Promis
   const expectations = await readExpectations();
   await using folder = await temporaryFolder();
   await using sandbox = await startSandbox({ commentsForMs: COMMENTS_FOR_MS });
+  write(folder.path, { 'notes.txt': 'This cell tells what arrived, in 60 words.\n' });
   const environment = sandboxEnvironment(sandbox, {
     DEEPSEEK_ROOTS: folder.path,
     DEEPSEEK_IDLE_TIMEOUT_SECONDS: String(IDLE_TIMEOUT_SECONDS),
     // Whole answers are compared, the one in a huge line among them.
     DEEPSEEK_MAX_INLINE_CHARS: '10000000',
+    DEEPSEEK_EXPLORE_ROUNDS: '4',
   });
   await using server = await spawnServer(environment);
   const cells = listCells();

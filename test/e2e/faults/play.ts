@@ -33,15 +33,21 @@ interface PlayOptions {
 /** @param prompt - Unlike any other, so that upstream's record of it can be found. */
 export async function play(cell: Cell, prompt: string, options: PlayOptions): Promise<Played> {
   if (cell.wantsEdits) return playEdits(cell, prompt, options);
-  const { fault, protocol, via, wantsJson } = cell;
+  const { fault, protocol, via, wantsJson, explores } = cell;
   const model = `deepseek-v4-pro@${fault}`;
   if (via !== 'chat') {
     const json = wantsJson ? { json_schema: JSON_SCHEMA } : {};
-    return playTool(options.client, via, { prompt, model, protocol, ...json });
+    return playTool(options.client, via, {
+      prompt,
+      model,
+      protocol,
+      ...json,
+      ...(explores && { explore: true }),
+    });
   }
   const json = wantsJson ? ['--json-schema', JSON.stringify(JSON_SCHEMA)] : [];
   return playCommand(
-    ['chat', prompt, '--model', model, '--protocol', protocol, ...json],
+    ['chat', prompt, '--model', model, '--protocol', protocol, ...json, ...(explores ? ['--explore'] : [])],
     options.environment,
   );
 }

@@ -12,6 +12,7 @@ test('the prompts are there without a key, each with words for a person who choo
     'second_opinion',
     'review_diff',
     'translate',
+    'where',
   ]);
   for (const { title, description, arguments: args = [] } of prompts) {
     expect(title).toBeTruthy();
@@ -38,6 +39,11 @@ test.for([
     'review_diff',
     { range: 'main...', focus: 'races' },
     ['git diff main...', 'Ask for races', 'keys and personal data'],
+  ],
+  [
+    'where',
+    { question: 'Where is a 429 retried?', files: 'src/**' },
+    ['Where is a 429 retried?', 'explore: true', 'src/**'],
   ],
   [
     'translate',

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { readIgnoreRules, whyIgnored } from '../glob/ignore/ignore-rules.ts';
+import { locateAny } from '../glob/locate-name.ts';
+import { isInside } from '../inside.ts';
+import { inspect, type FoundFile, type FoundFolder } from '../read/inspect.ts';
+import type { LineRange } from '../read/line-range.ts';
+import { isRefusal, missing, type Refusal } from '../read/refusal.ts';
+import type { Roots } from '../roots.ts';
+
+/** What a model may look at. */
+export interface Walls {
+  readonly roots: Roots;
+  /** Real paths, such as that of the state folder. */
+  readonly closedFolders: readonly string[];
+}
+
+/** With the lines that the path itself asks for, as in `src/a.ts:10-80`. */
+export type Named = (FoundFile | FoundFolder) & { readonly lines?: LineRange | undefined };
+
+/**
+ * What a model names: inside the walls of `files`, and nothing that Git ignores, that belongs to Git, or that is in a
+ * closed folder. The path as given and what is behind its links must both pass.
+ */
+export async function findNamed(given: string, walls: Walls): Promise<Named | Refusal> {
+  const { roots } = walls;
+  const located = roots.locate(given);
+  if (typeof located !== 'string') return located;
+  const named = await locateAny(given, roots);
+  if (named === undefined) return missing(given);
+  const found = await inspect(named.absolute, roots);
+  if (isRefusal(found)) return found;
+  const isFolder = 'folder' in found;
+  const real = isFolder ? found.folder : found.real;
+  const reason =
+    whyClosed(real, walls) ??
+    (await whyExcluded(named.absolute, isFolder, roots)) ??
+    (await whyExcluded(real, isFolder, roots));
+  if (reason !== undefined) return { path: roots.display(named.absolute), reason, next: '' };
+  return { ...found, lines: named.range };
+}
+
+/** Why a file that a walk found under another name than its own is not shown: a link may lead behind the walls. */
+export async function whyHidden({ path: shown, real }: FoundFile, walls: Walls): Promise<string | undefined> {
+  const isLink = walls.roots.prefixIn(path.dirname(real)) + path.basename(real) !== shown;
+  if (!isLink) return undefined;
+  return whyClosed(real, walls) ?? whyExcluded(real, false, walls.roots);
+}
+
+function whyClosed(real: string, { closedFolders }: Walls): string | undefined {
+  return closedFolders.some((folder) => isInside(folder, real)) ? 'is in a folder that is closed' : undefined;
+}
+
+async function whyExcluded(absolute: string, isFolder: boolean, roots: Roots): Promise<string | undefined> {
+  const root = roots.rootOf(absolute);
+  if (absolute === root) return undefined;
+  const folder = path.dirname(absolute);
+  const { rules, excluded } = await readIgnoreRules(folder, root);
+  if (excluded) return excluded.reason;
+  return whyIgnored(path.basename(absolute), isFolder, await rules.withOwn(folder));
+}
