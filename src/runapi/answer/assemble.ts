@@ -4,6 +4,7 @@ import { startWellFormed } from '../../text/well-formed.ts';
 import { UpstreamFault } from '../errors/fault.ts';
 import type { ProtocolEvent } from '../protocols/protocol.ts';
 import { startGenerations } from './generations.ts';
+import { startRepeatedText } from './repeated-text.ts';
 import { startThinkTags } from './think-tags.ts';
 import { isBlank, startToolCalls } from './tool-calls.ts';
 
@@ -24,6 +25,8 @@ interface AnswerFacts {
   readonly finishReason: string | undefined;
   /** A blank answer is no answer: DeepSeek's JSON mode replaces what it cannot use by spaces. */
   readonly hasText: boolean;
+  /** Each delta had all of the text so far, so that the text is not that of the answer. */
+  readonly isRepeated: boolean;
   readonly hasToolCalls: boolean;
   /** What keeps the tool calls from being whole. */
   readonly toolCallProblem: string | undefined;
@@ -36,6 +39,7 @@ export function startAssembly(): Assembly {
   const toolCalls = startToolCalls();
   const thinkTags = startThinkTags();
   const text = startWellFormed();
+  const repeatedText = startRepeatedText();
   const reasoning = startWellFormed();
   let finishReason: string | undefined;
   let hasContent = false;
@@ -76,6 +80,7 @@ export function startAssembly(): Assembly {
     switch (event.type) {
       case 'text-delta':
         onContent();
+        repeatedText.push(event.text);
         return toText(text.push(event.text));
       case 'reasoning-delta': {
         if (event.text === '') return [event];
@@ -125,6 +130,7 @@ export function startAssembly(): Assembly {
     facts: () => ({
       finishReason,
       hasText,
+      isRepeated: repeatedText.isRepeated(),
       hasToolCalls: toolCalls.count() > 0,
       toolCallProblem: toolCalls.problem(),
       refusal,

@@ -125,6 +125,12 @@ function* judge(
   yield { type: 'finish', reason: upstreamText(finishReason, [apiKey], 60) };
   if (refusal) throw new UpstreamFault({ type: 'refused', reason: refusal });
   if (isEmpty) throw new UpstreamFault({ type: 'empty', finishReason });
+  if (facts.isRepeated) {
+    throw new UpstreamFault({
+      type: 'malformed',
+      problem: 'upstream repeated the text so far in each part of it',
+    });
+  }
   if (finishReason === 'tool_calls' && toolCallProblem) {
     throw new UpstreamFault({ type: 'malformed', problem: `upstream sent ${toolCallProblem}` });
   }
