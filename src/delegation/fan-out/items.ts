@@ -85,11 +85,16 @@ async function runItem(
 ): Promise<{ row: FanOutRow; error: DelegateError | undefined }> {
   try {
     // Before it is saved: what a killed process has written is known as its output all the same.
-    const onPrepared = ({ plan }: PreparedRun) =>
-      record(target, plan.destination.files?.at(-1)?.sha256 ?? '');
+    const changeId = options.change?.id ?? null;
+    let source = '';
+    const onPrepared = ({ plan }: PreparedRun) => {
+      source = plan.destination.files?.at(-1)?.sha256 ?? '';
+      record({ target, source, isSaved: false, changeId });
+    };
     const { receipt, error } = await newRun(given, { ...options, isItem: true, onPrepared }, context);
     const { usage, cost, saved_to: saved, run_id: runId, edited } = receipt;
     if (receipt.status === 'complete' && !error) {
+      record({ target, source, isSaved: true, changeId });
       if (runId !== null) context.runs.markReturned(runId);
       return { row: { path, target, state: 'saved', usage, cost, saved, edited }, error };
     }

@@ -7,7 +7,7 @@ import { openProjectFolders } from '../../state/project-folders.ts';
 import { defineRecords } from '../../state/record-format.ts';
 import type { ChatArguments } from '../arguments/arguments.ts';
 
-/** What a target was made of, recorded before it is saved. */
+/** What a target is made of, recorded before it is saved, and once it is. */
 const outputRecord = z.object({
   kind: z.literal('output'),
   /** As it is shown. */
@@ -17,6 +17,9 @@ const outputRecord = z.object({
   call: z.string(),
   /** SHA-256 of the file that it was made from. */
   source: z.string(),
+  isSaved: z.boolean().default(true),
+  /** Change that the file is a part of, by the id of its run. */
+  changeId: z.string().nullable().default(null),
 });
 
 export type OutputRecord = Omit<z.infer<typeof outputRecord>, 'kind'>;
@@ -70,7 +73,10 @@ export function hashCall(given: ChatArguments, sharedText: string): string {
 }
 
 /** Why a file that exists is not the output that this call would make; undefined where it is. */
-export function differenceOf(found: OutputRecord | undefined, wanted: OutputRecord): string | undefined {
+export function differenceOf(
+  found: OutputRecord | undefined,
+  wanted: Pick<OutputRecord, 'call' | 'model' | 'source'>,
+): string | undefined {
   if (!found) return 'exists and is not known to be an output of this call';
   if (found.call !== wanted.call) return 'was made with another prompt or other files';
   if (found.model !== wanted.model) return `was made by ${found.model}`;

@@ -9,7 +9,8 @@ import { planSave, type SavePlan } from '../../workspace/save/save.ts';
 import type { ChatArguments } from '../arguments/arguments.ts';
 import type { DelegationContext } from '../context.ts';
 import type { SharedAttachments } from '../prepare/prepare.ts';
-import { differenceOf, hashCall, openOutputs } from './outputs.ts';
+import { differenceOf, hashCall, openOutputs, type OutputRecord } from './outputs.ts';
+import { startSavedCheck } from './saved-check.ts';
 
 /** One file of a fan-out. */
 export interface FanOutItem {
@@ -26,8 +27,8 @@ export interface FanOutItem {
 export interface FanOutPlan {
   readonly items: readonly FanOutItem[];
   readonly shared: SharedAttachments;
-  /** Records what a target is about to be made of. @param source - SHA-256 of the file. */
-  readonly record: (target: string, source: string) => void;
+  /** Records what a target is made of, before it is saved and after. */
+  readonly record: (output: Pick<OutputRecord, 'target' | 'source' | 'isSaved' | 'changeId'>) => void;
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -84,6 +85,7 @@ export async function planFanOut(
     const { files: read } = await readAttachments([entry], { roots, allowedFiles, maxInputBytes, signal });
     return read[0]?.sha256 ?? '';
   };
+  const wasSaved = startSavedCheck({ stateDir, roots, signal });
   const items: FanOutItem[] = [];
   for (const { file, target, plan } of own) {
     const item = {
@@ -94,8 +96,11 @@ export async function planFanOut(
     if (!plan.exists || overwrite) items.push({ ...item, isDone: false, problem: undefined });
     else if (plan.path === file.path) items.push({ ...item, isDone: false, problem: OWN_SOURCE });
     else {
-      const wanted = { target: plan.path, model, call, source: await hashOf(file.entry) };
-      const problem = differenceOf(outputs.find(plan.path), wanted);
+      const wanted = { model, call, source: await hashOf(file.entry) };
+      const found = outputs.find(plan.path);
+      const problem =
+        differenceOf(found, wanted) ??
+        ((await wasSaved(found, plan)) ? undefined : 'was made by somebody else');
       items.push({
         ...item,
         isDone: problem === undefined,
@@ -103,7 +108,7 @@ export async function planFanOut(
       });
     }
   }
-  const record = (target: string, source: string) => outputs.add({ target, model, call, source });
+  const record: FanOutPlan['record'] = (output) => outputs.add({ model, call, ...output });
   return { items, shared, record, skipped: ignored };
 }
 

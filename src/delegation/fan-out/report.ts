@@ -76,7 +76,7 @@ export function fanOutCompletion(facts: FanOutFacts): Completion {
   const hidden = missed.length + done.length - shown.length;
   const table = ['| file | result | tokens |', '| --- | --- | --- |', ...shown.map(toLine)];
   const text = [
-    `${total} files: ${counts.join(', ')}.`,
+    `${total} ${total === 1 ? 'file' : 'files'}: ${counts.join(', ')}.`,
     ...(shown.length > 0 ? [table.join('\n')] : []),
     ...(hidden > 0 ? [`(and ${hidden} more)`] : []),
     ...(facts.checked?.output ? [facts.checked.output] : []),

@@ -34,7 +34,7 @@ export async function fanOut(
   const log = openRunLog(context.runs, {
     model,
     protocol,
-    title: `${plan.items.length} files: ${titleOf(given)}`,
+    title: `${plan.items.length} ${plan.items.length === 1 ? 'file' : 'files'}: ${titleOf(given)}`,
     request: { model, protocol, messages: [{ role: 'user', content: given.prompt }] },
     destination: storedFanOut(given),
     isDetached: options.onDetached !== undefined,

@@ -21,3 +21,15 @@ export async function readChange(stateDir: string, id: string): Promise<ChangeSu
   const isChecking = state.status === 'open' && state.check !== undefined && isAlive(state.check) === true;
   return isUndone || files > 0 ? { isUndone, files, isChecking } : null;
 }
+
+/**
+ * @returns By their shown paths, the SHA-256 of the files as the run wrote them, in hexadecimal; null for deleted ones.
+ * @throws {DelegateError} For a journal that cannot be read.
+ */
+export async function readChangedFiles(
+  stateDir: string,
+  id: string,
+): Promise<ReadonlyMap<string, string | null>> {
+  const journal = await openJournal(changeFolder(stateDir, id));
+  return new Map(writtenFiles(journal).map(({ path, after }) => [path, after?.sha256 ?? null]));
+}

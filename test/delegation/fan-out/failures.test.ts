@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RANDOM } from '../../support/files.ts';
+import { RANDOM, write } from '../../support/files.ts';
 import { openSession } from '../../support/project.ts';
 import { receiptOf, textOf } from '../../support/results.ts';
 import { until } from '../../support/until.ts';
@@ -31,6 +31,41 @@ test('where every file fails, the call is an error', async () => {
   expect(textOf(result)).toMatch(
     /^2 files: 0 saved, 2 failed\..* · All 2 files failed\. Correct what the table names/s,
   );
+});
+
+test('a file that somebody makes where an item failed is not taken for its output', async () => {
+  let isFailing = true;
+  const answer = () => (isFailing ? '' : 'an answer');
+  await using it = await openSession({ 'src/a.txt': 'a', 'src/b.txt': 'b' }, { sandbox: { answer } });
+  await it.call('deepseek_stream', CALL);
+  write(it.root, { 'out/src/a.txt.md': 'of somebody else' });
+  isFailing = false;
+  const again = await it.call('deepseek_stream', CALL);
+
+  expect(textOf(again)).toMatch(/^2 files: 1 saved, 1 failed\./);
+  expect(textOf(again)).toMatch(/out\/src\/a\.txt\.md was made by somebody else: delete it/);
+  expect(it.read('out/src/a.txt.md')).toBe('of somebody else');
+});
+
+test('an item that failed and was resumed by itself is done', async () => {
+  await using it = await openSession(
+    { 'src/a.txt': 'a' },
+    {
+      sandbox: {
+        answer: () => 'an answer of ten words or more, just to be cut off',
+        fault: 'length',
+        faultTimes: 1,
+      },
+    },
+  );
+  const cut = textOf(await it.call('deepseek_stream', CALL));
+  const id = /\(run (r_[\w-]+)\)/.exec(cut)?.[1];
+  await it.call('deepseek_stream', { run_id: id });
+  expect(it.exists('out/src/a.txt.md')).toBe(true);
+  const again = await it.call('deepseek_stream', CALL);
+
+  expect(textOf(again)).toMatch(/^1 file: 0 saved, 1 skipped \(output exists\), 0 failed\./);
+  expect(it.sandbox.exchanges).toHaveLength(2);
 });
 
 test('ignored files and files with a secret name are skipped and named', async () => {
