@@ -24,11 +24,11 @@ test('an edit of 40 files that is killed leaves all old or all new once a comman
       [BIN, 'edit', 'Rename total to sum.', '**/*.ts', '--json'],
       options,
     );
-    let hasExited = false;
-    const exit = once(child, 'exit').finally(() => (hasExited = true));
+    const exit = once(child, 'exit');
+    const isRunning = () => child.exitCode === null && child.signalCode === null;
     // From the first mark on that files are about to be changed.
     const marks = path.join(it.environment['DEEPSEEK_STATE_DIR'] ?? '', 'changes', 'open');
-    while (!hasExited && !(existsSync(marks) && readdirSync(marks).length > 0)) await sleep(1);
+    while (isRunning() && !(existsSync(marks) && readdirSync(marks).length > 0)) await sleep(1);
     const startedAt = performance.now();
     await Promise.race([sleep((longestMs * kill) / KILLS), exit]);
     child.kill('SIGKILL');
