@@ -81,8 +81,8 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'serve',
-    synopsis: '',
-    description: 'MCP server on stdin and stdout; the default if stdin is a pipe',
+    synopsis: '[options]',
+    description: 'MCP server on stdin and stdout, the default if stdin is a pipe; or over HTTP',
     load: async () => (await import('./commands/serve.ts')).addServeCommand,
   },
   {

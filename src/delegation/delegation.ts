@@ -32,9 +32,14 @@ const LIST_TIMEOUT_MS = 30_000;
 export interface DelegationOptions {
   /** What the configuration was read from: runs can be detached to a worker that is started with it. */
   readonly workerEnvironment?: Environment | undefined;
+  /** How long a run continues that no caller waits for, in milliseconds; as long as it takes where it is undefined. */
+  readonly abandonAfterMs?: number | undefined;
 }
 
-export function createDelegation(config: Config, { workerEnvironment }: DelegationOptions = {}): Delegation {
+export function createDelegation(
+  config: Config,
+  { workerEnvironment, abandonAfterMs }: DelegationOptions = {},
+): Delegation {
   const { settings } = config;
   let opened: Gateway | undefined;
   const gateway: Gateway = (request) => (opened ??= createGateway(config.connection()))(request);
@@ -64,7 +69,7 @@ export function createDelegation(config: Config, { workerEnvironment }: Delegati
   };
   return {
     config,
-    delegate: (given, options) => delegate(given, options, context),
+    delegate: (given, options) => delegate(given, { ...options, abandonAfterMs }, context),
     listModels: async (signal) =>
       listModels({
         connection: config.connection(),

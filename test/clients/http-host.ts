@@ -1,48 +1,31 @@
-import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import {
-  localhostHostValidation,
-  localhostOriginValidation,
-  toNodeHandler,
-  type NodeIncomingMessageLike,
-} from '@modelcontextprotocol/node';
-import { createMcpHandler } from '@modelcontextprotocol/server';
-import { readConfig } from '../../src/config/config.ts';
-import { createDelegation } from '../../src/delegation/delegation.ts';
-import { writeInstructions } from '../../src/mcp/instructions.ts';
-import { createServer } from '../../src/mcp/server.ts';
+import { createServer, request as forward } from 'node:http';
+import { listen } from '../support/listen.ts';
+import { HTTP_TOKEN, startHttpServer } from '../support/http-server.ts';
 
-/** Our server behind HTTP on loopback, for checkers that speak nothing else. */
+/** The built `serve --http`, for checkers that cannot send its token: what they send gets it on the way. */
 export async function startHttpHost(
   environment: Readonly<Record<string, string>>,
 ): Promise<{ readonly url: string } & AsyncDisposable> {
-  const delegation = createDelegation(readConfig(environment));
-  const defects: unknown[] = [];
-  const handler = createMcpHandler(() =>
-    createServer({
-      instructions: writeInstructions({ checks: [] }),
-      delegation: () => delegation,
-      onDefect: (error) => defects.push(error),
+  const server = await startHttpServer(environment);
+  const target = new URL(server.url);
+  const front = await listen(
+    createServer((request, response) => {
+      const { method, url: path, headers } = request;
+      const options = { method, path, headers: { ...headers, authorization: `Bearer ${HTTP_TOKEN}` } };
+      const onward = forward({ host: target.hostname, port: target.port, ...options }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      });
+      onward.on('error', () => response.destroy());
+      response.on('close', () => onward.destroy());
+      request.pipe(onward);
     }),
   );
-  const serve = toNodeHandler(handler);
-  const [isLocalHost, isLocalOrigin] = [localhostHostValidation(), localhostOriginValidation()];
-  const http = createHttpServer((request, response) => {
-    if (!isLocalHost(request, response) || !isLocalOrigin(request, response)) return;
-    // Node's type says of a field that it may be undefined, the SDK's that it may be absent.
-    void serve(request as NodeIncomingMessageLike, response);
-  });
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
   return {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`,
+    url: `http://127.0.0.1:${front.port}/mcp`,
     async [Symbol.asyncDispose]() {
-      http.closeAllConnections();
-      http.close();
-      await handler.close();
-      await delegation.close();
-      if (defects.length > 0) throw new Error(`The server had ${defects.length} defects.`);
+      await front[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
     },
   };
 }

@@ -20,7 +20,7 @@ const FILES: Readonly<Record<string, string>> = {
   'docs/guide.md': '# Guide\n\nA run has a receipt.\n',
 };
 /** Programs that other tests run, or that are not ours. */
-const OTHER_PROGRAMS = ['npm', 'npx', 'claude', 'codex'];
+const OTHER_PROGRAMS = ['npm', 'npx', 'claude', 'codex', 'docker'];
 
 const pages = new Map<string, string>();
 for (const folder of ['.', 'docs', 'docs/decisions']) {
@@ -77,13 +77,14 @@ function commandsOf(text: string): string[] {
       .replace('--fault NAME', '--fault length')
       .replace('--port 8080', '--port 0')
       .replace(/dashboard$/, '$& --no-open')
+      .replace('--http 8080', '--http 0')
       // Without a terminal nobody can be asked.
       .replace(/install [\w-]+$/, '$& --dry-run'),
   );
 }
 
 const commands = [...pages].flatMap(([page, text]) => commandsOf(text).map((command) => ({ page, command })));
-const servers = commands.filter(({ command }) => /bin\.js (?:sandbox|dashboard)/.test(command));
+const servers = commands.filter(({ command }) => /bin\.js (?:sandbox|dashboard|serve --http)/.test(command));
 const others = commands.filter((shown) => !servers.includes(shown));
 
 test('the pages show commands', () => {

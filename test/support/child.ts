@@ -20,6 +20,7 @@ export interface Child extends AsyncDisposable {
 const PROGRAMS = {
   write: new URL('./programs/write.ts', import.meta.url),
   resume: new URL('./programs/resume.ts', import.meta.url),
+  'http-clients': new URL('./programs/http-clients.ts', import.meta.url),
 };
 
 /** Another process on the same state folder: one of the programs beside this file. */

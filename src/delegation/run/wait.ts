@@ -1,5 +1,6 @@
 import type { ChatEvent } from '../../chat/event.ts';
 import type { ActiveRun } from './active-runs.ts';
+import { joinWaiting } from './abandon.ts';
 import type { Outcome } from '../present/outcome.ts';
 import type { ProgressView } from './progress.ts';
 
@@ -12,6 +13,8 @@ export interface CallOptions {
   readonly waitMs?: number | undefined;
   /** Set in the worker of a detached run, to whose end nobody waits; called with the id, or null where it is not kept. */
   readonly onDetached?: ((id: string | null) => void) | undefined;
+  /** How long the run continues once nobody waits for it, in milliseconds; to its end where it is undefined. */
+  readonly abandonAfterMs?: number | undefined;
   /** Who asks, for the ledger: an MCP client's name; the command line where it is undefined. */
   readonly client?: string | undefined;
   /** Called once at the start with a view that can be read at any time. */
@@ -23,10 +26,11 @@ export interface CallOptions {
 /** Waits for the end of a run, as long as the caller will. */
 export async function waitFor(
   run: ActiveRun,
-  { signal, waitMs, onStart, onDetached }: CallOptions,
+  { signal, waitMs, onStart, onDetached, abandonAfterMs }: CallOptions,
 ): Promise<Outcome> {
   onStart?.(run.view);
   if (onDetached) void run.opened.then(() => onDetached(run.id()));
+  const leave = joinWaiting(run, abandonAfterMs);
   let timer: NodeJS.Timeout | undefined;
   const elapsed = new Promise<undefined>((resolve) => {
     if (waitMs !== undefined) timer = setTimeout(resolve, waitMs, undefined);
@@ -39,6 +43,7 @@ export async function waitFor(
     // Where nobody can come back, the text so far would be all that the caller ever gets.
     return run.id() === null ? await run.done : run.soFar();
   } finally {
+    leave();
     clearTimeout(timer);
     signal.removeEventListener('abort', run.cancel);
   }

@@ -1,9 +1,9 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { readConfig, type Config, type Environment } from '../../config/config.ts';
-import { createDelegation, type Delegation } from '../../delegation/delegation.ts';
+import type { Environment } from '../../config/config.ts';
 import type { Repeat } from '../handshake/handshake.ts';
 import { errorReply, isRequest, type Message } from '../messages/message.ts';
+import { openDelegation, reportDefect } from '../open-delegation.ts';
 import { createServer } from '../server.ts';
 
 export interface SessionOptions {
@@ -24,17 +24,17 @@ export interface Session {
 
 /** The real server. */
 export function startSession({ environment, instructions, repeat, send }: SessionOptions): Session {
-  const { delegation, abort } = readOnce(environment);
+  const { delegation, abort } = openDelegation(environment, { workerEnvironment: environment });
   const transport = createTransport(send, repeat?.answeredId);
-  const handle = serveStdio(() => createServer({ delegation, instructions, onDefect: report }), {
-    onerror: report,
+  const handle = serveStdio(() => createServer({ delegation, instructions, onDefect: reportDefect }), {
+    onerror: reportDefect,
     transport,
   });
   const receive = (message: Message) => {
     try {
       transport.onmessage?.(message as JSONRPCMessage);
     } catch (error) {
-      report(error);
+      reportDefect(error);
       if (isRequest(message))
         void send(errorReply(message.id, 'internal error', 'Internal error.') as Message);
     }
@@ -58,33 +58,4 @@ function createTransport(send: SessionOptions['send'], answeredId: Repeat['answe
     },
   };
   return transport;
-}
-
-interface Opened {
-  readonly delegation: () => Delegation;
-  readonly abort: () => Promise<void>;
-}
-
-/** The configuration is read once; each call reports what is wrong with it. */
-function readOnce(environment: Environment): Opened {
-  let config: Config | undefined;
-  let problem: unknown;
-  try {
-    config = readConfig(environment);
-  } catch (error) {
-    problem = error;
-  }
-  let delegation: Delegation | undefined;
-  return {
-    delegation() {
-      if (!config) throw problem;
-      return (delegation ??= createDelegation(config, { workerEnvironment: environment }));
-    },
-    abort: async () => delegation?.close(),
-  };
-}
-
-/** Names the failure only: its message may carry what a client sent. */
-function report(error: unknown): void {
-  process.stderr.write(`runapi-deepseek: ${error instanceof Error ? error.name : typeof error}\n`);
 }
