@@ -7,7 +7,7 @@ const [url = '', count = '0'] = process.argv.slice(2);
 async function play(number: number): Promise<string> {
   await using connected = await connectOverHttp({ url }, number % 2 === 0 ? 'initialize' : 'server/discover');
   const call = { name: 'deepseek_chat', arguments: { prompt: 'Write.' } };
-  return String(receiptOf(await connected.client.callTool(call)).status);
+  return receiptOf(await connected.client.callTool(call)).status;
 }
 
 const plays = Array.from({ length: Number(count) }, (_, number) => play(number).catch(String));
