@@ -5,12 +5,12 @@ import { readAllowedFiles, type AllowedFile } from './allowed-files.ts';
 import { readBudgets, type TokenBudget } from './budgets.ts';
 import { readChecks, type CheckSettings } from './checks.ts';
 import { readPrices, type Price } from './prices.ts';
+import { readModels, type ModelSettings } from './models.ts';
 import { expandHome, homeFolder, workingFolder } from './folders.ts';
 import { readVariable, type Environment } from './values.ts';
 
 /** Everything but the key; times in milliseconds. */
-export interface Settings {
-  readonly model: string;
+export interface Settings extends ModelSettings {
   /** Folders that files may be read from and written to, the first being the base of relative paths. */
   readonly roots: readonly string[];
   readonly stateDir: string;
@@ -28,8 +28,6 @@ export interface Settings {
   readonly concurrency: number;
   /** Requests at once of one process; more wait. */
   readonly maxRequests: number;
-  /** Model of calls that explore and name none. */
-  readonly exploreModel: string;
   /** Most rounds of exploring in one call. */
   readonly exploreRounds: number;
   /** Days for which runs and conversations are kept; 0: until the answer is returned. */
@@ -65,7 +63,7 @@ export function readSettings(environment: Environment, startedIn?: string): Sett
     resolveFrom(() => nameInShell(base(), environment)),
   );
   return {
-    model: readVariable(environment, 'DEEPSEEK_MODEL') ?? 'deepseek-v4-pro',
+    ...readModels(environment),
     roots,
     stateDir: resolve(readVariable(environment, 'DEEPSEEK_STATE_DIR') ?? stateFolder(environment)),
     waitMs: seconds('DEEPSEEK_WAIT_SECONDS', 45),
@@ -81,7 +79,6 @@ export function readSettings(environment: Environment, startedIn?: string): Sett
     prices: readPrices(environment),
     concurrency: whole('DEEPSEEK_CONCURRENCY', 'requests') ?? 8,
     maxRequests: whole('DEEPSEEK_MAX_REQUESTS', 'requests') ?? 256,
-    exploreModel: readVariable(environment, 'DEEPSEEK_EXPLORE_MODEL') ?? 'deepseek-v4-flash',
     exploreRounds: whole('DEEPSEEK_EXPLORE_ROUNDS', 'rounds') ?? 25,
     keepDays:
       readNumber(environment, 'DEEPSEEK_KEEP_DAYS', {

@@ -1,3 +1,4 @@
+import type { ModelSettings } from '../config/models.ts';
 import type { Model } from '../runapi/models.ts';
 
 /** Where prices and limits are; they change, so they are never copied. */
@@ -15,17 +16,24 @@ const USE_WHEN: Readonly<Record<string, string>> = {
   'deepseek-v4-flash': 'fast chat, bulk work',
 };
 
-/** The models as both interfaces show them: those whose id contains `deepseek`, or all. */
+/** The models as both interfaces show them: those that may be asked; where all may, those whose id contains `deepseek`, or all. */
 export function describeModels(
   models: readonly Model[],
-  { all, defaultModel }: { all: boolean; defaultModel: string },
+  { all, settings }: { all: boolean; settings: ModelSettings },
 ): ListedModel[] {
   return models
-    .filter(({ id }) => all || id.includes('deepseek'))
+    .filter(({ id }) => settings.allowedModels?.has(id) ?? (all || id.includes('deepseek')))
     .map(({ id, ownedBy }) => ({
       id,
       ...(USE_WHEN[id] && { use_when: USE_WHEN[id] }),
       ...(ownedBy && { owned_by: ownedBy }),
-      ...(id === defaultModel && { default: true }),
+      ...(id === settings.model && { default: true }),
     }));
+}
+
+/** Said instead of an empty list. */
+export function noneListed({ allowedModels }: ModelSettings): string {
+  return allowedModels
+    ? `The gateway lists none of the models that DEEPSEEK_ALLOWED_MODELS allows: ${[...allowedModels].join(', ')}.`
+    : 'The gateway lists no DeepSeek model for this key.';
 }

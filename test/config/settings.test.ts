@@ -8,6 +8,7 @@ test('without variables every setting has the default that the contract names', 
 
   expect(rest).toEqual({
     model: 'deepseek-v4-pro',
+    allowedModels: undefined,
     waitMs: 45_000,
     idleTimeoutMs: 120_000,
     timeoutMs: 1_800_000,

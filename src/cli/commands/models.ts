@@ -1,6 +1,6 @@
 import { readConfig } from '../../config/config.ts';
 import { createDelegation } from '../../delegation/delegation.ts';
-import { describeModels, PRICING_URL } from '../../delegation/model-list.ts';
+import { describeModels, noneListed, PRICING_URL } from '../../delegation/model-list.ts';
 import type { AddCommand } from '../add-command.ts';
 import { formatTable } from '../terminal/table.ts';
 import { writeLine } from '../terminal/terminal.ts';
@@ -21,9 +21,10 @@ export const addModelsCommand: AddCommand = (program, terminal) => {
       const { config, listModels } = createDelegation(readConfig(terminal.environment));
       const models = describeModels(await listModels(terminal.signal), {
         all,
-        defaultModel: config.settings.model,
+        settings: config.settings,
       });
       if (json) return writeLine(terminal.stdout, JSON.stringify({ models, pricing: PRICING_URL }, null, 2));
+      if (models.length === 0) return writeLine(terminal.stderr, noneListed(config.settings));
       const rows = models.map((model) => [
         model.id,
         model.default ? 'yes' : '',

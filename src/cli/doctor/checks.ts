@@ -6,7 +6,7 @@ import { checkClients } from './clients.ts';
 import { checkExplore } from './explore-check.ts';
 import { checkGateway } from './gateway-checks.ts';
 import { checkProxy } from './proxy-check.ts';
-import { checkRoots, checkStateFolder, checkVariables } from './local-checks.ts';
+import { checkAllowedModels, checkRoots, checkStateFolder, checkVariables } from './local-checks.ts';
 
 export interface CheckOptions {
   /** Whether function calls are tried, too. */
@@ -23,6 +23,7 @@ export async function* checkAll(
   const settings = attempt('settings', () => readSettings(environment));
   if (settings.failure) yield done(settings.failure);
   else {
+    yield* checkAllowedModels(settings.value).map(done);
     yield { name: 'roots', check: checkRoots(settings.value) };
     yield { name: 'state folder', check: checkStateFolder(settings.value.stateDir) };
   }

@@ -1,5 +1,6 @@
 import { PROTOCOL_NAMES, type Config, type ProtocolName } from '../../config/config.ts';
 import { createDelegation, type Delegation } from '../../delegation/delegation.ts';
+import { describeModels, noneListed } from '../../delegation/model-list.ts';
 import { done, failed, type Check, type PendingCheck } from './check.ts';
 
 /** Little enough to cost next to nothing; an answer that is cut off by it has shown that the protocol works. */
@@ -37,12 +38,15 @@ async function checkModels({ config, listModels }: Delegation, signal: AbortSign
     if (models.some(({ id }) => id === model)) {
       return { name, state: 'ok', finding: `${models.length} listed, ${model} among them` };
     }
-    const deepseek = models.map(({ id }) => id).filter((id) => id.includes('deepseek'));
+    const usable = describeModels(models, { all: false, settings: config.settings }).map(({ id }) => id);
     return {
       name,
       state: 'warning',
       finding: `the default model ${model} is not listed`,
-      next: `Set DEEPSEEK_MODEL to one of: ${deepseek.join(', ') || '(the gateway lists no DeepSeek model)'}.`,
+      next:
+        usable.length > 0
+          ? `Set DEEPSEEK_MODEL to one of: ${usable.join(', ')}.`
+          : noneListed(config.settings),
     };
   } catch (error) {
     return failed(name, error);

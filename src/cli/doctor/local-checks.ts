@@ -23,6 +23,13 @@ export function checkVariables(environment: Environment): Check[] {
   });
 }
 
+/** Nothing to say where every model may be asked. */
+export function checkAllowedModels({ allowedModels, model }: Settings): Check[] {
+  if (!allowedModels) return [];
+  const finding = `only ${[...allowedModels].join(', ')} (DEEPSEEK_ALLOWED_MODELS); the default is ${model}`;
+  return [{ name: 'allowed models', state: 'ok', finding }];
+}
+
 export async function checkRoots({ roots }: Settings): Promise<Check> {
   const name = 'roots';
   if (roots.length === 0) {

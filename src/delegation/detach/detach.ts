@@ -19,12 +19,12 @@ export async function detach(
   { config, ledger, workerEnvironment }: DelegationContext,
 ): Promise<Outcome> {
   if (!workerEnvironment) throw notAllowed();
+  const { model, protocol } = requestSettings(given, config);
   ledger.check();
   const startedAt = performance.now();
   const { detach: _detach, ...rest } = given;
   const job = { given: rest, client, isReportWhole };
   const run_id = await startWorker(job, { environment: workerEnvironment, signal });
-  const { model, protocol } = requestSettings(given, config);
   const duration_ms = Math.round(performance.now() - startedAt);
   return {
     completion: EMPTY_COMPLETION,

@@ -28,9 +28,9 @@ export async function fanOut(
   options: CallOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
+  const { model, protocol } = requestSettings(given, context.config);
   const plan = await planFanOut(given, context, options.signal);
   context.ledger.check();
-  const { model, protocol } = requestSettings(given, context.config);
   const log = openRunLog(context.runs, {
     model,
     protocol,
@@ -49,6 +49,8 @@ export async function resumeFanOut(
   options: CallOptions,
   context: DelegationContext,
 ): Promise<Outcome> {
+  // Refuses what has been forbidden since.
+  requestSettings(given, context.config);
   const planned = await planFanOut(given, context, options.signal);
   const plan = await withoutEdited(run.id, planned, { given, signal: options.signal }, context);
   context.ledger.check();

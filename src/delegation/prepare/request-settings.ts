@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../../chat/request.ts';
 import type { Config } from '../../config/config.ts';
+import { refuseOtherModel } from '../../config/models.ts';
 import { DelegateError } from '../../errors.ts';
 import type { ChatArguments } from '../arguments/arguments.ts';
 import { PROJECT_FUNCTION } from '../explore/function.ts';
@@ -21,11 +22,12 @@ const PASSED_ON = [
   'tool_choice',
 ] as const satisfies readonly (keyof ChatArguments & keyof ChatRequest)[];
 
-/** @throws {DelegateError} `input` for settings that contradict each other. */
+/** @throws {DelegateError} `input` for settings that contradict each other, or a model that is not allowed. */
 export function requestSettings(given: ChatArguments, config: Config): RequestSettings {
   const { json_schema, response_format, explore = false } = given;
   const byDefault = explore ? config.settings.exploreModel : config.settings.model;
   const { model = byDefault } = given;
+  refuseOtherModel(model, config.settings);
   const protocol =
     given.protocol ?? (given.dry_run ? protocolWithoutKey(config) : config.connection().protocol);
   if (json_schema && response_format === 'text') {

@@ -1,5 +1,6 @@
 import { EMPTY_COMPLETION, type Completion } from '../../chat/completion.ts';
 import type { ChatRequest } from '../../chat/request.ts';
+import { refuseOtherModel } from '../../config/models.ts';
 import { withNeededReasoning } from '../../conversations/trim.ts';
 import type { OpenedRun, RunSnapshot } from '../../runs/store.ts';
 import type { ActiveRun } from './active-runs.ts';
@@ -90,6 +91,7 @@ async function takeUp(
 ): Promise<ActiveRun> {
   const destination = requireDestination(id, start.destination);
   // All that can fail comes before the run is taken over.
+  refuseOtherModel(start.request.model, context.config.settings);
   if (destination.edits) refuseItemAlone(destination.edits);
   const plan = await planDestination(destination, context);
   const isJson = start.request.response_format === 'json';

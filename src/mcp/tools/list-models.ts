@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { describeModels, PRICING_URL } from '../../delegation/model-list.ts';
+import { describeModels, noneListed, PRICING_URL } from '../../delegation/model-list.ts';
 import { defineTool } from './tool.ts';
 
 export const listModels = defineTool({
@@ -14,16 +14,13 @@ export const listModels = defineTool({
 
   async run({ all = false }, { delegation, signal }) {
     const { config, listModels: list } = delegation();
-    const models = describeModels(await list(signal), { all, defaultModel: config.settings.model });
+    const models = describeModels(await list(signal), { all, settings: config.settings });
     const lines = models.map(({ id, use_when, owned_by, default: isDefault }) =>
       [id, isDefault && '(default)', use_when && `- ${use_when}`, owned_by && `[${owned_by}]`]
         .filter(Boolean)
         .join(' '),
     );
-    const text = [
-      lines.join('\n') || 'The gateway lists no DeepSeek model for this key.',
-      `Pricing: ${PRICING_URL}`,
-    ];
+    const text = [lines.join('\n') || noneListed(config.settings), `Pricing: ${PRICING_URL}`];
     return {
       content: [{ type: 'text', text: text.join('\n\n') }],
       structuredContent: { models, pricing: PRICING_URL },

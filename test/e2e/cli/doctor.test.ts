@@ -82,3 +82,29 @@ test('doctor says what it waits for, and gives up on a silent gateway', async ()
   expect(stdout).toMatch(/FAIL {2}protocol chat-completions \(in use\): .*silent for 4 s/);
   expect(exitCode).toBe(5);
 });
+
+test('with DEEPSEEK_ALLOWED_MODELS doctor names the models, and the command line asks no other', async () => {
+  await using sandbox = await startSandbox();
+  const environment = sandboxEnvironment(sandbox, { DEEPSEEK_ALLOWED_MODELS: 'deepseek-v4-flash' });
+  const { stdout } = await run(['doctor'], { environment });
+  const asked = sandbox.exchanges.map(({ body }) => (body as { model?: string } | undefined)?.model);
+  const before = sandbox.exchanges.length;
+  const chat = await run(['chat', 'Hello', '--model', 'deepseek-v4-pro'], { environment });
+  const detached = await run(['chat', 'Hello', '--model', 'deepseek-v4-pro', '--detach'], { environment });
+  const models = await run(['models', '--all', '--json'], { environment });
+
+  expect(stdout).toContain(
+    'ok    allowed models: only deepseek-v4-flash (DEEPSEEK_ALLOWED_MODELS); the default is deepseek-v4-flash\n',
+  );
+  expect(asked).not.toContain('deepseek-v4-pro');
+  for (const refused of [chat, detached]) {
+    expect(refused.exitCode).toBe(4);
+    expect(refused.stderr).toContain(
+      'Use one of: deepseek-v4-flash. They are set in DEEPSEEK_ALLOWED_MODELS.',
+    );
+  }
+  expect(JSON.parse(models.stdout)).toMatchObject({
+    models: [{ id: 'deepseek-v4-flash', default: true }],
+  });
+  expect(sandbox.exchanges.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
+});
