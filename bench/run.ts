@@ -6,6 +6,7 @@ import { measureColdStart } from './measures/cold-start.ts';
 import { measureCommands } from './measures/commands.ts';
 import { measureConcurrency } from './measures/concurrency.ts';
 import { measureContext } from './measures/context.ts';
+import { measureDashboard } from './measures/dashboard.ts';
 import { measureDeltas } from './measures/deltas.ts';
 import { measureFanOut } from './measures/fan-out.ts';
 import { measureFirstDelta } from './measures/first-delta.ts';
@@ -24,6 +25,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
   install: measureInstall,
   memory: measureMemory,
   'many-runs': measureManyRuns,
+  dashboard: measureDashboard,
   latency: measureLatency,
   'first-delta': measureFirstDelta,
   deltas: measureDeltas,

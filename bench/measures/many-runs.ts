@@ -1,19 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, rm, utimes } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { openRunStore } from '../../src/runs/store.ts';
 import { ours, temporaryFolder } from '../support/environment.ts';
+import { fillWithRuns, MANY_RUNS } from '../support/many-runs.ts';
 import type { Row } from '../support/row.ts';
 import { startServer, type Command } from '../support/server.ts';
 import { median, spread } from '../support/statistics.ts';
 import { startUpstream } from '../support/upstream.ts';
 
-const RUNS = 10_000;
 const TIMES = 9;
 /** Longer than runs are kept by default. */
 const OLD_MS = 8 * 24 * 3600 * 1000;
-const MODEL = 'deepseek-v4-pro';
 
 /** What is slower beside many runs, young ones or such as are to be removed, than beside none. */
 export async function measureManyRuns(): Promise<Row[]> {
@@ -21,8 +19,8 @@ export async function measureManyRuns(): Promise<Row[]> {
   await using none = await temporaryFolder();
   await using young = await temporaryFolder();
   await using old = await temporaryFolder();
-  await fill(path.join(young.path, '.state'), 0);
-  await fill(path.join(old.path, '.state'), OLD_MS);
+  await fillWithRuns(path.join(young.path, '.state'), 0);
+  await fillWithRuns(path.join(old.path, '.state'), OLD_MS);
   const rows: Row[] = [];
   for (const [measure, take] of Object.entries(WAYS)) {
     const tookMs = { none: [] as number[], young: [] as number[], old: [] as number[] };
@@ -39,7 +37,7 @@ export async function measureManyRuns(): Promise<Row[]> {
     }
     for (const name of ['young', 'old'] as const) {
       rows.push({
-        measure: `${measure} beside ${RUNS.toLocaleString('en-US')} ${name} runs`,
+        measure: `${measure} beside ${MANY_RUNS.toLocaleString('en-US')} ${name} runs`,
         value: median(tookMs[name]),
         unit: 'ms',
         spread: spread(tookMs[name]),
@@ -70,42 +68,3 @@ async function timeCommand({ command, args, env }: Command, ...words: string[]):
   if (exitCode !== 0) throw new Error(`${words.join(' ')} ended with ${exitCode}.`);
   return performance.now() - startedAt;
 }
-
-/** Runs of the project without roots, as the store writes them. */
-async function fill(stateDir: string, ageMs: number): Promise<void> {
-  const store = openRunStore(stateDir, { roots: [], keepDays: 36_500 });
-  for (let number = 0; number < RUNS; number += 1) {
-    const content = `Prompt number ${number}. ${'Lorem ipsum. '.repeat(20)}`;
-    const writer = await store.create({
-      model: MODEL,
-      protocol: 'chat-completions',
-      title: `Prompt number ${number}.`,
-      request: { protocol: 'chat-completions', model: MODEL, messages: [{ role: 'user', content }] },
-    });
-    writer.append({ type: 'text-delta', text: 'An answer of some words. '.repeat(20) });
-    await writer.end({ receipt: { ...RECEIPT, run_id: writer.id }, errorKind: null, errorMessage: null });
-  }
-  const at = new Date(Date.now() - ageMs);
-  const runs = path.join(stateDir, 'runs');
-  for (const file of await readdir(runs, { recursive: true })) await utimes(path.join(runs, file), at, at);
-}
-
-const RECEIPT = {
-  model: MODEL,
-  protocol: 'chat-completions',
-  status: 'complete',
-  finish_reason: 'stop',
-  incomplete_reason: null,
-  usage: null,
-  cost: null,
-  attempts: 1,
-  duration_ms: 1000,
-  time_to_first_token_ms: 100,
-  conversation_id: null,
-  request_id: null,
-  saved_to: null,
-  files: null,
-  edited: null,
-  check: null,
-  explored: null,
-} as const;

@@ -40,25 +40,23 @@ export function startFeed({ stateDir, folders, usage }: FeedOptions): Feed {
     folders,
     onChange: () => subscribers.announce('runs'),
   });
-  const live = createLiveRuns((id) => {
-    index.forget(id);
-    scannedAtMs = -Infinity;
-  });
+  const live = createLiveRuns((id) => index.forget(id));
 
   /** @returns How long to pause. */
   const followFolders = async () => {
     const startedAtMs = performance.now();
     const times = folderTimes(folders);
     const isDue = startedAtMs - scannedAtMs > RESCAN_MS;
-    if (times !== undefined && times === scannedTimes && !isDue) return LOOK_MS;
-    scannedAtMs = startedAtMs;
-    scannedTimes = times;
-    await index.refresh(live.isFollowed);
-    for (const { id, state } of index.rows()) {
-      const folder = state === 'running' && !live.isFollowed(id) ? index.folderOf(id) : undefined;
-      if (folder !== undefined) await live.follow({ stateDir, folder, id });
+    if (times === undefined || times !== scannedTimes || isDue) {
+      scannedAtMs = startedAtMs;
+      scannedTimes = times;
+      await index.scan();
     }
-    return Math.max(LOOK_MS, (performance.now() - startedAtMs) / MOST_SHARE);
+    const hasMore = await index.readSome(live.isFollowed);
+    for (const { folder, id } of index.running()) await live.follow({ stateDir, folder, id });
+    // Reading goes on at once; what is only looked at leaves most of the time to others.
+    const tookMs = performance.now() - startedAtMs;
+    return hasMore ? 1 : Math.min(RESCAN_MS, Math.max(LOOK_MS, tookMs / MOST_SHARE));
   };
   const followLive = async () => {
     await live.readMore();

@@ -26,17 +26,18 @@ export interface UsageFeed {
   spentIn(period: string): number;
 }
 
-/** What was spent in one month, as sums for each day, model, project and client. */
+/** What was spent in one month. */
 interface Month {
-  readonly cells: Map<string, Cell>;
-  readonly budgetTokens: Map<string, number>;
+  readonly days: Map<string, Day>;
   unreadable: number;
   /** @returns Whether there was anything. */
   readMore(): boolean;
 }
 
-interface Cell extends Readonly<Record<FeedKey, string>> {
-  readonly sum: Sum;
+/** What was spent on one day: by model, project and client, and all of it by the day itself. */
+interface Day {
+  readonly sums: Readonly<Record<FeedKey, Map<string, Sum>>>;
+  budgetTokens: number;
 }
 
 export function openUsageFeed(stateDir: string): UsageFeed {
@@ -61,8 +62,8 @@ export function openUsageFeed(stateDir: string): UsageFeed {
     summarise: (since) => summarise(months, since),
     spentIn(period) {
       let tokens = 0;
-      for (const [day, spent] of months.get(period.slice(0, 7))?.budgetTokens ?? []) {
-        if (day.startsWith(period)) tokens += spent;
+      for (const [name, { budgetTokens }] of months.get(period.slice(0, 7))?.days ?? []) {
+        if (name.startsWith(period)) tokens += budgetTokens;
       }
       return tokens;
     },
@@ -71,22 +72,18 @@ export function openUsageFeed(stateDir: string): UsageFeed {
 
 function startMonth(stateDir: string, name: string): Month {
   const readMore = followMonth(stateDir, name);
-  const cells = new Map<string, Cell>();
-  const budgetTokens = new Map<string, number>();
+  const days = new Map<string, Day>();
   let hasNews = false;
   const add = (record: SpentRecord) => {
     hasNews = true;
-    const { model, project, client } = record;
-    const day = record.at.slice(0, 10);
-    const key = JSON.stringify([day, model, project, client]);
-    let cell = cells.get(key);
-    if (!cell) cells.set(key, (cell = { day, model, project, client, sum: startSum() }));
-    cell.sum.add(record);
-    budgetTokens.set(day, (budgetTokens.get(day) ?? 0) + tokensOf(record));
+    const date = record.at.slice(0, 10);
+    let day = days.get(date);
+    if (!day) days.set(date, (day = { sums: startSums(), budgetTokens: 0 }));
+    for (const key of FEED_KEYS) sumFor(day.sums[key], key === 'day' ? date : record[key]).add(record);
+    day.budgetTokens += tokensOf(record);
   };
   const month: Month = {
-    cells,
-    budgetTokens,
+    days,
     unreadable: 0,
     readMore() {
       hasNews = false;
@@ -94,8 +91,7 @@ function startMonth(stateDir: string, name: string): Month {
         add,
         () => {
           hasNews = true;
-          cells.clear();
-          budgetTokens.clear();
+          days.clear();
           month.unreadable = 0;
         },
         () => (month.unreadable += 1),
@@ -107,31 +103,37 @@ function startMonth(stateDir: string, name: string): Month {
 }
 
 function summarise(months: ReadonlyMap<string, Month>, since: string): FeedSummary {
+  const sums = startSums();
   const total = startSum();
   let unreadable = 0;
-  const sums = { day: new Map<string, Sum>(), model: new Map(), project: new Map(), client: new Map() };
   for (const [name, month] of months) {
     if (name < since.slice(0, 7)) continue;
     unreadable += month.unreadable;
-    for (const cell of month.cells.values()) {
-      if (cell.day < since) continue;
-      const cost = cell.sum.total();
-      total.merge(cost);
-      for (const key of FEED_KEYS) sumFor(sums[key], cell[key]).merge(cost);
+    for (const [date, day] of month.days) {
+      if (date < since) continue;
+      for (const key of FEED_KEYS) mergeAll(sums[key], day.sums[key]);
+      for (const sum of day.sums.day.values()) total.merge(sum.total());
     }
   }
-  const { day, model, project, client } = sums;
   const by = {
-    day: toRows(day, 'day'),
-    model: toRows(model, 'model'),
-    project: toRows(project, 'project'),
-    client: toRows(client, 'client'),
+    day: toRows(sums.day, 'day'),
+    model: toRows(sums.model, 'model'),
+    project: toRows(sums.project, 'project'),
+    client: toRows(sums.client, 'client'),
   };
   return { by, total: total.total(), unreadable };
 }
 
-function sumFor(sums: Map<string, Sum>, key: string): Sum {
-  let sum = sums.get(key);
-  if (!sum) sums.set(key, (sum = startSum()));
+function startSums(): Record<FeedKey, Map<string, Sum>> {
+  return { day: new Map(), model: new Map(), project: new Map(), client: new Map() };
+}
+
+function mergeAll(into: Map<string, Sum>, sums: ReadonlyMap<string, Sum>): void {
+  for (const [value, sum] of sums) sumFor(into, value).merge(sum.total());
+}
+
+function sumFor(sums: Map<string, Sum>, value: string): Sum {
+  let sum = sums.get(value);
+  if (!sum) sums.set(value, (sum = startSum()));
   return sum;
 }

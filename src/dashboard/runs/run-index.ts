@@ -10,28 +10,35 @@ import { readRow } from './run-row.ts';
 
 /** All runs in some folders, each read once, and again when it has changed. */
 export interface RunIndex {
+  /** Looks which files there are, and which have changed. */
+  scan(): Promise<void>;
   /**
-   * Looks for what has changed, and reads it, the newest first.
+   * Reads some of those that have changed, the newest first.
    *
    * @param isFollowed - Whether somebody else reads that run as it grows, so that it need not be read here.
+   * @returns Whether there are more.
    */
-  refresh(isFollowed: (id: string) => boolean): Promise<void>;
+  readSome(isFollowed: (id: string) => boolean): Promise<boolean>;
   /** Resolves once the newest runs were read. */
   readonly firstRead: Promise<void>;
   /** Those that were read, the newest first. */
   rows(): readonly RunRow[];
-  folderOf(id: string): string | undefined;
+  /** Those that were running when they were read. */
+  running(): readonly RunFile[];
   readonly counts: () => { total: number; unread: number };
-  /** Reads a run again at the next refresh, though its file has not changed. */
+  /** Takes a run for changed, though its file is as it was. */
   forget(id: string): void;
 }
 
 interface Entry extends RunFile {
+  /** As it was when it was read last. */
   row?: RunRow | undefined;
+  /** Whether it was read since it changed. */
+  isRead: boolean;
 }
 
-/** What a page shows at first. */
-const FIRST_ROWS = 200;
+/** Enough for what a page shows at first, and little enough that a new run does not wait for all old ones. */
+const ROWS_AT_ONCE = 200;
 /** A folder's time of change may be no finer than this. */
 const UNSURE_MS = 2000;
 
@@ -45,74 +52,83 @@ interface IndexOptions {
 export function createRunIndex({ stateDir, folders, onChange }: IndexOptions): RunIndex {
   let entries = new Map<string, Entry>();
   let sorted: readonly RunRow[] | undefined;
+  /** The newest last. */
+  let unread: Entry[] = [];
   const first = defer();
   const changed = () => {
     sorted = undefined;
     onChange();
   };
 
-  /** What is in the folders now; what is as it was keeps its row. */
-  const scan = async (): Promise<Entry[]> => {
-    const takeTurns = startTurns();
-    const found = new Map<string, Entry>();
-    for (const folder of folders.listed()) {
-      for (const name of readNames(folder)) {
-        const id = runIdIn(name);
-        if (id === undefined || name !== logName(id)) continue;
-        await takeTurns();
-        const stats = statPlainFile(folder + path.sep + name);
-        if (!stats) continue;
-        const known = entries.get(id);
-        const isSame = known?.writtenAtMs === stats.mtimeMs && known.bytes === stats.size;
-        found.set(
-          id,
-          isSame ? known : { folder, id, bytes: stats.size, writtenAtMs: stats.mtimeMs, row: known?.row },
-        );
-      }
-    }
-    const isGone = [...entries.keys()].some((id) => !found.has(id));
-    const unread = [...found.values()].filter((entry) => !entry.row || entries.get(entry.id) !== entry);
-    entries = found;
-    if (isGone) changed();
-    return unread.toSorted((one, other) => other.writtenAtMs - one.writtenAtMs);
-  };
-
   return {
-    async refresh(isFollowed) {
+    async scan() {
+      const found = await scanFolders(folders.listed(), entries);
+      const isGone = [...entries.keys()].some((id) => !found.has(id));
+      entries = found;
+      unread = [...found.values()]
+        .filter(({ isRead }) => !isRead)
+        .toSorted((one, other) => one.writtenAtMs - other.writtenAtMs);
+      if (isGone) changed();
+    },
+    async readSome(isFollowed) {
       const takeTurns = startTurns();
-      const unread = await scan();
       let count = 0;
-      for (const entry of unread) {
+      for (let entry = unread.pop(); entry; entry = unread.pop()) {
+        // While it is followed, it changes all the time.
         if (entry.row && isFollowed(entry.id)) continue;
+        entry.isRead = true;
         const row = await readRow(stateDir, entry).catch(() => undefined);
         if (row) entry.row = row;
-        else entries.delete(entry.id);
+        else if (entries.get(entry.id) === entry) entries.delete(entry.id);
         count += 1;
-        if (count === FIRST_ROWS) {
-          first.resolve();
-          changed();
-        }
         await takeTurns();
+        if (count === ROWS_AT_ONCE) break;
       }
       first.resolve();
       if (count > 0) changed();
+      return unread.length > 0;
     },
     firstRead: first.promise,
     rows: () =>
       (sorted ??= [...entries.values()]
         .flatMap(({ row }) => row ?? [])
         .toSorted((one, other) => compare(other.startedAt, one.startedAt))),
-    folderOf: (id) => entries.get(id)?.folder,
+    running: () => [...entries.values()].filter(({ row }) => row?.state === 'running'),
     counts() {
-      let unread = 0;
-      for (const { row } of entries.values()) if (!row) unread += 1;
-      return { total: entries.size, unread };
+      let missing = 0;
+      for (const { row } of entries.values()) if (!row) missing += 1;
+      return { total: entries.size, unread: missing };
     },
     forget(id) {
       const entry = entries.get(id);
-      if (entry) entries.set(id, { ...entry, writtenAtMs: 0 });
+      if (!entry) return;
+      entry.isRead = false;
+      unread.push(entry);
     },
   };
+}
+
+/** What is in the folders now; what is as it was stays the same entry. */
+async function scanFolders(
+  listed: readonly string[],
+  known: ReadonlyMap<string, Entry>,
+): Promise<Map<string, Entry>> {
+  const takeTurns = startTurns();
+  const found = new Map<string, Entry>();
+  for (const folder of listed) {
+    for (const name of readNames(folder)) {
+      const id = runIdIn(name);
+      if (id === undefined || name !== logName(id)) continue;
+      await takeTurns();
+      const stats = statPlainFile(folder + path.sep + name);
+      if (!stats) continue;
+      const { size: bytes, mtimeMs: writtenAtMs } = stats;
+      const before = known.get(id);
+      const isSame = before?.writtenAtMs === writtenAtMs && before.bytes === bytes;
+      found.set(id, isSame ? before : { folder, id, bytes, writtenAtMs, row: before?.row, isRead: false });
+    }
+  }
+  return found;
 }
 
 interface Deferred {
