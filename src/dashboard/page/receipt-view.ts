@@ -17,6 +17,7 @@ export function receiptView(receipt: Receipt): HTMLElement {
     ['Input tokens', tokenCount(usage?.input_tokens, usage?.cached_input_tokens, 'cached')],
     ['Output tokens', tokenCount(usage?.output_tokens, usage?.reasoning_tokens, 'reasoning')],
     ['Cost', cost(receipt.cost)],
+    ['Check', describeCheck(receipt.check)],
     ['Conversation', receipt.conversation_id],
     ['Request id', receipt.request_id],
     ['Saved to', receipt.saved_to && `${receipt.saved_to.path} (${bytes(receipt.saved_to.bytes)})`],
@@ -29,6 +30,14 @@ export function receiptView(receipt: Receipt): HTMLElement {
       element('div', {}, element('dt', {}, name), element('dd', {}, foreign(visibleLine(value)))),
     ),
   );
+}
+
+function describeCheck(check: Receipt['check']): string | null {
+  if (!check) return null;
+  const { name, exit_code: code, duration_ms, rounds } = check;
+  const end =
+    code === 0 ? 'passed' : code === null ? 'did not come to its end' : `failed (exit code ${code})`;
+  return `${name} ${end}, ${plural(rounds, 'attempt')}, ${duration(duration_ms)}`;
 }
 
 function tokenCount(all: number | null | undefined, part: number | null | undefined, name: string) {

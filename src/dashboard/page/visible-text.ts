@@ -14,7 +14,8 @@ export function visible(text: string): string {
 
 /** Text as a part of one line, at most so many characters. */
 export function visibleLine(text: string, most = 500): string {
-  const cut = text.length > most ? `${text.slice(0, most)}…` : text;
+  // Not between the halves of a character.
+  const cut = text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…` : text;
   return visible(cut).replace(/\s+/g, ' ').trim();
 }
 
