@@ -36,7 +36,6 @@ export default defineConfig({
       {
         test: {
           ...common,
-          testTimeout: 90_000,
           name: 'browser',
           include: BROWSER_TESTS,
           globalSetup: [common.globalSetup, 'test/browser/global-setup.ts'],

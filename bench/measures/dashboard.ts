@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
@@ -21,8 +22,9 @@ const UPDATE_MS = 1000 / 60;
 /** How soon the page shows what there is, and what is written, beside many runs and a long ledger. */
 export async function measureDashboard(): Promise<Row[]> {
   await using folder = await temporaryFolder();
-  await fillWithRuns(folder.path);
-  fillLedger(folder.path);
+  const stateDir = path.join(folder.path, '.state');
+  await fillWithRuns(stateDir);
+  fillLedger(stateDir);
   const browser = await launchBrowser();
   try {
     const openMs: number[] = [];
@@ -30,7 +32,7 @@ export async function measureDashboard(): Promise<Row[]> {
       await using dashboard = await startDashboard(folder.path);
       openMs.push(await timeOpening(browser, dashboard.link));
     }
-    const lagMs = await measureLag(browser, folder.path);
+    const lagMs = await measureLag(browser, folder.path, stateDir);
     return [
       {
         measure: `dashboard: command to runs and usage shown, ${MANY_RUNS.toLocaleString('en-US')} runs, a year of ledger`,
@@ -56,8 +58,8 @@ interface Started extends AsyncDisposable {
   readonly link: string;
 }
 
-async function startDashboard(stateDir: string): Promise<Started> {
-  const { command, args, env } = ours('http://127.0.0.1:9', stateDir, { DEEPSEEK_ROOTS: 'none' });
+async function startDashboard(folder: string): Promise<Started> {
+  const { command, args, env } = ours('http://127.0.0.1:9', folder, { DEEPSEEK_ROOTS: 'none' });
   const child = spawn(command, [...args, 'dashboard', '--no-open'], {
     env: { ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -86,8 +88,8 @@ async function showsAll(page: Page): Promise<void> {
 }
 
 /** How long after each of many writes to a run's log the page shows it, or one after it. */
-async function measureLag(browser: Browser, stateDir: string): Promise<number[]> {
-  await using dashboard = await startDashboard(stateDir);
+async function measureLag(browser: Browser, folder: string, stateDir: string): Promise<number[]> {
+  await using dashboard = await startDashboard(folder);
   await using opened = await openPage(browser, dashboard.link);
   const { page } = opened;
   await showsAll(page);

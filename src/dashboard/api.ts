@@ -37,6 +37,7 @@ export function createApi({ config, runs, feed, usage, signal }: ApiOptions): Ap
   };
 
   return async (method, { pathname, searchParams }) => {
+    feed.touch();
     const [, id, part] = RUN.exec(pathname) ?? [];
     if (method === 'POST') return id === undefined ? undefined : act(id, part);
     if (method !== 'GET') return undefined;

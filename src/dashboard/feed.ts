@@ -10,6 +10,8 @@ import { createSubscribers, type Subscriber } from './subscribers.ts';
 export interface Feed {
   readonly index: RunIndex;
   readonly live: LiveRuns;
+  /** Tells that somebody wants to know, without a subscription. */
+  touch(): void;
   /** @returns What ends the subscription. */
   subscribe(subscriber: Subscriber): () => void;
   close(): void;
@@ -21,6 +23,8 @@ const LOOK_MS = 200;
 /** A run that is resumed changes its file, and not its folder. */
 const RESCAN_MS = 2000;
 const USAGE_MS = 1000;
+/** How long somebody who has asked may want to ask again. */
+const INTEREST_MS = 5000;
 /** Looking through folders takes at most this share of the time. */
 const MOST_SHARE = 0.2;
 
@@ -33,6 +37,7 @@ interface FeedOptions {
 export function startFeed({ stateDir, folders, usage }: FeedOptions): Feed {
   const closing = new AbortController();
   const subscribers = createSubscribers();
+  let touchedAtMs = -Infinity;
   let scannedAtMs = -Infinity;
   let scannedTimes: string | undefined;
   const index: RunIndex = createRunIndex({
@@ -69,6 +74,7 @@ export function startFeed({ stateDir, folders, usage }: FeedOptions): Feed {
     // The months are read one after the other at first, and others have their turn between two.
     return usage.isComplete() ? USAGE_MS : 1;
   };
+  const isWatched = () => !subscribers.isEmpty() || performance.now() - touchedAtMs < INTEREST_MS;
   const repeat = async (step: () => Promise<number>) => {
     while (!closing.signal.aborted) {
       let pauseMs = USAGE_MS;
@@ -80,7 +86,7 @@ export function startFeed({ stateDir, folders, usage }: FeedOptions): Feed {
       }
       // Without a page, nobody wants to know.
       do await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
-      while (subscribers.isEmpty() && !closing.signal.aborted);
+      while (!isWatched() && !closing.signal.aborted);
     }
   };
   for (const step of [followFolders, followLive, followUsage]) void repeat(step);
@@ -88,6 +94,7 @@ export function startFeed({ stateDir, folders, usage }: FeedOptions): Feed {
   return {
     index,
     live,
+    touch: () => void (touchedAtMs = performance.now()),
     subscribe: subscribers.add,
     close() {
       closing.abort();

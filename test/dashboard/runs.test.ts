@@ -5,7 +5,6 @@ import type { LiveRun, PageEvent, RunDetail, RunList, RunText } from '../../src/
 import { openRunStore } from '../../src/runs/store.ts';
 import { keepPatch } from '../../src/workspace/changes/kept-patch.ts';
 import { change } from '../support/change-world.ts';
-import { startChild } from '../support/child.ts';
 import { openDashboard, type DashboardWorld } from '../support/dashboard-world.ts';
 import { write } from '../support/files.ts';
 import { end, say, start } from '../support/run-samples.ts';
@@ -68,24 +67,6 @@ test('a run is seen live from its start to its end, with phase, characters and t
   await waitFor(events, (event) => event.type === 'live' && event.live.ids.length === 0);
   const { runs } = await listWhen(world, ({ runs: [run] }) => run?.state === 'ended');
   expect(runs).toMatchObject([{ id: writer.id, status: 'complete', characters: 16 }]);
-  stop.abort();
-});
-
-test('a run of another process is seen, and cancelled there', async () => {
-  await using world = await openDashboard({ environment: { DEEPSEEK_ROOTS: 'none' } });
-  await using child = startChild('write', world.stateDir);
-  const id = await child.line();
-  const stop = new AbortController();
-  const live = await waitForLive(world.events(stop.signal), (run) => run.id === id);
-  expect(live.id).toBe(id);
-  const cancelled = world.request(`/api/runs/${id}/cancel`, { method: 'POST' });
-  let line = '';
-  while (!line.startsWith('stopped')) line = await child.line();
-  expect(line).toBe('stopped as asked');
-  expect(await (await cancelled).json()).toMatchObject({
-    message: expect.stringMatching(/^Cancelled\. \d+ characters were kept\.$/) as string,
-  });
-  await listWhen(world, ({ runs: [run] }) => run?.status === 'incomplete');
   stop.abort();
 });
 

@@ -39,6 +39,23 @@ test('it prints a link, needs no key, shows what another process did, and ends b
   await reader?.cancel().catch(() => undefined);
 });
 
+test('a run of another process is seen while it runs, and is cancelled from here', async () => {
+  await using project = await openProject({}, { sandbox: { tokensPerSecond: 20 } });
+  const { child, origin, headers, get } = await startDashboard(project.environment);
+  const chat = run(['chat', 'Write 500 words.'], { environment: project.environment });
+  let list: RunList | undefined;
+  while (list?.runs[0]?.state !== 'running') list = (await (await get('/api/runs')).json()) as RunList;
+  const cancel = `${origin}/api/runs/${list.runs[0].id}/cancel`;
+  const cancelled = await fetch(cancel, { method: 'POST', headers });
+
+  expect(await cancelled.json()).toEqual({
+    message: expect.stringMatching(/^Cancelled\. \d+ characters were kept\.$/) as string,
+  });
+  expect((await chat).exitCode).not.toBe(0);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+});
+
 test('a port that is in use and one that is none are bad input', async () => {
   await using project = await openProject({});
   const { child, origin } = await startDashboard(project.environment);
