@@ -3,8 +3,10 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { LiveRun, PageEvent, RunDetail, RunList, RunText } from '../../src/dashboard/views.ts';
 import { openRunStore } from '../../src/runs/store.ts';
+import { ownIdentity } from '../../src/state/process-identity.ts';
+import { openChange } from '../../src/workspace/changes/change.ts';
 import { keepPatch } from '../../src/workspace/changes/kept-patch.ts';
-import { change } from '../support/change-world.ts';
+import { change, toWrites } from '../support/change-world.ts';
 import { openDashboard, type DashboardWorld } from '../support/dashboard-world.ts';
 import { write } from '../support/files.ts';
 import { end, say, start } from '../support/run-samples.ts';
@@ -69,6 +71,45 @@ test('a run is seen live from its start to its end, with phase, characters and t
   expect(runs).toMatchObject([{ id: writer.id, status: 'complete', characters: 16 }]);
   stop.abort();
 });
+
+test('a run that explores is shown with its rounds and what it reads, and one whose check runs with that', async () => {
+  await using world = await openDashboard({ files: { 'a.txt': 'one\n' } });
+  const stop = new AbortController();
+  const events = world.events(stop.signal);
+  await events.next();
+  const writer = await world.runs.create({ ...start('Find it.'), destination: DESTINATION });
+  const read = { path: 'src/a.ts', sha256: '0', range: { first: 1, last: 9 }, lines: 9, bytes: 90 };
+  const found = { reads: [read], bytes: 90, refused: 0, calls: ['read'], bound: null };
+  writer.append({ type: 'tool-call-delta', index: 0, name: 'project', arguments: '{"action":"read"}' });
+  await waitForLive(events, ({ phase }) => phase === 'calling tools');
+  writer.addRound({ messages: [], usage: null, found });
+  await waitForLive(events, ({ phase }) => phase === 'exploring, round 1: read src/a.ts');
+  writer.addRound({ messages: [], usage: null, found: { ...found, reads: [] } });
+  await waitForLive(events, ({ phase }) => phase === 'exploring, round 2: searching');
+  say(writer, 'Found.');
+  writer.append({ type: 'finish', reason: 'stop' });
+  writer.append({ type: 'end' });
+  await waitForLive(events, ({ phase }) => phase === 'finishing');
+
+  const place = { stateDir: world.stateDir, roots: [world.root], id: writer.id };
+  const tried = await openChange({ ...place, isTentative: true });
+  await tried.write(await toWrites(world.root, { 'a.txt': 'two\n' }));
+  await tried.noteCheck(ownIdentity());
+  const checking = await waitForLive(events, ({ phase }) => phase.startsWith('running'));
+  expect(checking.phase).toBe('running the check "unit"');
+  await tried.takeBack();
+  await tried[Symbol.asyncDispose]();
+  await writer.end(end());
+  stop.abort();
+});
+
+const DESTINATION = {
+  save: null,
+  edits: { sent: [], patchTo: null, overwrite: false, changeId: null, check: 'unit' },
+  conversation: null,
+  json_schema: null,
+  files: null,
+};
 
 test('details hold prompt, answer, reasoning, receipt, patch; undo puts back, once', async () => {
   await using world = await openDashboard({ files: { 'a.txt': 'one\n' } });

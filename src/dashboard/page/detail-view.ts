@@ -5,9 +5,10 @@ import { count, plural } from './format.ts';
 import { followText } from './follow-text.ts';
 import { titleOf } from './live-view.ts';
 import { patchView } from './patch-view.ts';
-import { editedView, filesView, receiptView } from './receipt-view.ts';
+import { editedView, exploredTitle, exploredView, filesView, receiptView } from './receipt-view.ts';
 import { badge } from './run-status.ts';
 import { textBox } from './text-box.ts';
+import { visibleLine } from './visible-text.ts';
 
 export interface DetailView {
   readonly open: (id: string) => void;
@@ -56,7 +57,7 @@ export function createDetailView({ connection, onError, announce }: DetailOption
     const text = followText(connection, row.id, { box: answer, from: detail.answer, onError });
     grow = isRunning
       ? (run) => {
-          setText(progress, `${run.phase} · ${plural(run.characters, 'character')}`);
+          setText(progress, `${visibleLine(run.phase, 200)} · ${plural(run.characters, 'character')}`);
           text.more();
         }
       : undefined;
@@ -131,6 +132,9 @@ function sections(detail: RunDetail, answer: HTMLElement): Node[] {
     fold(`Prompt (${plural(messages.length, 'message')})`, () => messagesView(messages)),
     ...(receipt.files?.length
       ? [fold(`Files sent (${count(receipt.files.length)})`, () => filesView(receipt.files ?? []))]
+      : []),
+    ...(receipt.explored
+      ? [fold(exploredTitle(receipt.explored), () => exploredView(receipt.explored?.files ?? []))]
       : []),
     part('Receipt', receiptView(receipt)),
   ];

@@ -95,7 +95,7 @@ export function titleOf({ title, id }: { title: string; id: string }): string {
 function describe(run: LiveRun): string {
   const { phase, requests, model, characters, charactersPerSecond, startedAt } = run;
   return [
-    phase,
+    visibleLine(phase, 200),
     ...(characters > 0 ? [plural(characters, 'character')] : []),
     ...(charactersPerSecond > 0 ? [`${count(charactersPerSecond)}/s`] : []),
     duration(Math.max(0, Date.now() - Date.parse(startedAt))),

@@ -54,6 +54,25 @@ export function filesView(files: NonNullable<Receipt['files']>): HTMLElement {
   );
 }
 
+type Explored = NonNullable<Receipt['explored']>;
+
+export function exploredTitle({ files, rounds, refused }: Explored): string {
+  const refusals = refused > 0 ? `, ${count(refused)} refused` : '';
+  return `Files read by exploring (${count(files.length)} in ${plural(rounds, 'round')}${refusals})`;
+}
+
+/** What DeepSeek has read by itself. */
+export function exploredView(files: Explored['files']): HTMLElement {
+  return element(
+    'ul',
+    { class: 'files' },
+    ...files.map(({ path, bytes: size, ranges }) => {
+      const lines = ranges.map(({ from, to }) => `${from}–${to}`).join(', ');
+      return element('li', {}, foreign(visibleLine(path)), ` ${bytes(size)}${lines && `, lines ${lines}`}`);
+    }),
+  );
+}
+
 /** Files that were created, changed or deleted. */
 export function editedView(edited: NonNullable<Receipt['edited']>): HTMLElement {
   return element(

@@ -1,4 +1,5 @@
 import { parseDestination } from '../../delegation/destination/stored-destination.ts';
+import { parseRound } from '../../delegation/explore/stored.ts';
 import type { RunRecord } from '../../runs/log/record.ts';
 import { openRun } from '../../runs/open-run.ts';
 import type { RunSnapshot } from '../../runs/run.ts';
@@ -23,6 +24,7 @@ export interface LiveRunReader {
 }
 
 const TAIL_CHARACTERS = 400;
+const MOST_PATHS = 3;
 
 /** @throws {DelegateError} Where it cannot be read. */
 export async function openLiveRun(place: RunPlace): Promise<LiveRunReader> {
@@ -46,12 +48,22 @@ export async function openLiveRun(place: RunPlace): Promise<LiveRunReader> {
   };
 }
 
+/** What a round has looked at, in a few words. */
+function describeReads(found: unknown): string {
+  const { reads, calls } = parseRound(found);
+  const paths = [...new Set(reads.map(({ path }) => path))];
+  if (paths.length === 0) return calls.length > 0 ? ': searching' : '';
+  const more = paths.length > MOST_PATHS ? ` and ${paths.length - MOST_PATHS} more` : '';
+  return `: read ${paths.slice(0, MOST_PATHS).join(', ')}${more}`;
+}
+
 type ProgressView = Pick<LiveRun, 'phase' | 'requests' | 'characters' | 'charactersPerSecond' | 'tail'>;
 
 /** What the records so far say about where a run is. */
 function startProgress(now: () => number = () => performance.now()) {
   let phase = 'waiting';
   let requests = 0;
+  let rounds = 0;
   let characters = 0;
   let tail = '';
   const rate = startRate(now);
@@ -72,7 +84,12 @@ function startProgress(now: () => number = () => performance.now()) {
     add(record: RunRecord) {
       if (record.kind === 'request' || record.kind === 'continuation') wait();
       else if (record.kind === 'takeover') phase = 'waiting';
-      else if (record.kind === 'replace') {
+      else if (record.kind === 'round') {
+        rounds += 1;
+        phase = `exploring, round ${rounds}${describeReads(record.found)}`;
+        characters = 0;
+        tail = '';
+      } else if (record.kind === 'replace') {
         characters = record.answer.text.length;
         tail = takeTail(record.answer.text, TAIL_CHARACTERS);
       } else if (record.kind === 'event') {
