@@ -84,7 +84,7 @@ async function timeOpening(browser: Browser, link: string): Promise<number> {
 
 async function showsAll(page: Page): Promise<void> {
   await page.locator('#runs li').nth(49).waitFor();
-  await page.getByText(`${(30 * REQUESTS_A_DAY).toLocaleString('en-US')}`, { exact: true }).waitFor();
+  await page.getByText((30 * REQUESTS_A_DAY).toLocaleString('en-US'), { exact: true }).waitFor();
 }
 
 /** How long after each of many writes to a run's log the page shows it, or one after it. */

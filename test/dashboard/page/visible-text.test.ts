@@ -1,10 +1,10 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { visible, visibleLine } from '../../../src/dashboard/page/visible-text.ts';
 
 function isSubsequence(part: string, whole: string): boolean {
   let at = 0;
-  return [...part].every((character) => {
+  return Array.from(part).every((character) => {
     const found = whole.indexOf(character, at);
     at = found + character.length;
     return found !== -1;
@@ -44,8 +44,8 @@ describe('foreign text', () => {
   });
 
   test('is never obeyed or unseen, and nothing of it is lost', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+    assert(
+      property(string({ unit: 'binary', maxLength: 200 }), (text) => {
         const shown = visible(text);
         expect(shown).not.toMatch(/(?!\n|\t|\u200c|\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         expect(visible(shown)).toBe(shown);
