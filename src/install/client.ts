@@ -11,6 +11,8 @@ export interface ServerEntry {
   readonly baseUrl: string | undefined;
   /** Names of the set variables that the server needs as well, for a client that passes on only some. */
   readonly passedOn: readonly string[];
+  /** Those of them, with their values, that may be written into the user's file: none is a secret. */
+  readonly passedOnValues: Readonly<Record<string, string>>;
 }
 
 /** One client: where it reads its servers from, and how it wants them to be written. */
@@ -39,16 +41,25 @@ export const KEY = 'RUNAPI_API_KEY';
 export const KEY_FROM_SHELL = `The client takes ${KEY} from the environment in which it is started.`;
 export const KEY_FROM_FILE = `The client cannot refer to a variable, so the server reads the key from the file that "runapi login" writes, or from ${KEY} where the client passes it on. --write-key writes it into the client's file.`;
 
-/**
- * The shape that most clients share.
- *
- * @param reference - How the client refers to a variable; undefined for one that cannot.
- */
-export function plainEntry(reference?: (name: string) => string): Client['toEntry'] {
+interface PlainEntryOptions {
+  /** How the client refers to a variable; undefined for one that cannot. */
+  readonly reference?: (name: string) => string;
+  /** Whether a server gets HOME, PATH and the like and what the entry has, as with the MCP SDK's own default. */
+  readonly cutsEnvironment?: boolean;
+}
+
+/** The shape that most clients share. */
+export function plainEntry({
+  reference,
+  cutsEnvironment = false,
+}: PlainEntryOptions = {}): Client['toEntry'] {
   return (server) => ({
     command: server.command,
     args: server.args,
-    ...inField('env', valuesOf(server, reference?.(KEY))),
+    ...inField('env', {
+      ...valuesOf(server, reference?.(KEY)),
+      ...(cutsEnvironment && server.passedOnValues),
+    }),
   });
 }
 

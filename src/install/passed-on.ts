@@ -29,3 +29,17 @@ export function passedOnVariables(environment: Environment): string[] {
   const names = [...NETWORK_VARIABLES, ...FOLDER_VARIABLES, ...own.toSorted(), ...visibleNames(environment)];
   return [...new Set(names)].filter(isSet);
 }
+
+/** The variables, with their values, that may be written into a file: no secret, and no proxy's password. */
+export function passedOnValues(environment: Environment): Record<string, string> {
+  const values = passedOnVariables(environment).map((name): [string, string] => [
+    name,
+    environment[name] ?? '',
+  ]);
+  return Object.fromEntries(values.filter(([name, value]) => !isSecret(name, value)));
+}
+
+function isSecret(name: string, value: string): boolean {
+  if (/(?:KEY|TOKEN|SECRET|PASSWORD)$/i.test(name)) return true;
+  return /_proxy$/i.test(name) && value.includes('@');
+}

@@ -9,7 +9,7 @@ import type { ServerEntry } from './client.ts';
  */
 export function serverEntry(
   bin: string,
-  values: Pick<ServerEntry, 'key' | 'baseUrl' | 'passedOn'>,
+  values: Pick<ServerEntry, 'key' | 'baseUrl' | 'passedOn' | 'passedOnValues'>,
 ): ServerEntry {
   const isInstalled = bin.split(path.sep).includes('node_modules');
   return isInstalled

@@ -12,6 +12,7 @@ const SERVER = {
   key: undefined,
   baseUrl: undefined,
   passedOn: [],
+  passedOnValues: {},
 };
 
 test.for(CLIENTS.map((client) => ({ client, id: client.id })))(

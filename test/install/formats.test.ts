@@ -14,6 +14,7 @@ const SERVER = {
   key: undefined,
   baseUrl: undefined,
   passedOn: [],
+  passedOnValues: {},
 };
 
 /** A client's file, as the user has it. */

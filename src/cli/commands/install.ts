@@ -3,7 +3,7 @@ import { RUNAPI_ROOT } from '../../config/connection.ts';
 import { readVariable } from '../../config/values.ts';
 import { DelegateError } from '../../errors.ts';
 import { KEY, type Client, type ServerEntry } from '../../install/client.ts';
-import { passedOnVariables } from '../../install/passed-on.ts';
+import { passedOnValues, passedOnVariables } from '../../install/passed-on.ts';
 import { planInstall } from '../../install/plan.ts';
 import { serverEntry } from '../../install/server-entry.ts';
 import { installSkill } from '../../install/skill.ts';
@@ -69,7 +69,7 @@ async function addSkill(
 function valuesToWrite(
   { writeKey, project }: InstallFlags,
   { environment }: Terminal,
-): Pick<ServerEntry, 'key' | 'baseUrl' | 'passedOn'> {
+): Pick<ServerEntry, 'key' | 'baseUrl' | 'passedOn' | 'passedOnValues'> {
   if (writeKey && project) {
     throw new DelegateError(
       'input',
@@ -81,6 +81,8 @@ function valuesToWrite(
     key: writeKey ? readKey(environment) : undefined,
     baseUrl: readOwnBaseUrl(environment),
     passedOn: passedOnVariables(environment),
+    // A file of the project is for other machines, too.
+    passedOnValues: project ? {} : passedOnValues(environment),
   };
 }
 

@@ -24,8 +24,8 @@ No files can be read or written unless DEEPSEEK_ROOTS is set. The server ends by
 async function serveOverHttp(address: string, { environment, signal, stderr }: Terminal): Promise<void> {
   const { serveHttp } = await import('../../mcp/http/http-server.ts');
   const serving = await serveHttp(address, environment);
-  writeLine(stderr, `MCP over HTTP at ${serving.url}`);
   if (serving.madeToken !== undefined) writeLine(stderr, `Bearer token: ${serving.madeToken}`);
+  writeLine(stderr, `MCP over HTTP at ${serving.url}`);
   if (!signal.aborted) await once(signal, 'abort');
   await serving.close();
 }

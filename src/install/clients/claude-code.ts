@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { KEY_FROM_SHELL, plainEntry, type Client } from '../client.ts';
 
-const toEntry = plainEntry((name) => `\${${name}:-}`);
+const toEntry = plainEntry({ reference: (name) => `\${${name}:-}` });
 
 export const claudeCode: Client = {
   id: 'claude-code',

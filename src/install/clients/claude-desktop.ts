@@ -9,6 +9,6 @@ export const claudeDesktop: Client = {
   userFile: (surroundings) =>
     path.join(applicationFolder(surroundings), 'Claude', 'claude_desktop_config.json'),
   section: ['mcpServers'],
-  toEntry: plainEntry(),
+  toEntry: plainEntry({ cutsEnvironment: true }),
   keyHint: `${KEY_FROM_FILE} The .mcpb bundle keeps it in the system's own store.`,
 };

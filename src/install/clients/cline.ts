@@ -1,6 +1,6 @@
 import { inVsCode, KEY_FROM_FILE, plainEntry, type Client } from '../client.ts';
 
-const toEntry = plainEntry();
+const toEntry = plainEntry({ cutsEnvironment: true });
 
 export const cline: Client = {
   id: 'cline',

@@ -8,6 +8,6 @@ export const cursor: Client = {
   userFile: inHome('.cursor', 'mcp.json'),
   projectFile: path.join('.cursor', 'mcp.json'),
   section: ['mcpServers'],
-  toEntry: plainEntry((name) => `\${env:${name}}`),
+  toEntry: plainEntry({ reference: (name) => `\${env:${name}}`, cutsEnvironment: true }),
   keyHint: KEY_FROM_SHELL,
 };

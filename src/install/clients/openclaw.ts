@@ -8,7 +8,7 @@ export const openclaw: Client = {
   userFile: ({ environment, home }) =>
     path.join(environment['OPENCLAW_STATE_DIR'] || path.join(home, '.openclaw'), 'openclaw.json'),
   section: ['mcp', 'servers'],
-  toEntry: plainEntry((name) => `\${${name}}`),
+  toEntry: plainEntry({ reference: (name) => `\${${name}}`, cutsEnvironment: true }),
   keyHint: KEY_FROM_SHELL,
   skillFolder: sharedSkills,
 };

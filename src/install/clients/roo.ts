@@ -8,6 +8,6 @@ export const roo: Client = {
   userFile: inVsCode('globalStorage', 'rooveterinaryinc.roo-cline', 'settings', 'mcp_settings.json'),
   projectFile: path.join('.roo', 'mcp.json'),
   section: ['mcpServers'],
-  toEntry: plainEntry((name) => `\${env:${name}}`),
+  toEntry: plainEntry({ reference: (name) => `\${env:${name}}`, cutsEnvironment: true }),
   keyHint: KEY_FROM_SHELL,
 };

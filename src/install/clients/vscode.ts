@@ -8,7 +8,7 @@ const INPUT = {
   password: true,
 };
 
-const toEntry = plainEntry(() => `\${input:${INPUT.id}}`);
+const toEntry = plainEntry({ reference: () => `\${input:${INPUT.id}}` });
 
 export const vscode: Client = {
   id: 'vscode',

@@ -6,6 +6,6 @@ export const windsurf: Client = {
   format: 'json',
   userFile: inHome('.codeium', 'windsurf', 'mcp_config.json'),
   section: ['mcpServers'],
-  toEntry: plainEntry((name) => `\${env:${name}}`),
+  toEntry: plainEntry({ reference: (name) => `\${env:${name}}` }),
   keyHint: KEY_FROM_SHELL,
 };

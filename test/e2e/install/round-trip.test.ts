@@ -90,6 +90,7 @@ test.for(CASES)(
       key: undefined,
       baseUrl: undefined,
       passedOn: [],
+      passedOnValues: {},
     });
     await apply(await planInstall(client, server, options));
     const after = await readFile(file, 'utf8');
