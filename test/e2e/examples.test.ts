@@ -1,0 +1,110 @@
+import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { BIN, run, type Finished } from '../support/binary.ts';
+import { codeBlocks } from '../support/documents.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { runProgram } from '../support/recipe-folder.ts';
+import { sandboxEnvironment } from '../support/server.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Example extends AsyncDisposable {
+  readonly folder: string;
+  readonly sandbox: Sandbox;
+  readonly environment: Record<string, string>;
+  /** What its README says to type, without what the repository has installed. */
+  readonly start: () => Promise<Pick<Finished, 'stdout' | 'stderr'> & { exitCode: unknown }>;
+  readonly read: (name: string) => Promise<string>;
+}
+
+/** A copy of the example where a checkout has it. */
+async function openExample(name: string): Promise<Example> {
+  const temporary = await temporaryFolder();
+  const sandbox = await startSandbox();
+  const folder = path.join(temporary.path, 'examples', name);
+  await mkdir(path.dirname(folder));
+  await cp(path.join(ROOT, 'examples', name), folder, { recursive: true });
+  await symlink(path.dirname(BIN), path.join(temporary.path, 'dist'), 'junction');
+  await symlink(path.join(ROOT, 'node_modules'), path.join(temporary.path, 'node_modules'), 'junction');
+  const environment = sandboxEnvironment(sandbox, {
+    HOME: temporary.path,
+    DEEPSEEK_STATE_DIR: path.join(temporary.path, 'state'),
+  });
+  const read = (file: string) => readFile(path.join(folder, file), 'utf8');
+  return {
+    folder,
+    sandbox,
+    environment,
+    read,
+    async start() {
+      const [block = ''] = codeBlocks(await read('README.md'), 'sh');
+      const commands = block.replace('npm install\n', '');
+      expect(commands.trim()).toBe('npm start');
+      return runProgram('sh', ['-eu', '-c', commands], { environment, cwd: folder });
+    },
+    async [Symbol.asyncDispose]() {
+      await sandbox.close();
+      await temporary[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('every example is in the list, and has a test here', async () => {
+  const entries = await readdir(path.join(ROOT, 'examples'), { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const [list, tests] = await Promise.all([
+    readFile(path.join(ROOT, 'examples/README.md'), 'utf8'),
+    readFile(fileURLToPath(import.meta.url), 'utf8'),
+  ]);
+
+  expect(names).toHaveLength(3);
+  for (const name of names) {
+    expect(list).toContain(`](${name}/README.md)`);
+    expect(tests).toContain(`openExample('${name}')`);
+  }
+});
+
+test('translate-docs shows what it would send, translates each document once, and again only what is missing', async () => {
+  await using it = await openExample('translate-docs');
+  const first = await it.start();
+  const sent = it.sandbox.exchanges.length;
+  const second = await it.start();
+
+  expect(first).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('would send 2 requests') });
+  expect(sent).toBe(2);
+  expect(await readdir(path.join(it.folder, 'de'))).toEqual(['guide.md', 'setup.md']);
+  expect(JSON.stringify(it.sandbox.exchanges[0]?.body)).toContain('receipt = Beleg');
+  expect(second.exitCode).toBe(0);
+  expect(it.sandbox.exchanges).toHaveLength(sent);
+});
+
+test('edit-with-check changes code and test, and its last line says how to undo that', async () => {
+  await using it = await openExample('edit-with-check');
+  const before = await it.read('src/cart.js');
+  const { stdout, stderr, exitCode } = await it.start();
+
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  expect(stdout).toMatch(/src\/cart\.js: \+1 -1/);
+  expect(await it.read('src/cart.test.js')).toContain('cart.cartTotal(items)');
+  const id = /runs undo (r_\S+)/.exec(stdout)?.[1] ?? '';
+  const undone = await run(['runs', 'undo', id], { environment: it.environment, cwd: it.folder });
+  expect(undone.exitCode).toBe(0);
+  expect(await it.read('src/cart.js')).toBe(before);
+});
+
+test('mcp-client prints the review, and refuses one that is not complete', async () => {
+  await using it = await openExample('mcp-client');
+  const { stdout, stderr, exitCode } = await it.start();
+
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  expect(stdout).toMatch(/(fine|needs work), \d+ problems \(deepseek-v4-pro, \d+ tokens\)/);
+  await using broken = await startSandbox({ fault: 'length' });
+  const cut = await runProgram(process.execPath, ['review.js'], {
+    environment: { ...it.environment, RUNAPI_BASE_URL: broken.url },
+    cwd: it.folder,
+  });
+  expect(cut).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('Not complete') });
+});
