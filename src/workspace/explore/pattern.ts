@@ -1,8 +1,14 @@
+import { toAutomaton, type Automaton } from './regular-expression/automaton.ts';
+import { Unsupported } from './regular-expression/node.ts';
+import { parse } from './regular-expression/parse.ts';
+import { requiredText } from './regular-expression/required-text.ts';
+import { toProgram } from './regular-expression/program.ts';
+
 /** Tells lines that match from others, in time that is linear in their length, whatever the pattern. */
 export interface Pattern {
-  /** Whether a text of any number of lines may hold a match: cheap, and false for most files. */
+  /** Whether any line of a text matches: cheap, and false for most files. */
   readonly mayMatch: (text: string) => boolean;
-  /** Where the first match in a line begins; undefined where there is none. */
+  /** A place in the first match of a line; undefined where there is none. */
   readonly find: (line: string) => number | undefined;
   readonly kind: 'regular expression' | 'text';
 }
@@ -13,33 +19,47 @@ const MAX_CHARACTERS = 1000;
 /**
  * Compiles a regular expression; one that does not compile is taken as text.
  *
- * With re2js, since the runtime's own engine takes exponential time for some patterns. It is loaded for the first
- * search only: 150 KB of code.
+ * With an engine of its own, since the runtime's takes exponential time for some patterns. re2js, which does not
+ * either, would be 45 kB of the package, a tenth of all that it may have.
  */
-export async function compilePattern(
-  given: string,
-  { ignoreCase }: { ignoreCase: boolean },
-): Promise<Pattern> {
-  const { RE2JS } = await import('re2js');
-  const flags = RE2JS.MULTILINE | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-  const compile = (source: string, kind: Pattern['kind']): Pattern => {
-    const compiled = RE2JS.compile(source, flags);
-    return {
-      kind,
-      mayMatch: (text) => compiled.test(text),
-      find(line) {
-        if (!compiled.test(line)) return undefined;
-        const matcher = compiled.matcher(line);
-        return matcher.find() ? matcher.start() : undefined;
-      },
-    };
-  };
-  if (given.length <= MAX_CHARACTERS) {
-    try {
-      return compile(RE2JS.translateRegExp(given), 'regular expression');
-    } catch {
-      // Look-around and back-references, too, cannot be matched in linear time.
-    }
+export function compilePattern(given: string, { ignoreCase }: { ignoreCase: boolean }): Pattern {
+  const isPlain = !ignoreCase && !/[\\^$.*+?()[\]{}|]/.test(given);
+  if (isPlain) {
+    const find = (line: string) => positive(line.indexOf(given));
+    return { kind: 'regular expression', mayMatch: (text) => text.includes(given), find };
   }
-  return compile(RE2JS.quote(given), 'text');
+  try {
+    return toPattern(compile(given, ignoreCase), 'regular expression');
+  } catch (error) {
+    if (!(error instanceof Unsupported)) throw error;
+    return toPattern(compile(escape(given.slice(0, MAX_CHARACTERS)), ignoreCase), 'text');
+  }
+}
+
+function compile(source: string, ignoreCase: boolean): Compiled {
+  if (source.length > 2 * MAX_CHARACTERS) throw new Unsupported('too long');
+  const node = parse(source, { ignoreCase });
+  return { automaton: toAutomaton(toProgram(node)), required: requiredText(node) };
+}
+
+interface Compiled {
+  readonly automaton: Automaton;
+  /** What every match holds. */
+  readonly required: string;
+}
+
+function toPattern({ automaton, required }: Compiled, kind: Pattern['kind']): Pattern {
+  return {
+    kind,
+    mayMatch: (text) => text.includes(required) && automaton.findEnd(text, 0) >= 0,
+    find: (line) => positive(automaton.findEnd(line, 0)),
+  };
+}
+
+function positive(place: number): number | undefined {
+  return place < 0 ? undefined : place;
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -33,11 +33,11 @@ const MATCHES_IN_ONE_FILE = 50;
 export async function searchFiles(call: SearchCall, options: SearchOptions): Promise<ProjectResult> {
   const scope = await findScope(call.path, options, options.signal);
   if (isRefusal(scope)) return refused(scope, 'Search the folder above it.');
-  let pattern = await compilePattern(call.pattern, { ignoreCase: false });
+  let pattern = compilePattern(call.pattern, { ignoreCase: false });
   let { hits, tooLarge } = await searchScope(scope, pattern, options);
   const isLoose = hits.length === 0;
   if (isLoose) {
-    pattern = await compilePattern(call.pattern, { ignoreCase: true });
+    pattern = compilePattern(call.pattern, { ignoreCase: true });
     ({ hits, tooLarge } = await searchScope(scope, pattern, options));
   }
   const total = hits.reduce((sum, { count }) => sum + count, 0);
