@@ -66,7 +66,11 @@ export async function receive(running: Running): Promise<Received> {
       runId: () => keptId(log),
       signal,
       onWait: meter.onWait,
-      onCheck: meter.onCheck,
+      onCheck(name, attempt) {
+        // If the process is killed during the check, the answer need not be asked for again.
+        log.flush();
+        meter.onCheck(name, attempt);
+      },
       onChecked: meter.onChecked,
       apiKey: () => context.config.connection().apiKey,
       exploration,
