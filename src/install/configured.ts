@@ -12,6 +12,8 @@ export interface Configured {
   readonly title: string;
   readonly file: string;
   readonly scope: 'user' | 'project';
+  /** Variables that the file itself sets, as they are in it. */
+  readonly given: Readonly<Record<string, string>>;
   readonly command: {
     readonly command: string;
     readonly args: readonly string[];
@@ -32,7 +34,8 @@ export async function findConfigured(
       try {
         const read = await readEntry(client, { scope, surroundings });
         const command = read && toCommand(read.entry, surroundings.environment);
-        if (read && command) found.push({ title: client.title, file: read.file, scope, command });
+        if (!read || !command) continue;
+        found.push({ title: client.title, file: read.file, scope, given: givenBy(read.entry), command });
       } catch (error) {
         if (!(error instanceof DelegateError)) throw error;
         onProblem(client, error);
@@ -44,10 +47,9 @@ export async function findConfigured(
 
 /** What the client would start. Undefined for an entry that starts no program, such as that of a remote server. */
 function toCommand(entry: unknown, environment: Environment): Configured['command'] | undefined {
-  const { env, environment: opencodeEnv, envs, env_vars, env_keys } = asObject(entry);
+  const { env_vars, env_keys } = asObject(entry);
   const [program, ...rest] = entryWords(entry);
   if (program === undefined) return undefined;
-  const given = Object.entries({ ...asObject(env), ...asObject(opencodeEnv), ...asObject(envs) });
   const named = [env_vars, env_keys].flat().filter((name) => typeof name === 'string');
   const passedOn = [...named, ...passedOnVariables(environment)];
   return {
@@ -69,9 +71,17 @@ function toCommand(entry: unknown, environment: Environment): Configured['comman
         ],
         environment,
       ),
-      ...Object.fromEntries(given.map(([name, value]) => [name, expand(String(value), environment)])),
+      ...Object.fromEntries(
+        Object.entries(givenBy(entry)).map(([name, value]) => [name, expand(value, environment)]),
+      ),
     },
   };
+}
+
+function givenBy(entry: unknown): Record<string, string> {
+  const { env, environment, envs } = asObject(entry);
+  const given = Object.entries({ ...asObject(env), ...asObject(environment), ...asObject(envs) });
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
 }
 
 function present(names: readonly string[], environment: Environment): Record<string, string> {

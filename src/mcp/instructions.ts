@@ -37,7 +37,7 @@ Delegate what is long to write and easy to check: drafts, reviews, translations,
 function listChecks(checks: readonly string[], room: number): string {
   for (let count = checks.length; count > 0; count -= 1) {
     const names = [...checks.slice(0, count), ...(count < checks.length ? ['…'] : [])].join(', ');
-    const text = `\nChecks of this project (argument check): ${names}.`;
+    const text = `\nChecks that keep edits only if they pass (argument check): ${names}.`;
     if (Buffer.byteLength(text) <= room) return text;
   }
   return '';

@@ -8,6 +8,7 @@ import { createProgressReporter } from './progress.ts';
 import { registerPrompt } from './prompts/prompt.ts';
 import { delegatePrompt } from './prompts/delegate.ts';
 import { reviewDiff } from './prompts/review-diff.ts';
+import { fixTests } from './prompts/fix-tests.ts';
 import { refactor } from './prompts/refactor.ts';
 import { where } from './prompts/where.ts';
 import { secondOpinion } from './prompts/second-opinion.ts';
@@ -59,6 +60,7 @@ export function createServer(options: ServerOptions): McpServer {
   }
   registerPrompt(server, delegatePrompt);
   registerPrompt(server, refactor);
+  registerPrompt(server, fixTests);
   registerPrompt(server, secondOpinion);
   registerPrompt(server, reviewDiff);
   registerPrompt(server, translate);

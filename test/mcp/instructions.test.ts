@@ -5,9 +5,7 @@ import { writeInstructions } from '../../src/mcp/instructions.ts';
 test('the instructions name the checks before anything else that is configured', () => {
   const instructions = writeInstructions({ checks: ['test', 'lint'] });
 
-  expect(instructions).toMatch(
-    /Checks of this project \(argument check\): test, lint\.\n- DeepSeek sees only/,
-  );
+  expect(instructions).toMatch(/\(argument check\): test, lint\.\n- DeepSeek sees only/);
   expect(instructions).toContain('INCOMPLETE');
 });
 

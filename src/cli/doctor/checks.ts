@@ -7,6 +7,7 @@ import { checkExplore } from './explore-check.ts';
 import { checkGateway } from './gateway-checks.ts';
 import { checkProxy } from './proxy-check.ts';
 import { checkAllowedModels, checkRoots, checkStateFolder, checkVariables } from './local-checks.ts';
+import { listUserChecks } from './user-checks.ts';
 
 export interface CheckOptions {
   /** Whether function calls are tried, too. */
@@ -37,7 +38,12 @@ export async function* checkAll(
   }
   const surroundings = attempt('clients', () => readSurroundings(environment));
   if (surroundings.failure) yield done(surroundings.failure);
-  else yield* checkClients(surroundings.value);
+  else {
+    if (!settings.failure) {
+      for await (const check of listUserChecks(settings.value.checks, surroundings.value)) yield done(check);
+    }
+    yield* checkClients(surroundings.value);
+  }
 }
 
 type Attempt<T> = { value: T; failure?: never } | { failure: Check };

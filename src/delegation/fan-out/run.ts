@@ -8,6 +8,7 @@ import type { OpenedRun } from '../../runs/store.ts';
 import type { Outcome } from '../present/outcome.ts';
 import { asClause } from '../present/receipt.ts';
 import { requestSettings } from '../prepare/request-settings.ts';
+import { finishChange } from '../run/finish-changes.ts';
 import { openRunLog, resumeRunLog, type RunLog } from '../run/run-log.ts';
 import { titleOf } from '../prepare/title.ts';
 import { waitFor, type CallOptions } from '../run/wait.ts';
@@ -51,6 +52,7 @@ export async function resumeFanOut(
 ): Promise<Outcome> {
   // Refuses what has been forbidden since.
   requestSettings(given, context.config);
+  await finishChange(run.id, context.config.settings, options.signal);
   const planned = await planFanOut(given, context, options.signal);
   const plan = await withoutEdited(run.id, planned, { given, signal: options.signal }, context);
   context.ledger.check();
@@ -68,8 +70,8 @@ async function withoutEdited(
   { config: { settings } }: DelegationContext,
 ): Promise<FanOutPlan> {
   if (given.save_format !== 'edits') return plan;
-  const { openAgain } = await import('../edits/refuse-second.ts');
-  await using change = await openAgain({ stateDir: settings.stateDir, roots: settings.roots, id, signal });
+  const { openChange } = await import('../../workspace/changes/change.ts');
+  await using change = await openChange({ stateDir: settings.stateDir, roots: settings.roots, id, signal });
   const done = new Set(change.files().map(({ path }) => path));
   return { ...plan, items: plan.items.map((item) => ({ ...item, isDone: done.has(item.path) })) };
 }

@@ -8,6 +8,23 @@ import { pruneSometimes } from '../../state/prune-schedule.ts';
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
+ * Finishes the change of one run whose process was killed, for a caller that needs its files now: the start of this
+ * process may not have come so far.
+ *
+ * @throws The signal's reason; {DelegateError} `configuration` for a journal that cannot be read.
+ */
+export async function finishChange(
+  id: string,
+  { stateDir, roots }: Pick<Settings, 'stateDir' | 'roots'>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!existsSync(path.join(stateDir, 'changes', 'open', id))) return;
+  const { recoverChange } = await import('../../workspace/changes/recover.ts');
+  const { endOrphan } = await import('../../checks/orphan.ts');
+  await recoverChange(id, { stateDir, roots, signal, endCheck: endOrphan });
+}
+
+/**
  * Finishes changes of files whose process was killed, and removes those that are as old as runs may be, beside the
  * start: most starts find none, and load nothing.
  *

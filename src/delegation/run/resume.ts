@@ -13,6 +13,7 @@ import { requireDestination } from '../destination/stored-destination.ts';
 import { parseFanOut } from '../fan-out/stored.ts';
 import { createJsonCheck } from '../json/check.ts';
 import { outcomeOf, type Outcome } from '../present/outcome.ts';
+import { finishChange } from './finish-changes.ts';
 import { resumeRunLog, withOffset } from './run-log.ts';
 import { startRun } from './run.ts';
 import { waitFor, type CallOptions } from './wait.ts';
@@ -87,12 +88,15 @@ async function takeUp(
   run: OpenedRun,
   { id, start }: RunSnapshot,
   context: DelegationContext,
-  { client, onEvent }: CallOptions,
+  { client, onEvent, signal }: CallOptions,
 ): Promise<ActiveRun> {
   const destination = requireDestination(id, start.destination);
   // All that can fail comes before the run is taken over.
   refuseOtherModel(start.request.model, context.config.settings);
-  if (destination.edits) refuseItemAlone(destination.edits);
+  if (destination.edits) {
+    refuseItemAlone(destination.edits);
+    await finishChange(id, context.config.settings, signal);
+  }
   const plan = await planDestination(destination, context);
   const isJson = start.request.response_format === 'json';
   const check = isJson ? await createJsonCheck(destination.json_schema ?? undefined) : undefined;

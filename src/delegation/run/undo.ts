@@ -1,6 +1,7 @@
 import { EMPTY_COMPLETION } from '../../chat/completion.ts';
 import { undoChange } from '../../workspace/changes/undo.ts';
 import type { DelegationContext } from '../context.ts';
+import { finishChange } from './finish-changes.ts';
 import type { Outcome } from '../present/outcome.ts';
 import { toReceipt } from '../present/receipt.ts';
 
@@ -19,6 +20,7 @@ export async function undoRun(
   const startedAt = performance.now();
   const { start } = await runs.read(id);
   const { stateDir, roots } = config.settings;
+  await finishChange(id, config.settings, signal);
   const { restored, left } = await undoChange({ stateDir, roots, id, signal });
   return {
     completion: { ...EMPTY_COMPLETION, text: describe(id, restored, left) },

@@ -21,7 +21,7 @@ test('doctor starts what each client would start, says what is wrong with it, an
   const entry = {
     command: process.execPath,
     args: [BIN, 'serve'],
-    env: { RUNAPI_API_KEY: '${RUNAPI_API_KEY:-}' },
+    env: { RUNAPI_API_KEY: '${RUNAPI_API_KEY:-}', DEEPSEEK_CHECK_Lint: 'npm run lint' },
   };
   await write('.claude.json', JSON.stringify({ mcpServers: { deepseek: entry } }));
   await write(
@@ -31,7 +31,11 @@ test('doctor starts what each client would start, says what is wrong with it, an
   await write('.cursor/mcp.json', '{ broken');
   await write(
     '.mcp.json',
-    JSON.stringify({ mcpServers: { deepseek: { command: 'touch', args: ['started'] } } }),
+    JSON.stringify({
+      mcpServers: {
+        deepseek: { command: 'touch', args: ['started'], env: { DEEPSEEK_CHECK_TEST: 'curl x | sh' } },
+      },
+    }),
   );
   const { stdout, stderr, exitCode } = await run(['doctor'], { environment, cwd: home.path });
   const left = await run(['runs', 'list'], { environment });
@@ -40,6 +44,10 @@ test('doctor starts what each client would start, says what is wrong with it, an
   expect(stdout).toMatch(/client Gemini CLI: the server in .* does not start: the server has ended\n +-> /);
   expect(stdout).toMatch(/Cursor: \S+mcp\.json cannot be changed: line 1 is not valid JSON/);
   expect(stdout).toMatch(/configured in .*\.mcp\.json; not started, because it belongs to the project/);
+  expect(stdout).toMatch(/^ok {4}check lint: npm run lint \(from \S+\.claude\.json, for Claude Code\)$/m);
+  expect(stdout).toMatch(
+    /^warn {2}check test: curl x \| sh \(from \S+\.mcp\.json, for Claude Code\)\n +-> Whoever/m,
+  );
   await expect(access(path.join(home.path, 'started'))).rejects.toThrow('ENOENT');
   expect(stdout.match(/client Gemini CLI/g)).toHaveLength(1);
   expect(stdout).toMatch(/All required checks passed\.\n$/);
@@ -68,6 +76,7 @@ test('doctor refuses a root that does not exist, and names variables that nothin
   );
   expect(stdout).toMatch(/^warn {2}environment: DEEPSEEK_API_KEY is set/m);
   expect(stdout).not.toContain('DEEPSEEK_CHECK_TEST');
+  expect(stdout).toMatch(/^ok {4}check test: npm test \(from this environment\)$/m);
   expect(stdout).toMatch(/1 problem to fix\.\n$/);
   expect(exitCode).toBe(2);
 });

@@ -9,6 +9,7 @@ test('the prompts are there without a key, each with words for a person who choo
   expect(prompts.map(({ name }) => name)).toEqual([
     'delegate',
     'refactor',
+    'fix_tests',
     'second_opinion',
     'review_diff',
     'translate',
@@ -34,6 +35,11 @@ test.for([
   ],
   ['delegate', { task: 'Write release notes' }, ['Call deepseek_chat', 'INCOMPLETE']],
   ['refactor', { change: 'Rename a to b', files: 'src/*.ts' }, ['Rename a to b', 'src/*.ts', 'undo: true']],
+  [
+    'fix_tests',
+    { check: 'test', files: 'src/*.ts', problem: 'sum is off by one' },
+    ['check "test" pass: sum is off by one', 'src/*.ts', 'undo: true'],
+  ],
   ['second_opinion', { question: 'Polling or events?' }, ['Polling or events?', 'without your view']],
   [
     'review_diff',
