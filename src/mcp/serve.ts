@@ -14,8 +14,8 @@ import { shutDown } from './stdio/shut-down.ts';
 /** After the end of stdin. The upstream requests are aborted within a second. */
 const LAST_ANSWERS_MS = 400;
 const ABORTED_ANSWERS_MS = 300;
-/** When the process ends anyway: some connection may not close. */
-const GRACE_MS = 900;
+/** When the process ends anyway: some connection may not close. Files that a check did not pass are put back before. */
+const GRACE_MS = 2500;
 
 /** Serves MCP on stdin and stdout until the client leaves or a signal asks to stop. */
 export function serve(): void {

@@ -11,6 +11,8 @@ import { runProgram } from '../support/recipe-folder.ts';
 
 /** The files that the skill's examples name. */
 const PROJECT: Readonly<Record<string, string>> = {
+  'src/api.ts': 'export const parseAmount = Number;\n',
+  'test/api.test.ts': 'expect(() => parseAmount("-5")).toThrow(RangeError);\n',
   'src/client.ts': 'export const retries = 2;\n',
   'src/config.ts': 'export const config = { timeout: 5 };\n',
   'src/server.ts': 'const RETRY_DELAY_MS = 250;\n',
@@ -53,6 +55,7 @@ beforeAll(async () => {
     PATH: `${programs}${path.delimiter}${process.env['PATH']}`,
     DEEPSEEK_ROOTS: project,
     DEEPSEEK_STATE_DIR: path.join(folder.path, 'state'),
+    DEEPSEEK_CHECK_TEST: 'true',
   });
 });
 
