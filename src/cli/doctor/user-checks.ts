@@ -1,5 +1,4 @@
-import type { CheckSettings } from '../../config/config.ts';
-import { checkNames } from '../../config/checks.ts';
+import { checkNames, type CheckSettings } from '../../config/checks.ts';
 import { findConfigured } from '../../install/configured.ts';
 import type { Surroundings } from '../../install/surroundings.ts';
 import { oneLine } from '../../text/clean.ts';
