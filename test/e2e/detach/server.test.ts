@@ -158,6 +158,24 @@ test('edits are applied, and can be undone', async () => {
   expect(it.read('a.txt')).toBe('old\n');
 });
 
+test.for([
+  ['passes', 'exit 0', 'new\n', { status: 'complete', check: { name: 'try', exit_code: 0 } }],
+  ['fails', 'exit 3', 'old\n', { status: 'incomplete' }],
+] as const)('a check that %s decides about detached edits', async ([, command, text, receipt]) => {
+  const environment = { DEEPSEEK_CHECK_TRY: `sleep 1; ${command}` };
+  await using it = await openProject({ 'a.txt': 'old\n' }, { sandbox: EDITING, environment });
+  await using server = await spawnServer(it.environment);
+  const edits = { prompt: 'Change it.', files: ['a.txt'], save_format: 'edits', check: 'try', detach: true };
+  const begun = await server.client.callTool({ name: 'deepseek_stream', arguments: edits });
+  process.kill(server.pid, 'SIGKILL');
+
+  const ended = await run(['runs', 'continue', String(receiptOf(begun).run_id), '--json'], it);
+
+  expect((JSON.parse(ended.stdout) as { receipt: object }).receipt).toMatchObject(receipt);
+  expect(it.read('a.txt')).toBe(text);
+  await untilAllEnd(stateOf(it));
+});
+
 test('a run that is not kept after it was returned is kept until it is', async () => {
   await using it = await openProject({}, { sandbox: SLOW, environment: { DEEPSEEK_KEEP_DAYS: '0' } });
   await using server = await spawnServer(it.environment);
