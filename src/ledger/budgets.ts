@@ -12,6 +12,8 @@ export interface Budgets {
   check(exceptId?: string): void;
   /** Counts a request of this process. */
   spend(tokens: number): void;
+  /** What is left of the budget of this process; undefined where it has none. */
+  readonly leftHere: () => number | undefined;
   /** One line for each budget of which most is spent. */
   readonly warnings: () => string[];
 }
@@ -52,6 +54,10 @@ export function createBudgets({ stateDir, limits, pending, reservedHere, now }: 
       }
     },
     spend: (tokens) => void (spentHere += tokens),
+    leftHere() {
+      const limit = limits.find(({ per }) => per === 'process');
+      return limit && Math.max(0, limit.tokens - spentHere - reservedHere());
+    },
     warnings: () =>
       limits.flatMap((limit) => {
         const { spent } = measure(limit);

@@ -41,6 +41,8 @@ export interface Ledger {
   open(facts: RequestFacts): Promise<LedgerEntry>;
   /** Whether one more request may be sent. */
   readonly isSpent: () => boolean;
+  /** Tokens that are left of the budget of this process; undefined where it has none. */
+  readonly leftHere: () => number | undefined;
   readonly warnings: () => string[];
   /** Why something could not be recorded; undefined where all was. */
   readonly problem: () => string | undefined;
@@ -140,6 +142,7 @@ export function openLedger(options: LedgerOptions): Ledger {
   return {
     check: () => budgets.check(),
     open,
+    leftHere: budgets.leftHere,
     isSpent() {
       try {
         budgets.check();

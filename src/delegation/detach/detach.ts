@@ -23,7 +23,7 @@ export async function detach(
   ledger.check();
   const startedAt = performance.now();
   const { detach: _detach, ...rest } = given;
-  const job = { given: rest, client, isReportWhole };
+  const job = { given: rest, client, isReportWhole, tokensLeft: ledger.leftHere() };
   const run_id = await startWorker(job, { environment: workerEnvironment, signal });
   const duration_ms = Math.round(performance.now() - startedAt);
   return {

@@ -7,6 +7,8 @@ export interface DetachedJob {
   /** Who asks, for the ledger. */
   readonly client: string | undefined;
   readonly isReportWhole: boolean | undefined;
+  /** What is left of a token budget for one process; undefined where there is none. */
+  readonly tokensLeft: number | undefined;
 }
 
 /** What a worker answers, once: the id of the run, or why there is none. */

@@ -1,4 +1,4 @@
-import { readConfig } from '../../config/config.ts';
+import { readConfig, type Config } from '../../config/config.ts';
 import { DelegateError } from '../../errors.ts';
 import { createDelegation } from '../delegation.ts';
 import type { DetachedJob, Refusal, WorkerReply } from './job.ts';
@@ -10,7 +10,7 @@ import type { DetachedJob, Refusal, WorkerReply } from './job.ts';
  * @returns Resolves when all that was received is on disk.
  */
 export async function work(job: DetachedJob): Promise<void> {
-  const { given, client, isReportWhole } = job;
+  const { given, client, isReportWhole, tokensLeft } = job;
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => controller.abort());
   process.on('SIGHUP', () => undefined);
@@ -20,13 +20,23 @@ export async function work(job: DetachedJob): Promise<void> {
     reply({ refusal: NOT_KEPT });
   };
   try {
-    const delegation = createDelegation(readConfig(process.env));
+    const delegation = createDelegation(withTokens(readConfig(process.env), tokensLeft));
     const { signal } = controller;
     await delegation.delegate(given, { signal, client, isReportWhole, onDetached });
     await delegation.close();
   } catch (error) {
     reply({ refusal: toRefusal(error) });
   }
+}
+
+/** A run is not given more tokens by being detached than its server had left. */
+function withTokens(config: Config, tokensLeft: number | undefined): Config {
+  if (tokensLeft === undefined) return config;
+  const { settings } = config;
+  const budgets = settings.budgets.map((budget) =>
+    budget.per === 'process' ? { ...budget, tokens: tokensLeft } : budget,
+  );
+  return { ...config, settings: { ...settings, budgets } };
 }
 
 /** There is one answer: what comes later is in the log of the run. */

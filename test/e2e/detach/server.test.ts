@@ -176,6 +176,19 @@ test.for([
   await untilAllEnd(stateOf(it));
 });
 
+test('a budget for one process holds for what it detaches', async () => {
+  await using it = await openProject({}, { environment: { DEEPSEEK_TOKEN_BUDGET: '60' } });
+  await using server = await spawnServer(it.environment);
+  const call = (args: object) => server.client.callTool({ name: 'deepseek_stream', arguments: args });
+  await call({ prompt: 'Write.' });
+
+  const tooMuch = await call({ prompt: 'Write. '.repeat(100), detach: true });
+
+  expect(tooMuch.isError).toBe(true);
+  expect(textOf(tooMuch)).toMatch(/token budget of this process is reached/);
+  expect(it.sandbox.exchanges).toHaveLength(1);
+});
+
 test('a run that is not kept after it was returned is kept until it is', async () => {
   await using it = await openProject({}, { sandbox: SLOW, environment: { DEEPSEEK_KEEP_DAYS: '0' } });
   await using server = await spawnServer(it.environment);
