@@ -72,7 +72,7 @@ function hashOf(root: string, name: string): string {
   return createHash('sha256').update(path.relative(root, name)).digest('hex');
 }
 
-function percent(errors: readonly number[]): string {
-  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+function percent(ones: readonly number[]): string {
+  const mean = ones.reduce((sum, one) => sum + one, 0) / ones.length;
   return `${mean < 0 ? '−' : '+'}${(100 * Math.abs(mean)).toFixed(1)} %`;
 }

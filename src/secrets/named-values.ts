@@ -14,6 +14,9 @@ const MAX_DIRECTIVE = 160;
 /** `"key": "a"`, `key=1&`: what most names have, recognized without everything that may lead to a value. */
 const TOO_SHORT =
   /\\?["'`]?\s?[:=]\s?(?:(["'])[^"'\n\\]{0,7}\1[,;)}\]\n]|[\w.-]{0,7}(?:&(?=[\w.-]{1,40}=)|\n|[,;)}\]]\s))/y;
+/** `the password field holds`: words of which neither joins the name to anything; most names in prose go on so. */
+const PROSE =
+  /[^\S\n](?!(?:is|was|by|to|with|of|for|in|on|as|value|val|default|content|type|description|sensitive)\b)[A-Za-z]{1,24},?[^\S\n](?=[A-Za-z])/iy;
 const PROGRAM_VALUE = /^[A-Za-z0-9+/_=-]+$/;
 /** Characters of a bare word in a program that may be short: within a text, as in "user=a password=b". */
 const LONG_WORD = 16;
@@ -44,6 +47,8 @@ function toRule(anchor: string): Rule<Origin> {
       const end = endOfName(text, at + anchor.length);
       TOO_SHORT.lastIndex = end;
       if (TOO_SHORT.test(text)) return undefined;
+      PROSE.lastIndex = end;
+      if (PROSE.test(text)) return undefined;
       LINK.lastIndex = end;
       const link = LINK.exec(text);
       const value = link && readValue(text, LINK.lastIndex, link.groups ?? {});

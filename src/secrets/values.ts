@@ -53,7 +53,7 @@ export function isSecretValue(given: string, place: Place, isExample = false): b
   if (place === 'key' && isExample && TEST_VECTOR.test(given)) return false;
   if (NUMBER.test(given) && !(place === 'password' && /^\d+$/.test(given))) return false;
   const value = unescape(given.slice(0, MAX_JUDGED)).replace(SCHEME, '').replace(WRAPPING, '');
-  if (value.length < bound.length || CONCATENATION.test(value)) return false;
+  if (value.length < bound.length || CONCATENATION.test(value) || isOtherScript(value)) return false;
   const isChance = (text: string) => bitsOf(text) >= bound.bits;
   const isGoodPassword = (text: string) =>
     !isExample &&
@@ -100,6 +100,12 @@ function isMixed(value: string): boolean {
   if (/[^!-~]/.test(value) || /^[#./\\]|[\\/].*[\\/]|\.\w{2,4}$|\(\)|=>|&&|\|\|/.test(value)) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[!@#$%^&*?+=~;:,.<>()[\]{}|-]/].filter((kind) => kind.test(value));
   return kinds.length >= 3 && /\d|[!@#$%^&*?]/.test(value);
+}
+
+/** A label or a message in a script of its own, as translations have them under `pass` and `password`. */
+function isOtherScript(value: string): boolean {
+  const letters = value.match(/[^\p{ASCII}]/gu)?.length ?? 0;
+  return letters >= 6 && letters * 2 > value.length;
 }
 
 /** `dXNlcjpwYXNzd29yZA==` says "user:password". */
