@@ -179,7 +179,8 @@ test.for([
 test('a budget for one process holds for what it detaches', async () => {
   await using it = await openProject({}, { environment: { DEEPSEEK_TOKEN_BUDGET: '60' } });
   await using server = await spawnServer(it.environment);
-  const call = (args: object) => server.client.callTool({ name: 'deepseek_stream', arguments: args });
+  const call = (args: Record<string, unknown>) =>
+    server.client.callTool({ name: 'deepseek_stream', arguments: args });
   await call({ prompt: 'Write.' });
 
   const tooMuch = await call({ prompt: 'Write. '.repeat(100), detach: true });
