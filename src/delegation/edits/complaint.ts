@@ -8,10 +8,11 @@ import { readFile, type ReadSettings } from './sent-files.ts';
 const AROUND = 10;
 const MAX_SHOWN = 200;
 
-/** Whether the model can correct all of it. */
+/** Whether the model can correct all of it: what it is not shown it cannot. */
 export function areRepairable(failures: readonly BlockFailure[]): boolean {
-  return failures.every(
-    ({ kind, path }) => path !== undefined && (kind === 'mismatch' || kind === 'conflict'),
+  return (
+    failures.length <= MAX_SHOWN &&
+    failures.every(({ kind, path }) => path !== undefined && (kind === 'mismatch' || kind === 'conflict'))
   );
 }
 
@@ -30,12 +31,11 @@ export async function writeComplaint(
   failures: readonly BlockFailure[],
   settings: ReadSettings,
 ): Promise<Complaint> {
-  const shown = failures.slice(0, MAX_SHOWN);
   const conflicts = new Set(
-    shown.flatMap(({ kind, path }) => (kind === 'conflict' && path !== undefined ? [path] : [])),
+    failures.flatMap(({ kind, path }) => (kind === 'conflict' && path !== undefined ? [path] : [])),
   );
   const excerpts = new Set<string>();
-  for (const { path, near } of shown) {
+  for (const { path, near } of failures) {
     if (path === undefined || conflicts.has(path)) continue;
     const [place] = near;
     if (place) excerpts.add(`${path}:${Math.max(1, place.first - AROUND)}-${place.last + AROUND}`);
@@ -43,11 +43,11 @@ export async function writeComplaint(
   const resent = await readAll(conflicts, settings);
   const parts = await readAll(excerpts, settings);
   const files = formatAttachments([...resent, ...parts]);
-  const list = shown.map((failure) => `- ${describeFailure(failure)}`).join('\n');
+  const list = failures.map((failure) => `- ${describeFailure(failure)}`).join('\n');
   const text = [
     `These blocks of your answer cannot be applied:\n${list}`,
     ...(files ? [`The files at these places, as they are now:\n\n${files}`] : []),
-    'Send corrected blocks for these in the same form, each with its path, and nothing else. All your other blocks are kept: do not repeat them.',
+    'Send a corrected block for each of these in the same form, with its path, and nothing else. All your other blocks are kept: do not repeat them.',
   ].join('\n\n');
   return { text, resent };
 }

@@ -1,8 +1,9 @@
 import type { Settings } from '../../config/config.ts';
 import { DelegateError } from '../../errors.ts';
 import type { Receipt } from '../../runs/receipt.ts';
-import type { BlockFailure, PlacedBlock } from '../../workspace/edits/block.ts';
+import { fail, type BlockFailure } from '../../workspace/edits/block.ts';
 import type { SharedChange } from '../../workspace/changes/shared-change.ts';
+import type { PreparedEdits } from '../../workspace/edits/prepare-edits.ts';
 import type { SentFile } from '../../workspace/edits/find-targets.ts';
 import { openRoots } from '../../workspace/roots.ts';
 import { planSave } from '../../workspace/save/save.ts';
@@ -67,6 +68,9 @@ export interface EditsPlan {
   savedPatch(): Receipt['saved_to'];
 }
 
+const NOTHING: Pick<PreparedEdits, 'matched' | 'failed'> = { matched: [], failed: [] };
+const CHANGED = 'is for a file that somebody else has changed meanwhile';
+
 /** @throws {DelegateError} `input` or `configuration`, naming what is in the way. */
 export async function planEditing(
   stored: StoredEdits,
@@ -84,7 +88,7 @@ export async function planEditing(
   const save = patchTo === null ? undefined : await planSave(patchTo, { roots, stateDir, overwrite });
   const isResumed = texts === undefined;
   let sent = texts ?? (await readSentFiles(stored.sent, settings));
-  let earlier: readonly PlacedBlock[] = [];
+  let earlier = NOTHING;
   let edited: NonNullable<Receipt['edited']> = [];
   let saved: Receipt['saved_to'] = null;
   let checked: Receipt['check'] = null;
@@ -99,7 +103,7 @@ export async function planEditing(
       }
       const { prepareEdits, patchOf } = await import('../../workspace/edits/prepare-edits.ts');
       const prepared = await prepareEdits(answer, { roots, stateDir, sent, earlier });
-      earlier = prepared.matched;
+      earlier = prepared;
       if (prepared.failures.length > 0) return { isApplied: false, failures: prepared.failures };
       if (prepared.edits.length === 0) return { isApplied: true, hasChanged: false };
       const patch = patchOf(prepared.edits);
@@ -120,7 +124,11 @@ export async function planEditing(
         onWait,
         patch,
       });
-      if ('failures' in written) return { isApplied: false, failures: written.failures };
+      if ('conflicts' in written) {
+        const failed = written.conflicts;
+        earlier = { matched: prepared.matched.filter((block) => !failed.includes(block)), failed };
+        return { isApplied: false, failures: failed.map((block) => fail(block, 'conflict', CHANGED)) };
+      }
       edited = written.edited;
       return { isApplied: true, hasChanged: true };
     },
@@ -137,7 +145,7 @@ export async function planEditing(
       const known = new Map(sent.map(({ path, text }) => [path, text]));
       const files = await readReadable([...new Set([...known.keys(), ...created])], settings);
       sent = files;
-      earlier = [];
+      earlier = NOTHING;
       return files.filter(({ path, text }) => known.get(path) !== text);
     },
     settle(tried) {

@@ -4,7 +4,7 @@ import type { Receipt } from '../../runs/receipt.ts';
 import { shareChange, type SharedChange } from '../../workspace/changes/shared-change.ts';
 import { keepPatch } from '../../workspace/changes/kept-patch.ts';
 import { FilesChanged } from '../../workspace/save/file-write.ts';
-import { fail, type BlockFailure } from '../../workspace/edits/block.ts';
+import type { PlacedBlock } from '../../workspace/edits/block.ts';
 import type { PreparedEdit } from '../../workspace/edits/prepare-edits.ts';
 import { notWritten } from './describe-failures.ts';
 
@@ -22,12 +22,13 @@ interface WriteOptions {
 
 type Written =
   | { readonly edited: NonNullable<Receipt['edited']> }
-  | { readonly failures: readonly BlockFailure[] };
+  /** Blocks for files that somebody else changed in the last moment. */
+  | { readonly conflicts: readonly PlacedBlock[] };
 
 /**
  * Writes edits, all or none.
  *
- * @returns Failures where somebody else changed a file in the last moment.
+ * @returns Conflicts where somebody else changed a file in the last moment: then nothing is written.
  * @throws {DelegateError} Where they cannot be written. @throws The signal's reason.
  */
 export async function writeEdits(
@@ -42,7 +43,10 @@ export async function writeEdits(
     );
   } catch (error) {
     if (error instanceof FilesChanged) {
-      return { failures: error.paths.map((path) => fail({ number: 0, line: 0, path }, 'conflict', CHANGED)) };
+      const changed = new Set(error.paths);
+      return {
+        conflicts: edits.flatMap(({ write, blocks }) => (changed.has(write.target.path) ? blocks : [])),
+      };
     }
     if (signal.aborted || error instanceof DelegateError) throw error;
     throw notWritten(
@@ -60,5 +64,3 @@ export async function writeEdits(
     })),
   };
 }
-
-const CHANGED = 'was changed by somebody else meanwhile';

@@ -6,6 +6,7 @@ import { openRoots, type Roots } from '../roots.ts';
 import type { SaveTarget } from '../save/save-target.ts';
 import { fail, type BlockFailure, type PlacedBlock } from './block.ts';
 import { findTargets, type SentFile } from './find-targets.ts';
+import { findUnanswered } from './find-unanswered.ts';
 import { choosePath } from './place-blocks.ts';
 import { planEdits, type EditTarget, type FileEdit } from './plan-edits.ts';
 import { readEdits } from './read-edits.ts';
@@ -17,6 +18,8 @@ export interface PreparedEdit {
   readonly added: number;
   readonly removed: number;
   readonly write: FileWrite;
+  /** What makes it. */
+  readonly blocks: readonly PlacedBlock[];
 }
 
 export interface PreparedEdits {
@@ -26,6 +29,8 @@ export interface PreparedEdits {
   readonly failures: readonly BlockFailure[];
   /** Blocks that can be applied, for a second answer that corrects the others. */
   readonly matched: readonly PlacedBlock[];
+  /** Blocks that cannot be applied, each of which a second answer has to correct. */
+  readonly failed: readonly PlacedBlock[];
   /** Whether the answer has any edits, of whatever kind. */
   readonly hasEdits: boolean;
 }
@@ -36,8 +41,8 @@ export interface EditOptions {
   readonly stateDir: string;
   /** Files that may be changed, as they were sent. */
   readonly sent: readonly SentFile[];
-  /** Blocks of an earlier answer that this one adds to. */
-  readonly earlier?: readonly PlacedBlock[];
+  /** The blocks of an earlier answer that this one corrects. */
+  readonly earlier?: Pick<PreparedEdits, 'matched' | 'failed'>;
 }
 
 /**
@@ -47,16 +52,18 @@ export interface EditOptions {
  */
 export async function prepareEdits(
   answer: string,
-  { roots: folders, stateDir, sent, earlier = [] }: EditOptions,
+  { roots: folders, stateDir, sent, earlier = NONE }: EditOptions,
 ): Promise<PreparedEdits> {
   const roots = await openRoots(folders);
   const read = readEdits(
     answer,
     sent.map((file) => file.path),
   );
-  const shift = Math.max(0, ...earlier.map(({ number }) => number));
-  const given = [...earlier, ...read.blocks.map((block) => ({ ...block, number: block.number + shift }))];
-  const paths = given.flatMap(({ path, otherwise }) => [path, ...otherwise]);
+  const before = [...earlier.matched, ...earlier.failed];
+  const shift = before.reduce((most, { number }) => Math.max(most, number), 0);
+  const added = read.blocks.map((block) => ({ ...block, number: block.number + shift }));
+  const given = [...earlier.matched, ...added];
+  const paths = [...earlier.failed, ...given].flatMap(({ path, otherwise }) => [path, ...otherwise]);
   const { targetOf, placeOf } = await findTargets(paths, sent, { roots, stateDir });
   const blocks = given.map((block) => choosePath(block, (path) => targetOf(path).kind !== 'absent'));
   const current = await readTargets(
@@ -70,23 +77,34 @@ export async function prepareEdits(
     blocks.filter((block) => !isConflict(block)),
     targetOf,
   );
-  const failures = [
+  const rejected = [
     ...read.failures.map((failure) => ({ ...failure, block: failure.block + shift })),
     ...plan.failures,
     ...conflicts.map((block) => fail(block, 'conflict', CHANGED)),
   ].toSorted((one, other) => one.block - other.block);
+  const unanswered = findUnanswered(
+    earlier.failed,
+    plan.matched.filter(({ number }) => number > shift),
+    (one, other) => targetOf(one.path).id === targetOf(other.path).id,
+  ).map((block) => fail(block, 'mismatch', UNANSWERED));
+  const failures = rejected.length > 0 ? rejected : unanswered;
   const edits = plan.edits.map((edit) => {
     const bytes = current.get(edit.id);
-    return toPrepared(edit, placeOf(edit.id), Buffer.isBuffer(bytes) ? bytes : null);
+    const own = blocks.filter(({ path }) => targetOf(path).id === edit.id);
+    return { ...toPrepared(edit, placeOf(edit.id), Buffer.isBuffer(bytes) ? bytes : null), blocks: own };
   });
+  const numbers = new Set(failures.map(({ block }) => block));
   return {
     edits: failures.length > 0 ? [] : edits,
     failures,
     matched: plan.matched,
+    failed: blocks.filter(({ number }) => numbers.has(number)),
     hasEdits: blocks.length + read.failures.length > 0,
   };
 }
 
+const NONE = { matched: [], failed: [] };
+const UNANSWERED = 'could not be applied, and the second answer leaves it out';
 const CHANGED = 'is for a file that somebody else has changed since it was sent';
 
 /** The bytes of each file that was sent, as long as it is as it was sent. */
@@ -116,7 +134,7 @@ function holdsText(bytes: Buffer, text: string): boolean {
   return (hasMark(bytes) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes).equals(Buffer.from(text));
 }
 
-function toPrepared(edit: FileEdit, target: SaveTarget, before: Buffer | null): PreparedEdit {
+function toPrepared(edit: FileEdit, target: SaveTarget, before: Buffer | null): Omit<PreparedEdit, 'blocks'> {
   const mark = before && hasMark(before) ? [BYTE_ORDER_MARK] : [];
   const after = edit.after === null ? null : Buffer.concat([...mark, Buffer.from(edit.after)]);
   return {

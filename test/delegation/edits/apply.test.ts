@@ -149,6 +149,29 @@ describe('blocks that do not match', () => {
     for (const [name, text] of Object.entries(FILES)) expect(it.read(name)).toBe(text);
   });
 
+  test.for([
+    ['asks back', 'Which file do you mean?'],
+    ['corrects another one only', replace('b.ts', 'green\n', 'yellow\n')],
+  ] as const)('and are left out by an answer that %s: nothing is changed', async ([, second]) => {
+    await using it = await open({ answers: [NEAR, second] });
+    const result = await edit(it);
+
+    expect(result.isError).toBe(true);
+    expect(receiptOf(result)).toMatchObject({ status: 'incomplete', edited: [] });
+    expect(receiptLineOf(result)).toContain('block 1 (line 2 of the answer, a.ts) could not be applied');
+    for (const [name, text] of Object.entries(FILES)) expect(it.read(name)).toBe(text);
+  });
+
+  test('more than can be shown are not asked for: nothing is changed', async () => {
+    const many = Array.from({ length: 201 }, (_, place) => replace('a.ts', `${place}\n`, 'x\n')).join('');
+    await using it = await open({ answers: [many, replace('a.ts', 'two\n', 'x\n')] });
+    const result = await edit(it);
+
+    expect(result.isError).toBe(true);
+    expect(it.sandbox.exchanges).toHaveLength(1);
+    expect(it.read('a.ts')).toBe('one\ntwo\nthree\n');
+  });
+
   test('for a file that somebody else changed meanwhile, as it is now', async () => {
     let request = 0;
     await using it = await openSession(FILES, {
@@ -199,7 +222,7 @@ describe('a hostile answer changes nothing:', () => {
 test('a file that is sent in part may not be changed, unless it is sent whole too', async () => {
   await using it = await open({ answers: [replace('a.ts', 'two\n', '2\n')] });
   expect((await edit(it, { files: ['a.ts:1-2'] })).isError).toBe(true);
-  expect(it.read('a.ts')).toBe(FILES['a.ts']);
+  expect(it.read('a.ts')).toBe('one\ntwo\nthree\n');
 
   expect((await edit(it, { files: ['a.ts:1-2', 'a.ts'] })).isError).toBeFalsy();
   expect(it.read('a.ts')).toBe('one\n2\nthree\n');
@@ -227,7 +250,7 @@ test('an answer that is cut changes nothing; its run id continues it, and then i
     },
   });
   const cut = await edit(it);
-  expect(it.read('a.ts')).toBe(FILES['a.ts']);
+  expect(it.read('a.ts')).toBe('one\ntwo\nthree\n');
   expect(receiptOf(cut)).toMatchObject({ status: 'incomplete', edited: [] });
   expect(textOf(cut)).not.toContain('SEARCH');
 
@@ -247,7 +270,7 @@ test('a running run shows no text', async () => {
   const { run_id } = receiptOf(running);
   await until('upstream is writing', () => (it.sandbox.exchanges[0]?.deltasSent ?? 0) > 3);
   await it.call('deepseek_stream', { run_id, cancel: true });
-  expect(it.read('a.ts')).toBe(FILES['a.ts']);
+  expect(it.read('a.ts')).toBe('one\ntwo\nthree\n');
 });
 
 test('twelve files: at most 1,024 bytes', async () => {

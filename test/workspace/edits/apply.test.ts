@@ -140,10 +140,36 @@ test('a second answer is added to the blocks of the first that match', async () 
   const here = world(root);
   const first = await prepare(here, ['a.ts'], block('a.ts', 'one\n', '1\n') + block('a.ts', 'to\n', '2\n'));
   const sent = [{ path: 'a.ts', text: 'one\ntwo\n' }];
-  const second = await prepareEdits(block('a.ts', 'two\n', '2\n'), { ...here, sent, earlier: first.matched });
+  const second = await prepareEdits(block('a.ts', 'two\n', '2\n'), { ...here, sent, earlier: first });
 
   expect(first.failures.map(({ block: number }) => number)).toEqual([2]);
   expect(second.edits.map(({ write: { after } }) => after?.toString())).toEqual(['1\n2\n']);
+});
+
+test.for([
+  ['one of two blocks', [['two\n', '2\n']], ['three']],
+  ['a block that it joins with another', [['two\nthree\n', '2\n3\n']], []],
+  ['all but what it repeats of the blocks that match', [['one\n', '1\n']], ['two', 'three']],
+  ['everything', [], ['two', 'three']],
+  [
+    'nothing',
+    [
+      ['two\n', '2\n'],
+      ['three\n', 'III\n'],
+    ],
+    [],
+  ],
+] as const)('a second answer that leaves out %s', async ([, blocks, missing]) => {
+  const text = 'one\ntwo\nthree\n';
+  const here = world(folderWith({ 'a.ts': text }));
+  const wrong = block('a.ts', 'zwei\n', '2\n') + block('a.ts', 'drei\n', '3\n');
+  const first = await prepare(here, ['a.ts'], block('a.ts', 'one\n', '1\n') + wrong);
+  const answer = blocks.map(([old, now]) => block('a.ts', old, now)).join('');
+  const second = await prepareEdits(answer, { ...here, sent: [{ path: 'a.ts', text }], earlier: first });
+
+  expect(second.failures.map(({ block: number }) => ['two', 'three'][number - 2])).toEqual(missing);
+  for (const { reason } of second.failures) expect(reason).toMatch(/the second answer leaves it out/);
+  expect(second.edits).toHaveLength(missing.length > 0 ? 0 : 1);
 });
 
 const OUTSIDE = 'is outside the folders that may be used';
