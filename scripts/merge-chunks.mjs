@@ -42,9 +42,8 @@ export async function mergeChunks(folder) {
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [
-        toGroup('version-shared', 6, (name) => version.has(name)),
         // A server that is only launched loads no more than this.
-        toGroup('serve-shared', 5, (name) => serve.has(name)),
+        toGroup('start', 5, (name) => version.has(name) || serve.has(name)),
         toGroup('program-shared', 4, (name) => program.has(name)),
         toGroup('core', 3, (name) => chat.has(name) && session.has(name)),
         toGroup('chat-shared', 2, (name) => chat.has(name)),

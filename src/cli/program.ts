@@ -25,8 +25,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   const controller = new AbortController();
   onStopSignal(() => controller.abort());
   endWithReader();
-  const { stdin, stdout, stderr, env } = process;
-  const terminal: Terminal = { environment: env, stdin, stdout, stderr, signal: controller.signal };
+  const terminal = openTerminal(controller.signal);
   let exitCode = 0;
   const program = createProgram(terminal);
   await addCommands(program, words, (add) => add(program, terminal, (code) => void (exitCode = code)));
@@ -41,8 +40,25 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const { reportError } = await import('./report-error.ts');
-    return reportError(error, stderr);
+    return reportError(error, terminal.stderr);
   }
+}
+
+/** Node opens each stream when it is first asked for, which costs a start about a millisecond. */
+function openTerminal(signal: AbortSignal): Terminal {
+  return {
+    environment: process.env,
+    signal,
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
+  };
 }
 
 function createProgram(terminal: Terminal): Command {

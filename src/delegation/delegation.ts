@@ -14,8 +14,8 @@ import { recoverLedger } from './run/recover-usage.ts';
 import { createRequestSlots } from './run/request-slots.ts';
 import type { CallOptions } from './run/wait.ts';
 
-/** What both interfaces call; one per process. */
-export interface Delegation {
+/** What both interfaces call; one per process. Disposing of it closes it. */
+export interface Delegation extends AsyncDisposable {
   readonly config: Config;
   /** A new run, one for each of several files, or an earlier run: the arguments say which. */
   readonly delegate: (given: ChatArguments, options: CallOptions) => Promise<Outcome>;
@@ -67,6 +67,12 @@ export function createDelegation(
     workerEnvironment,
     takeNotices: () => notices.splice(0),
   };
+  const close = async () => {
+    closing.abort();
+    await finishing;
+    await context.active.close();
+    ledger.close();
+  };
   return {
     config,
     delegate: (given, options) => delegate(given, { ...options, abandonAfterMs }, context),
@@ -80,11 +86,7 @@ export function createDelegation(
       }),
     runs,
     conversations: context.conversations,
-    async close() {
-      closing.abort();
-      await finishing;
-      await context.active.close();
-      ledger.close();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

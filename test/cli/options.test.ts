@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { addArguments } from '../../src/cli/options/arguments.ts';
+import { argumentSchemas, expectation, valueKind } from '../../src/cli/options/argument-schema.ts';
 import { flagOf, isArgument } from '../../src/cli/options/flag-names.ts';
 import { WORDING } from '../../src/cli/options/wording.ts';
 import { chatArguments, streamArguments } from '../../src/delegation/arguments/arguments.ts';
@@ -81,3 +82,27 @@ test('every argument of the tools is known to messages by its flag, and has word
   expect(given.filter((name) => !(name in WORDING))).toEqual([]);
   for (const name of given) expect(flagOf(name)).toMatch(/^--[a-z]+(?:-[a-z]+)*$/);
 });
+
+test.for([schema, chatArguments, streamArguments])(
+  'arguments are as clients of the server see them',
+  (input) => {
+    const { properties = {} } = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' });
+    const ours = argumentSchemas(input);
+
+    expect(Object.keys(ours)).toEqual(Object.keys(properties));
+    for (const [name, theirs] of Object.entries(properties as typeof ours)) {
+      const own = ours[name] ?? {};
+      expect([name, own.type, own.description, own.enum]).toEqual([
+        name,
+        theirs.type,
+        theirs.description,
+        theirs.enum,
+      ]);
+      expect([name, valueKind(own), expectation(own)]).toEqual([
+        name,
+        valueKind(theirs),
+        expectation(theirs),
+      ]);
+    }
+  },
+);

@@ -63,7 +63,7 @@ async function chat(
   read: ReadArguments<typeof commandArguments.shape>,
   terminal: Terminal,
 ): Promise<number> {
-  const { delegate } = createDelegation(readConfig(terminal.environment), {
+  await using delegation = createDelegation(readConfig(terminal.environment), {
     workerEnvironment: terminal.environment,
   });
   const prompt = await readPromptOf(words, flags, terminal);
@@ -78,7 +78,7 @@ async function chat(
   const printer = createPrinter(terminal, { spinner, isStreamed, includeReasoning });
   let outcome: Outcome;
   try {
-    outcome = await delegate(given, {
+    outcome = await delegation.delegate(given, {
       signal: terminal.signal,
       onStart: spinner.follow,
       onEvent: printer.onEvent,

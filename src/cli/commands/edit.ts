@@ -70,7 +70,7 @@ async function edit(
   await requirePromptBeforeFiles(words.prompt);
   const { stdout, stderr, signal } = terminal;
   if (flags.confirm && !canAsk(terminal)) throw nobodyToAsk();
-  const delegation = createDelegation(readConfig(terminal.environment), {
+  await using delegation = createDelegation(readConfig(terminal.environment), {
     workerEnvironment: terminal.environment,
   });
   const given = await read(words);

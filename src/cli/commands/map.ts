@@ -78,7 +78,7 @@ async function map(
   terminal: Terminal,
 ): Promise<number> {
   await requirePromptBeforeFiles(words.prompt);
-  const { delegate } = createDelegation(readConfig(terminal.environment), {
+  await using delegation = createDelegation(readConfig(terminal.environment), {
     workerEnvironment: terminal.environment,
   });
   const given = await read(words);
@@ -91,7 +91,7 @@ async function map(
   }
   const spinner = createSpinner(terminal.stderr);
   try {
-    const outcome = await delegate(
+    const outcome = await delegation.delegate(
       { ...given, concurrency },
       { signal: terminal.signal, onStart: spinner.follow, isReportWhole: json || !terminal.stdout.isTTY },
     );

@@ -18,13 +18,14 @@ export const addModelsCommand: AddCommand = (program, terminal) => {
     .option('--all', 'also the models that are not DeepSeek', false)
     .option('--json', 'print what the list_models tool gives', false)
     .action(async ({ all, json }: { all: boolean; json: boolean }) => {
-      const { config, listModels } = createDelegation(readConfig(terminal.environment));
-      const models = describeModels(await listModels(terminal.signal), {
+      await using delegation = createDelegation(readConfig(terminal.environment));
+      const { settings } = delegation.config;
+      const models = describeModels(await delegation.listModels(terminal.signal), {
         all,
-        settings: config.settings,
+        settings,
       });
       if (json) return writeLine(terminal.stdout, JSON.stringify({ models, pricing: PRICING_URL }, null, 2));
-      if (models.length === 0) return writeLine(terminal.stderr, noneListed(config.settings));
+      if (models.length === 0) return writeLine(terminal.stderr, noneListed(settings));
       const rows = models.map((model) => [
         model.id,
         model.default ? 'yes' : '',

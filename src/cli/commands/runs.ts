@@ -114,7 +114,7 @@ function addContinue(runs: Command, terminal: Terminal, finish: (exitCode: numbe
     .option('--offset <characters>', 'print from here on', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
     .option('--json', 'print answer and receipt as one JSON object', false)
     .action(async (id: string, { offset, json, all }: ContinueFlags) => {
-      const { delegate } = createDelegation(await configFor(id, all, terminal));
+      await using delegation = createDelegation(await configFor(id, all, terminal));
       const spinner = createSpinner(terminal.stderr);
       const printer = createPrinter(terminal, {
         spinner,
@@ -122,7 +122,7 @@ function addContinue(runs: Command, terminal: Terminal, finish: (exitCode: numbe
         includeReasoning: false,
       });
       try {
-        const outcome = await delegate(
+        const outcome = await delegation.delegate(
           { run_id: id, offset },
           {
             signal: terminal.signal,

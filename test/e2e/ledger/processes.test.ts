@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -77,3 +77,18 @@ test('what a killed process had received is in the ledger after the next start, 
     total: { requests: 1, requests_without_usage: 1, input_tokens: 0, output_tokens: 0 },
   });
 });
+
+test.for([['chat', 'Write.'], ['models']])(
+  '%s leaves nothing behind of what was under way',
+  async (words) => {
+    await using it = await openProject({});
+    const { exitCode } = await run(words, { environment: it.environment });
+
+    expect(exitCode).toBe(0);
+    const stateDir = it.environment['DEEPSEEK_STATE_DIR'] ?? '';
+    for (const folder of [['ledger', 'pending'], ['processes']]) {
+      const place = path.join(stateDir, ...folder);
+      expect(existsSync(place) ? readdirSync(place) : []).toEqual([]);
+    }
+  },
+);

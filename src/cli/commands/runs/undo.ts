@@ -9,8 +9,11 @@ export function addUndo(runs: Command, terminal: Terminal): void {
     .argument('<id>', 'id of a run')
     .description('put back the files that a run changed, unless they were changed since')
     .action(async (id: string) => {
-      const { delegate } = createDelegation(readConfig(terminal.environment));
-      const { completion } = await delegate({ run_id: id, undo: true }, { signal: terminal.signal });
+      await using delegation = createDelegation(readConfig(terminal.environment));
+      const { completion } = await delegation.delegate(
+        { run_id: id, undo: true },
+        { signal: terminal.signal },
+      );
       writeLine(terminal.stdout, completion.text);
     });
 }
