@@ -27,11 +27,13 @@ export async function measureContext(): Promise<Row[]> {
     DEEPSEEK_ROOTS: project,
     DEEPSEEK_WAIT_SECONDS: '600',
     DEEPSEEK_MAX_INLINE_CHARS: '1000000',
+    DEEPSEEK_CHECK_TEST: '! grep -rn Misspelt tested',
   };
   await using server = await startServer(ours(upstream.url, folder.path, settings));
   const chat = (args: object) => bytesOf(server, 'deepseek_chat', args);
   const stream = (args: object) => bytesOf(server, 'deepseek_stream', args);
 
+  const tested = await writeModules(path.join(project, 'tested'), 3);
   const modules = await writeModules(path.join(project, 'modules'), 12);
   let oneByOne = 0;
   for (const note of notes) oneByOne += await chat({ prompt: `${SUMMARISE}\n\n${note}` });
@@ -41,6 +43,7 @@ export async function measureContext(): Promise<Row[]> {
       byPath: await chat({ prompt: REVIEW, files: ['src/*.txt'] }),
     }),
     ...(await measureChange(server, modules)),
+    await measureFix(stream, tested),
     toRow('60 kB translated to a file', {
       // The translation comes back, and goes out again when the agent writes the file.
       inline: (await stream({ prompt: `${TRANSLATE}\n\n${document}` })) + 2 * Buffer.byteLength(document),
@@ -87,6 +90,27 @@ async function measureChange(server: Server, modules: readonly string[]): Promis
       bound: { of: 'ratio', most: 1 / 10 },
     },
   ];
+}
+
+/** A test that fails after the first answer, and is repaired. By hand, the agent reads at least the files. */
+async function measureFix(
+  stream: (args: object) => Promise<number>,
+  tested: readonly string[],
+): Promise<Row> {
+  const value = await stream({
+    prompt: 'Rename total to sum.',
+    files: ['tested/*.js'],
+    save_format: 'edits',
+    check: 'test',
+    model: 'deepseek-v4-pro@failed-check',
+  });
+  return {
+    measure: `in the caller's context: a failing test fixed in ${tested.length} files`,
+    value,
+    unit: 'bytes',
+    reference: { name: 'the files alone, read by hand', value: Buffer.byteLength(tested.join('')) },
+    bound: { of: 'value', most: 1536 },
+  };
 }
 
 function toRow(job: string, { inline, byPath }: { inline: number; byPath: number }): Row {

@@ -25,11 +25,25 @@ export function writeEdits(task: SandboxTask, fault: FaultName | undefined): str
   const files = readSentFiles(first?.text ?? '');
   const last = task.messages.at(-1)?.text ?? '';
   const isRepair = last !== first?.text;
+  if (fault === 'failed-check') return renameInTwoSteps({ files, last, isRepair }, from, to);
   // What is corrected is in a file that the complaint names, perhaps as it is now.
   const current = isRepair ? files.filter(({ path }) => last.includes(path)) : files;
   const edits = current.flatMap((file) => rename(newest(file, last), from, to));
   if (edits.length === 0) return `No file that was sent has "${from}".`;
   return format(isRepair ? edits : withFault(edits, files, fault), fault);
+}
+
+/** First to a name that is misspelt, which a check of the user's does not pass, and then to the right one. */
+function renameInTwoSteps(
+  { files, last, isRepair }: { files: readonly SentFile[]; last: string; isRepair: boolean },
+  from: string,
+  to: string,
+): string {
+  const misspelt = `${to}Misspelt`;
+  const edits = isRepair
+    ? readSentFiles(last).flatMap((file) => rename(file, misspelt, to))
+    : files.flatMap((file) => rename(file, from, misspelt));
+  return edits.length > 0 ? format(edits, undefined) : `No file that was sent has "${from}".`;
 }
 
 function newest(file: SentFile, complaint: string): SentFile {

@@ -55,6 +55,7 @@ export const FAULTS = {
   'ambiguous-block': 'writes an edit whose old part is in the file twice',
   'cut-block': 'ends in the middle of an edit',
   'unsent-file': 'edits a file that it was not sent',
+  'failed-check': 'misspells the new name in its edits, until it is told that a check failed',
   'cut-arguments': 'cuts the arguments of a tool call short',
   'call-in-markers': 'writes a tool call into the text, between the markers of its chat template',
   'call-in-xml': 'writes a tool call into the text as XML',

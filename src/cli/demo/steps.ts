@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DEMO_CHECK_STEP } from './check-step.ts';
 import { DEMO_EDIT_STEP } from './edit-step.ts';
 import { DEMO_RUN_STEPS } from './run-steps.ts';
 import { callTool, receiptOf, show, textOf, type DemoStep } from './stage.ts';
@@ -84,6 +85,7 @@ export const DEMO_STEPS: readonly DemoStep[] = [
     },
   },
   DEMO_EDIT_STEP,
+  DEMO_CHECK_STEP,
   ...DEMO_RUN_STEPS,
   {
     title: 'A cancelled call: the upstream request is aborted within a second',

@@ -27,6 +27,7 @@ const EDIT_FAULTS: ReadonlySet<FaultName> = new Set<FaultName>([
   'ambiguous-block',
   'cut-block',
   'unsent-file',
+  'failed-check',
 ]);
 
 /** Faults of a model that looks into a project. */

@@ -31,6 +31,7 @@ export async function playMatrix(onResult: (result: CellResult) => void): Promis
     // Whole answers are compared, the one in a huge line among them.
     DEEPSEEK_MAX_INLINE_CHARS: '10000000',
     DEEPSEEK_EXPLORE_ROUNDS: '4',
+    DEEPSEEK_CHECK_TEST: '! grep -rq Misspelt .',
   });
   await using server = await spawnServer(environment);
   const cells = listCells();

@@ -66,9 +66,21 @@ async function playEdits(
   write(root, files);
   const task = { prompt: `${prompt} Rename old to new.`, model: `deepseek-v4-pro@${fault}`, protocol };
   const glob = `${folder}/*.txt`;
+  const hasCheck = fault === 'failed-check';
   const played = await (via === 'edit'
-    ? playCommand(['edit', task.prompt, glob, '--model', task.model, '--protocol', protocol], environment)
-    : playTool(client, via, { ...task, files: [glob], save_format: 'edits' }));
+    ? playCommand(
+        [
+          ...['edit', task.prompt, glob, '--model', task.model, '--protocol', protocol],
+          ...(hasCheck ? ['--check', 'test'] : []),
+        ],
+        environment,
+      )
+    : playTool(client, via, {
+        ...task,
+        files: [glob],
+        save_format: 'edits',
+        ...(hasCheck && { check: 'test' }),
+      }));
   const isChanged = ([name, text]: [string, string]) => readFileSync(path.join(root, name), 'utf8') !== text;
   return { ...played, changedFiles: Object.entries(files).filter(isChanged).length };
 }

@@ -41,6 +41,18 @@ test.for([
   },
 );
 
+test('failed-check misspells the new name until it is told that a check failed', async () => {
+  await using it = await openSession(FILES, {
+    environment: { DEEPSEEK_CHECK_TEST: '! grep -q Misspelt a.ts c.md' },
+  });
+  const fault = 'failed-check';
+  const args = { files: ['a.ts', 'c.md'], model: `deepseek-v4-flash@${fault}`, check: 'test' };
+  const result = await edit(it, args);
+
+  expect(receiptOf(result)).toMatchObject({ status: 'complete', attempts: 2, check: { rounds: 2 } });
+  expect(it.read('a.ts')).toBe(FILES['a.ts'].replace(/\btotal\b/g, 'sum'));
+});
+
 test('other wishes change nothing, and say what the sandbox can do', async () => {
   await using it = await openSession(FILES);
   const result = await edit(it, { files: ['a.ts'], prompt: 'Make it better.' });
