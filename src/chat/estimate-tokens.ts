@@ -1,4 +1,7 @@
+import type { Completion } from './completion.ts';
 import type { ChatMessage } from './message.ts';
+
+type Answer = Pick<Completion, 'text' | 'reasoning' | 'tool_calls'>;
 
 /**
  * DeepSeek's chat template, which nobody sees: a prompt of a few words was counted as 86 tokens in a live
@@ -51,6 +54,12 @@ export function estimateMessageTokens(message: ChatMessage): number {
 /** What a text by itself comes to. */
 export function estimateTextTokens(text: string): number {
   return Math.ceil(countHalfTokens(text) / 2);
+}
+
+/** What an answer comes to; 0 where there is none. */
+export function estimateAnswerTokens({ text, reasoning, tool_calls }: Answer): number {
+  const calls = tool_calls.map((call) => call.function.name + call.function.arguments).join('');
+  return estimateTextTokens(text + reasoning + calls) + TOKENS_PER_TOOL_CALL * tool_calls.length;
 }
 
 /** Half tokens, so that sums stay whole numbers and do not depend on their order. */

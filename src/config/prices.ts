@@ -8,7 +8,7 @@ export interface Price {
   /** Other input. */
   readonly miss: number;
   readonly output: number;
-  /** As the user wrote it, such as `USD`. */
+  /** Such as `USD`. */
   readonly currency: string;
 }
 
@@ -31,7 +31,7 @@ export function readPrices(environment: Environment): ReadonlyMap<string, Price>
 function readPrice(part: string): [string, Price] {
   const [, model, hit, miss, output, currency] = ENTRY.exec(part) ?? [];
   if (model !== undefined && currency !== undefined) {
-    return [model, { hit: Number(hit), miss: Number(miss), output: Number(output), currency }];
+    return [model, { hit: Number(hit), miss: Number(miss), output: Number(output), currency: currency.toUpperCase() }];
   }
   throw new DelegateError(
     'configuration',

@@ -10,8 +10,8 @@ export function estimateCost(
 ): Cost | null {
   const price = prices.get(model);
   if (!price || !usage || usage.input_tokens === null || usage.output_tokens === null) return null;
-  const hit = usage.cached_input_tokens ?? 0;
-  const miss = Math.max(0, usage.input_tokens - hit);
+  const hit = Math.min(usage.cached_input_tokens ?? 0, usage.input_tokens);
+  const miss = usage.input_tokens - hit;
   const amount = (hit * price.hit + miss * price.miss + usage.output_tokens * price.output) / 1_000_000;
   return { amount: round(amount), currency: price.currency, estimated: true };
 }

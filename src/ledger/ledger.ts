@@ -7,7 +7,7 @@ import { estimateCost } from './cost.ts';
 import { appendSpent, pruneMonths } from './months.ts';
 import { openPendingRequests } from './pending.ts';
 import { recoverOrphans } from './recover.ts';
-import { hasCounts, type RequestResult } from './request-result.ts';
+import { estimateSpent, hasCounts, type RequestResult } from './request-result.ts';
 import type { Cost, PendingRecord, SpentRecord } from './record.ts';
 
 export interface LedgerOptions {
@@ -66,10 +66,13 @@ export function openLedger(options: LedgerOptions): Ledger {
   let problem: string | undefined;
   let isPruned = false;
 
-  const record = (request: PendingRecord, { usage, cost, estimatedOutput }: RequestResult): Cost | null => {
-    const known = cost ?? estimateCost(request.model, usage, prices);
+  const toRecord = (
+    request: PendingRecord,
+    { usage, cost }: RequestResult,
+    estimated: number | null,
+  ): SpentRecord => {
     const { kind: _kind, reserved_tokens: _reserved, at: _at, ...about } = request;
-    const spent: SpentRecord = {
+    return {
       kind: 'request',
       ...about,
       at: now().toISOString(),
@@ -77,12 +80,9 @@ export function openLedger(options: LedgerOptions): Ledger {
       cached_input_tokens: usage?.cached_input_tokens ?? null,
       output_tokens: usage?.output_tokens ?? null,
       reasoning_tokens: usage?.reasoning_tokens ?? null,
-      estimated_tokens: hasCounts(usage) ? null : estimatedOutput,
-      cost: known,
+      estimated_tokens: estimated,
+      cost: cost ?? estimateCost(request.model, usage, prices),
     };
-    budgets.spend(tokensOf(spent));
-    appendSpent(stateDir, spent);
-    return known;
   };
 
   const open: Ledger['open'] = async ({ estimateInput, max_tokens, ...about }) => {
@@ -123,18 +123,19 @@ export function openLedger(options: LedgerOptions): Ledger {
     }
     return {
       close(result) {
-        let cost: Cost | null = null;
         // A request that brought nothing is billed nothing.
-        if (hasCounts(result.usage) || result.estimatedOutput > 0) {
+        const isBilled = hasCounts(result.usage) || result.estimatedOutput > 0;
+        const spent = isBilled ? toRecord(request, result, estimateSpent(result, estimateInput)) : undefined;
+        if (spent) {
+          budgets.spend(tokensOf(spent));
           try {
-            const estimate = hasCounts(result.usage) ? 0 : estimateInput() + result.estimatedOutput;
-            cost = record(request, { ...result, estimatedOutput: estimate });
+            appendSpent(stateDir, spent);
           } catch {
             problem = 'not recorded in the ledger: the state folder cannot be written';
           }
         }
         release();
-        return cost;
+        return spent?.cost ?? null;
       },
     };
   };
@@ -163,6 +164,12 @@ export function openLedger(options: LedgerOptions): Ledger {
     async recover(readRun) {
       if (!isPruned) pruneMonths(stateDir, now());
       isPruned = true;
+      // What others spent is not spent by this process.
+      const record = (request: PendingRecord, result: RequestResult) =>
+        appendSpent(
+          stateDir,
+          toRecord(request, result, hasCounts(result.usage) ? null : result.estimatedOutput),
+        );
       await recoverOrphans({ stateDir, pending, readRun, record, now });
     },
     close: () => pending.end(),

@@ -30,7 +30,7 @@ const spentRecord = z.object({
   cached_input_tokens: count,
   output_tokens: count,
   reasoning_tokens: count,
-  /** Where upstream gave no usage: what budgets count instead. */
+  /** Where upstream gave no usage, or not all of it: what budgets count instead. */
   estimated_tokens: count,
   cost: cost.nullable(),
 });

@@ -44,7 +44,8 @@ export function startSum(): Sum {
   return {
     add(record) {
       counts.requests += 1;
-      if (record.estimated_tokens !== null) counts.requests_without_usage += 1;
+      const isUnknown = record.input_tokens === null && record.output_tokens === null;
+      if (isUnknown) counts.requests_without_usage += 1;
       counts.input_tokens += record.input_tokens ?? 0;
       counts.cached_input_tokens += record.cached_input_tokens ?? 0;
       counts.output_tokens += record.output_tokens ?? 0;

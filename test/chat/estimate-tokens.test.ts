@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { estimateTokens } from '../../src/chat/estimate-tokens.ts';
+import { estimateAnswerTokens, estimateTextTokens, estimateTokens } from '../../src/chat/estimate-tokens.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
 import { scenarios } from '../support/conversation-scenarios.ts';
 
@@ -97,4 +97,16 @@ test('nothing costs nothing; a message more never makes it less; order does not 
       expect(estimateTokens([...messages, { role: 'user', content: '' }])).toBeGreaterThan(tokens);
     }),
   );
+});
+
+test('an answer of tool calls alone is not free', () => {
+  const call = {
+    id: 'c',
+    type: 'function',
+    function: { name: 'project', arguments: '{"path":"src"}' },
+  } as const;
+  const calls = { text: '', reasoning: '', tool_calls: [call] };
+
+  expect(estimateAnswerTokens(calls)).toBeGreaterThan(estimateTextTokens(call.function.arguments));
+  expect(estimateAnswerTokens({ ...calls, tool_calls: [] })).toBe(0);
 });

@@ -84,6 +84,51 @@ test('a request without usage is counted apart, and its estimate counts for budg
   await expect(spend(ledger)).rejects.toThrow(/150 tokens a day is reached: 193 are spent/);
 });
 
+const NO_COUNTS = { cached_input_tokens: null, reasoning_tokens: null, total_tokens: null };
+
+test.for([
+  ['a count of the input alone', { input_tokens: 60, output_tokens: null }, false, 60 + 500],
+  ['a count of the output alone', { input_tokens: null, output_tokens: 400 }, false, 70 + 400],
+  ['zeros', { input_tokens: 0, output_tokens: 0 }, false, 70 + 500],
+  [
+    'counts that began with the stream and never ended',
+    { input_tokens: 60, output_tokens: 1 },
+    true,
+    60 + 500,
+  ],
+  ['less than the estimate', { input_tokens: 60, output_tokens: 300 }, false, 360],
+  ['as much, of an answer that was cut', { input_tokens: 60, output_tokens: 600 }, true, 660],
+] as const)('%s: budgets count an estimate of what is missing', async ([, counts, isCut, spent]) => {
+  await using it = await world();
+  const ledger = it.open('1,1000000/day');
+  const entry = await ledger.open({ ...FACTS, estimateInput: () => 70 });
+  entry.close({ usage: { ...NO_COUNTS, ...counts }, cost: null, estimatedOutput: 500, isCut });
+  const { total } = summariseUsage(it.stateDir, { by: 'model' });
+
+  expect(() => ledger.check()).toThrow(new RegExp(`reached: ${spent} of 1 tokens`));
+  expect(() => it.open(`${spent + 1}/day`).check()).not.toThrow();
+  expect(() => it.open(`${spent}/day`).check()).toThrow(/is reached/);
+  expect(total).toMatchObject({
+    requests_without_usage: 0,
+    input_tokens: counts.input_tokens ?? 0,
+    output_tokens: counts.output_tokens ?? 0,
+  });
+});
+
+test('what a killed process spent is not spent by the process that records it', async () => {
+  await using it = await world();
+  await it.open().open({ ...FACTS, estimateInput: () => 60 });
+  const folder = path.join(it.stateDir, 'ledger', 'pending');
+  const [owner = ''] = readdirSync(folder).filter((name) => name.endsWith('.owner'));
+  const identity = JSON.parse(readFileSync(path.join(folder, owner), 'utf8')) as object;
+  writeFileSync(path.join(folder, owner), JSON.stringify({ ...identity, pid: 99_999_999 }));
+  const ledger = it.open('100,200/day');
+  await ledger.recover(async () => ({ usage: USAGE, cost: null, estimatedOutput: 0 }));
+
+  expect(() => ledger.check()).not.toThrow();
+  expect(() => it.open('100/day').check()).toThrow(/is reached/);
+});
+
 test('a request that brought nothing is not in the ledger', async () => {
   await using it = await world();
   const entry = await it.open().open({ ...FACTS, estimateInput: () => 60 });

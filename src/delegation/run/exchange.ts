@@ -3,7 +3,7 @@ import type { ChatEvent } from '../../chat/event.ts';
 import type { ChatRequest } from '../../chat/request.ts';
 import { DelegateError } from '../../errors.ts';
 import { streamChat } from '../../runapi/stream-chat.ts';
-import { estimateTextTokens, estimateTokens } from '../../chat/estimate-tokens.ts';
+import { estimateAnswerTokens, estimateTokens } from '../../chat/estimate-tokens.ts';
 import { sumCost } from '../../ledger/cost.ts';
 import type { Cost } from '../../ledger/record.ts';
 import type { DelegationContext } from '../context.ts';
@@ -88,11 +88,12 @@ export function startExchanges(
       error = thrown;
     } finally {
       release();
-      const { usage, text, reasoning } = live.part();
+      const part = live.part();
       const spent = entry.close({
-        usage,
+        usage: part.usage,
         cost: reported,
-        estimatedOutput: estimateTextTokens(text + reasoning),
+        estimatedOutput: estimateAnswerTokens(part),
+        isCut: part.finish_reason === null,
       });
       cost = cost === undefined ? spent : sumCost(cost, spent);
     }

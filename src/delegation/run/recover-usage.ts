@@ -1,4 +1,4 @@
-import { estimateTextTokens, estimateTokens } from '../../chat/estimate-tokens.ts';
+import { estimateAnswerTokens, estimateTokens } from '../../chat/estimate-tokens.ts';
 import { sumUsage, type Usage } from '../../chat/usage.ts';
 import type { Settings } from '../../config/config.ts';
 import { openLedger, type Ledger } from '../../ledger/ledger.ts';
@@ -21,14 +21,14 @@ const NOTHING: RequestResult = { usage: null, cost: null, estimatedOutput: 0 };
 async function readSpent(runs: RunStore, id: string): Promise<RequestResult> {
   const run = await runs.read(id).catch(() => undefined);
   if (!run) return NOTHING;
-  const { text, reasoning } = run.answer;
+  const output = estimateAnswerTokens(run.answer);
   const { rounds } = run;
   const usage = rounds.map((round) => round.usage).reduce(addKnown, run.answer.usage);
   const messages = [...run.start.request.messages, ...rounds.flatMap((round) => round.messages)];
   if (usage) return { usage, cost: null, estimatedOutput: 0 };
-  if (!text && !reasoning) return NOTHING;
+  if (output === 0) return NOTHING;
   const input = estimateTokens(messages);
-  return { usage: null, cost: null, estimatedOutput: input + estimateTextTokens(text + reasoning) };
+  return { usage: null, cost: null, estimatedOutput: input + output };
 }
 
 /** A round without counts has been recorded by estimate. */
