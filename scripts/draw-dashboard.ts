@@ -1,5 +1,6 @@
 /** Takes the screenshots of the dashboard in docs/, of sample runs in a state folder of their own. */
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { launchBrowser, openPage } from '../test/support/browser.ts';
 import { prepareSamples } from '../test/support/dashboard-samples.ts';
 import { openDashboard } from '../test/support/dashboard-world.ts';
@@ -27,6 +28,7 @@ say(
   const { page } = opened;
   await page.locator('#live').getByText('writing').waitFor();
   await page.getByRole('table', { name: 'By client' }).waitFor();
+  await nameProject(page);
   await page.screenshot({ path: `${DOCS}dashboard.png`, fullPage: true });
 }
 {
@@ -35,7 +37,15 @@ say(
   const { page } = opened;
   await page.getByRole('button', { name: /Fix the sum/ }).click();
   await page.getByRole('region', { name: 'Patch' }).waitFor();
+  await nameProject(page);
   await page.screenshot({ path: `${DOCS}dashboard-run.png` });
 }
 await writer.end(end());
 await browser.close();
+
+/** A reader has no use for the name of a temporary folder. */
+function nameProject(page: Page): Promise<void> {
+  return page.evaluate(`for (const each of document.querySelectorAll('#project, bdi')) {
+    each.textContent = each.textContent.replace(${JSON.stringify(world.root)}, '/home/ada/app');
+  }`);
+}

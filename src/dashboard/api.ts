@@ -11,7 +11,7 @@ interface ApiOptions {
   readonly config: Config;
   readonly runs: RunStore;
   readonly feed: Feed;
-  readonly usage: (days: number) => UsageView;
+  readonly usage: (days: number) => Promise<UsageView>;
   /** Ends what still waits. */
   readonly signal: AbortSignal;
 }

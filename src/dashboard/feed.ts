@@ -59,9 +59,9 @@ export function startFeed({ stateDir, folders, usage }: FeedOptions): Feed {
     }
     const hasMore = await index.readSome(live.isFollowed);
     for (const { folder, id } of index.running()) await live.follow({ stateDir, folder, id });
-    // Reading goes on at once; what is only looked at leaves most of the time to others.
     const tookMs = performance.now() - startedAtMs;
-    return hasMore ? 1 : Math.min(RESCAN_MS, Math.max(LOOK_MS, tookMs / MOST_SHARE));
+    // While old runs are read, half of the time is left to those who wait for something; later most of it.
+    return hasMore ? tookMs : Math.min(RESCAN_MS, Math.max(LOOK_MS, tookMs / MOST_SHARE));
   };
   const followLive = async () => {
     await live.readMore();
@@ -71,8 +71,7 @@ export function startFeed({ stateDir, folders, usage }: FeedOptions): Feed {
   const followUsage = async () => {
     await index.firstRead;
     if (usage.readMore()) subscribers.announce('usage');
-    // The months are read one after the other at first, and others have their turn between two.
-    return usage.isComplete() ? USAGE_MS : 1;
+    return USAGE_MS;
   };
   const isWatched = () => !subscribers.isEmpty() || performance.now() - touchedAtMs < INTEREST_MS;
   const repeat = async (step: () => Promise<number>) => {

@@ -14,7 +14,12 @@ interface UsageOptions {
 }
 
 /** @returns What was spent in the last so many days, today being one of them, by all processes. */
-export function createUsageView({ stateDir, budgets, feed, now }: UsageOptions): (days: number) => UsageView {
+export function createUsageView({
+  stateDir,
+  budgets,
+  feed,
+  now,
+}: UsageOptions): (days: number) => Promise<UsageView> {
   const pending = openPendingRequests(stateDir);
   const describe = ({ tokens, per }: TokenBudget): BudgetView => {
     if (per === 'process') return { tokens, per, spent: null, reserved: 0, startsAnew: null };
@@ -23,13 +28,13 @@ export function createUsageView({ stateDir, budgets, feed, now }: UsageOptions):
     const spent = feed.spentIn(per === 'day' ? today.slice(0, 10) : today.slice(0, 7));
     return { tokens, per, spent, reserved, startsAnew: startsAnew(per, now()) };
   };
-  return (days) => {
+  return async (days) => {
     const since = new Date(now().getTime() - (days - 1) * DAY_MS).toISOString().slice(0, 10);
+    await feed.load(since);
     return {
       ...feed.summarise(since),
       since,
       until: now().toISOString().slice(0, 10),
-      isComplete: feed.isComplete(),
       budgets: budgets.map(describe),
     };
   };

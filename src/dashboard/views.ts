@@ -112,8 +112,6 @@ export interface UsageView extends FeedSummary {
   readonly since: string;
   /** The last day. */
   readonly until: string;
-  /** Whether all of the ledger was read. */
-  readonly isComplete: boolean;
   readonly budgets: readonly BudgetView[];
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tokensOf } from './budgets.ts';
 import { followMonth, listMonths } from './months.ts';
 import type { SpentRecord } from './record.ts';
@@ -16,11 +17,11 @@ export interface FeedSummary {
 
 /** The ledger as sums that are kept up to date, for a reader that asks again and again. */
 export interface UsageFeed {
-  /** Reads a month that was not read yet, the newest first; then what was added since. @returns Whether there was news. */
+  /** Reads the months that were not read yet. @param since - The first day, `YYYY-MM-DD` in UTC. */
+  load(since: string): Promise<void>;
+  /** Reads what was added to the newest months. @returns Whether there was anything. */
   readMore(): boolean;
-  /** Whether all months were read. */
-  readonly isComplete: () => boolean;
-  /** @param since - The first day, `YYYY-MM-DD` in UTC. */
+  /** What was read. @param since - The first day, `YYYY-MM-DD` in UTC. */
   summarise(since: string): FeedSummary;
   /** Tokens that budgets count. @param period - A day or a month in UTC: `YYYY-MM-DD`, `YYYY-MM`. */
   spentIn(period: string): number;
@@ -42,23 +43,26 @@ interface Day {
 
 export function openUsageFeed(stateDir: string): UsageFeed {
   const months = new Map<string, Month>();
-  let isComplete = false;
+  const monthOf = (name: string): Month => {
+    let month = months.get(name);
+    if (!month) months.set(name, (month = startMonth(stateDir, name)));
+    return month;
+  };
   return {
+    async load(since) {
+      const unread = listMonths(stateDir).filter((name) => name >= since.slice(0, 7) && !months.has(name));
+      for (const name of unread) {
+        monthOf(name).readMore();
+        await nextTurn();
+      }
+    },
     readMore() {
       const names = listMonths(stateDir);
       for (const name of months.keys()) if (!names.includes(name)) months.delete(name);
-      const unread = names.findLast((name) => !months.has(name));
-      isComplete = names.every((name) => name === unread || months.has(name));
-      if (unread !== undefined) {
-        const month = startMonth(stateDir, unread);
-        months.set(unread, month);
-        return month.readMore();
-      }
       // Only the newest is still written to, and the one before it where the month has just ended.
-      const grown = names.slice(-2).map((name) => months.get(name)?.readMore() ?? false);
+      const grown = names.slice(-2).map((name) => monthOf(name).readMore());
       return grown.includes(true);
     },
-    isComplete: () => isComplete,
     summarise: (since) => summarise(months, since),
     spentIn(period) {
       let tokens = 0;

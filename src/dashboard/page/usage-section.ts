@@ -47,14 +47,13 @@ export function createUsageSection(connection: Connection, onError: (error: unkn
 }
 
 function usageView(usage: UsageView, options: { width: number; isTableOpen: boolean }): Node[] {
-  const { total, by, budgets, unreadable, isComplete, since, until } = usage;
+  const { total, by, budgets, unreadable, since, until } = usage;
   const others = [
     ['Model', by.model],
     ['Project', by.project],
     ['Client', by.client],
   ] as const;
   return [
-    ...(isComplete ? [] : [element('p', { class: 'quiet' }, 'Still reading the ledger…')]),
     element(
       'dl',
       { class: 'totals' },
