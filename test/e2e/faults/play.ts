@@ -67,12 +67,10 @@ async function playEdits(
   const task = { prompt: `${prompt} Rename old to new.`, model: `deepseek-v4-pro@${fault}`, protocol };
   const glob = `${folder}/*.txt`;
   const hasCheck = fault === 'failed-check';
+  const check = hasCheck ? ['--check', 'test'] : [];
   const played = await (via === 'edit'
     ? playCommand(
-        [
-          ...['edit', task.prompt, glob, '--model', task.model, '--protocol', protocol],
-          ...(hasCheck ? ['--check', 'test'] : []),
-        ],
+        ['edit', task.prompt, glob, '--model', task.model, '--protocol', protocol, ...check],
         environment,
       )
     : playTool(client, via, {

@@ -45,9 +45,8 @@ test('failed-check misspells the new name until it is told that a check failed',
   await using it = await openSession(FILES, {
     environment: { DEEPSEEK_CHECK_TEST: '! grep -q Misspelt a.ts c.md' },
   });
-  const fault = 'failed-check';
-  const args = { files: ['a.ts', 'c.md'], model: `deepseek-v4-flash@${fault}`, check: 'test' };
-  const result = await edit(it, args);
+  const { fault, ...args } = { fault: 'failed-check', files: ['a.ts', 'c.md'], check: 'test' };
+  const result = await edit(it, { ...args, model: `deepseek-v4-flash@${fault}` });
 
   expect(receiptOf(result)).toMatchObject({ status: 'complete', attempts: 2, check: { rounds: 2 } });
   expect(it.read('a.ts')).toBe(FILES['a.ts'].replace(/\btotal\b/g, 'sum'));
