@@ -58,8 +58,9 @@ async function showUsage({ by, since, json, csv }: UsageFlags, terminal: Termina
 
 function checkDate(since: string | undefined): void {
   if (since === undefined) return;
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(since) && !Number.isNaN(Date.parse(since));
-  if (isDate) return;
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(since) ? new Date(since) : new Date(Number.NaN);
+  // 30 February is read as 2 March.
+  if (!Number.isNaN(at.getTime()) && at.toISOString().startsWith(since)) return;
   throw new DelegateError(
     'input',
     `--since is "${since.slice(0, 60)}", which is no date.`,

@@ -21,6 +21,8 @@ export interface Outcome {
   readonly isForFile: boolean;
   /** Whether JSON was requested: a complete document is shown by itself, so that a program can parse it. */
   readonly isJson: boolean;
+  /** Whether what the run wrote has been taken back since. */
+  readonly isUndone?: boolean;
 }
 
 /** The outcome of a run that is not, or no longer, carried out by this process. */

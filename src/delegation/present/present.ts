@@ -60,13 +60,16 @@ export function outcomeLine(outcome: Outcome, steps: NextSteps): string {
   });
 }
 
-function nextStep({ receipt, error }: Outcome, { resume, undo, advice }: NextSteps): string | undefined {
+function nextStep(
+  { receipt, error, isUndone }: Outcome,
+  { resume, undo, advice }: NextSteps,
+): string | undefined {
   const { status, run_id: runId, finish_reason } = receipt;
   if (status === 'dry_run') return undefined;
   if (status === 'complete') {
     // The completion is whole, and was not put where it should be.
     if (error) return `NOT SAVED: ${asClause(`${error.what} ${advice(error)}`.trim())}`;
-    return runId !== null && hasChangedFiles(receipt) ? `to undo: ${undo(runId)}` : undefined;
+    return runId !== null && !isUndone && hasChangedFiles(receipt) ? `to undo: ${undo(runId)}` : undefined;
   }
   if (status === 'running') return `for the rest: ${resume(runId ?? '')}`;
   // The model said all that it had to say; asking it for more brings nothing.

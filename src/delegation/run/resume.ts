@@ -13,6 +13,7 @@ import { requireDestination } from '../destination/stored-destination.ts';
 import { parseFanOut } from '../fan-out/stored.ts';
 import { createJsonCheck } from '../json/check.ts';
 import { outcomeOf, type Outcome } from '../present/outcome.ts';
+import { markUndone } from './mark-undone.ts';
 import { finishChange } from './finish-changes.ts';
 import { resumeRunLog, withOffset } from './run-log.ts';
 import { startRun } from './run.ts';
@@ -60,7 +61,9 @@ async function proceed(run: OpenedRun, options: CallOptions, context: Delegation
 async function restart(run: OpenedRun, options: CallOptions, context: DelegationContext): Promise<Outcome> {
   const before = await run.snapshot();
   // A text with a hole must not be continued.
-  if (before.isDamaged || hasNoRest(before)) return outcomeOf(before);
+  if (before.isDamaged || hasNoRest(before)) {
+    return markUndone(outcomeOf(before), run.id, context.config.settings.stateDir);
+  }
   const fanOut = parseFanOut(before.start.destination);
   if (fanOut) {
     const { resumeFanOut } = await import('../fan-out/run.ts');

@@ -69,6 +69,19 @@ describe('an answer with edits', () => {
     expect((await it.call('deepseek_stream', { run_id, undo: true })).isError).toBe(true);
   });
 
+  test('is not applied again once it is taken back, and does not pass for what the files are', async () => {
+    await using it = await open({ answers: [ANSWER] });
+    const { run_id } = receiptOf(await edit(it));
+    await it.call('deepseek_stream', { run_id, undo: true });
+    const again = await it.call('deepseek_stream', { run_id });
+
+    expect(answerOf(again)).toBe('The change of this run has been undone.');
+    expect(receiptLineOf(again)).toMatch(/ · undone since: its files are as they were before it\]$/);
+    expect(receiptOf(again)).toMatchObject({ status: 'complete', edited: [] });
+    expect(it.list()).toEqual(Object.keys(FILES));
+    expect(it.sandbox.exchanges).toHaveLength(1);
+  });
+
   test('is not taken back where a file was changed since', async () => {
     await using it = await open({ answers: [ANSWER] });
     const { run_id } = receiptOf(await edit(it));

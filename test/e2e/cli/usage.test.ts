@@ -42,6 +42,17 @@ test.for([
   expect(exitCode).toBe(0);
 });
 
+test.for(['2026-02-30', '2026-13-01', '2026-11', 'yesterday', ''])(
+  'usage --since %j is no date',
+  async (since) => {
+    await using it = await openProject({});
+    const { stderr, exitCode } = await run(['usage', '--since', since], { environment: it.environment });
+
+    expect(stderr).toContain(`--since is "${since}", which is no date`);
+    expect(exitCode).toBe(4);
+  },
+);
+
 test('what chat and map spend is in usage, by client and project', async () => {
   await using it = await openProject({ 'a.txt': 'A', 'b.txt': 'B' });
   const { environment } = it;
