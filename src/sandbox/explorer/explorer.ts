@@ -20,7 +20,8 @@ export function nextLook(task: SandboxTask): Look | undefined {
   if (!canLook(task)) return undefined;
   const { prompt, results } = sinceQuestion(task.messages);
   const words = wordsOf(prompt);
-  const searches = results.filter(isSearch);
+  // What came before the listing was a bad habit's.
+  const searches = results.slice(results.findIndex(isListing)).filter(isSearch);
   if (results.some((result) => result.includes(ANSWER_DUE)) || results.some(isReading)) return undefined;
   if (!results.some(isListing)) return { action: 'list', path: '.' };
   if (words.length === 0) return undefined;
