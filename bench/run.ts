@@ -15,6 +15,7 @@ import { measureInstall } from './measures/install.ts';
 import { measureLatency } from './measures/latency.ts';
 import { measureManyRuns } from './measures/many-runs.ts';
 import { measureMemory } from './measures/memory.ts';
+import { measureSearch } from './measures/search.ts';
 import { measureSizes } from './measures/sizes.ts';
 import { holds, ratioOf, type Row } from './support/row.ts';
 
@@ -32,6 +33,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
   concurrency: measureConcurrency,
   'fan-out': measureFanOut,
   glob: measureGlob,
+  search: measureSearch,
   context: measureContext,
 };
 

@@ -39,10 +39,8 @@ export async function findNamed(given: string, walls: Walls): Promise<Named | Re
   return { ...found, lines: named.range };
 }
 
-/** Why a file that a walk found under another name than its own is not shown: a link may lead behind the walls. */
-export async function whyHidden({ path: shown, real }: FoundFile, walls: Walls): Promise<string | undefined> {
-  const isLink = walls.roots.prefixIn(path.dirname(real)) + path.basename(real) !== shown;
-  if (!isLink) return undefined;
+/** Why a file that a walk found through a link is not shown: it may be behind the walls. */
+export async function whyHidden({ real }: FoundFile, walls: Walls): Promise<string | undefined> {
   return whyClosed(real, walls) ?? whyExcluded(real, false, walls.roots);
 }
 

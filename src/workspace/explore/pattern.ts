@@ -6,6 +6,8 @@ import { toProgram } from './regular-expression/program.ts';
 
 /** Tells lines that match from others, in time that is linear in their length, whatever the pattern. */
 export interface Pattern {
+  /** What every match holds, in UTF-8: a file without it need not be decoded. Empty where nothing is known. */
+  readonly required: Buffer;
   /** Whether any line of a text matches: cheap, and false for most files. */
   readonly mayMatch: (text: string) => boolean;
   /** A place in the first match of a line; undefined where there is none. */
@@ -26,7 +28,8 @@ export function compilePattern(given: string, { ignoreCase }: { ignoreCase: bool
   const isPlain = !ignoreCase && !/[\\^$.*+?()[\]{}|]/.test(given);
   if (isPlain) {
     const find = (line: string) => positive(line.indexOf(given));
-    return { kind: 'regular expression', mayMatch: (text) => text.includes(given), find };
+    const required = Buffer.from(given);
+    return { kind: 'regular expression', required, mayMatch: (text) => text.includes(given), find };
   }
   try {
     return toPattern(compile(given, ignoreCase), 'regular expression');
@@ -51,6 +54,7 @@ interface Compiled {
 function toPattern({ automaton, required }: Compiled, kind: Pattern['kind']): Pattern {
   return {
     kind,
+    required: Buffer.from(required),
     mayMatch: (text) => text.includes(required) && automaton.findEnd(text, 0) >= 0,
     find: (line) => positive(automaton.findEnd(line, 0)),
   };

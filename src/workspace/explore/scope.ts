@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expandGlob, namesOf } from '../glob/expand-glob.ts';
 import { compileGlobs, hasWildcard, type GlobRules } from '../glob/glob.ts';
 import { chooseGlob, settleBrackets } from '../glob/locate-glob.ts';
@@ -53,9 +54,22 @@ export async function* filesOf(
     return;
   }
   const closed = walls.closedFolders.map((folder) => ({ folders: namesOf(folder), pattern: '' }));
+  const isOwnName = createNameCheck(walls);
   const search = { folder: scope.folder, catches: scope.catches, exclusions: compileGlobs(closed) };
   for await (const found of expandGlob(search, walls.roots, signal)) {
-    if (isRefusal(found) || (await whyHidden(found, walls)) !== undefined) onHidden?.();
-    else yield found;
+    if (isRefusal(found)) onHidden?.();
+    else if (isOwnName(found) || (await whyHidden(found, walls)) === undefined) yield found;
+    else onHidden?.();
   }
+}
+
+/** Tells files that are called as they are shown from those behind a link. Files of one folder come one after another. */
+function createNameCheck({ roots }: Walls): (file: FoundFile) => boolean {
+  let known = { folder: '', prefix: '' };
+  return ({ path: shown, real }) => {
+    const end = real.lastIndexOf(path.sep) + 1;
+    const folder = real.slice(0, end);
+    if (folder !== known.folder) known = { folder, prefix: roots.prefixIn(path.dirname(real)) };
+    return shown === known.prefix + real.slice(end);
+  };
 }

@@ -1,7 +1,7 @@
 import type { FoundFile } from '../read/inspect.ts';
 import { readAtOnce } from '../read/read-at-once.ts';
 import { readBytes } from '../read/read-bytes.ts';
-import { isRefusal } from '../read/refusal.ts';
+import { isRefusal, type Refusal } from '../read/refusal.ts';
 import { toText, type TextFile } from '../read/read-text.ts';
 import type { Pattern } from './pattern.ts';
 
@@ -17,10 +17,23 @@ export interface Matches {
 /** Larger files are data. */
 export const MAX_SEARCHED_BYTES = 4_000_000;
 
-/** @returns Undefined for a file without matches, or one that is not text. Lines with secrets match nothing. */
-export async function searchFile(file: FoundFile, pattern: Pattern): Promise<Matches | undefined> {
-  const bytes = readAtOnce(file, MAX_SEARCHED_BYTES) ?? (await readBytes(file, MAX_SEARCHED_BYTES));
-  if (isRefusal(bytes) || bytes.length > MAX_SEARCHED_BYTES || bytes.includes(0)) return undefined;
+/**
+ * Nothing is waited for where a file can be read at once, as most can.
+ *
+ * @returns Undefined for a file without matches, or one that is not text. Lines with secrets match nothing.
+ */
+export function searchFile(
+  file: FoundFile,
+  pattern: Pattern,
+): Promise<Matches | undefined> | Matches | undefined {
+  const bytes = readAtOnce(file, MAX_SEARCHED_BYTES);
+  if (bytes) return searchBytes(file, bytes, pattern);
+  return readBytes(file, MAX_SEARCHED_BYTES).then((read) => searchBytes(file, read, pattern));
+}
+
+function searchBytes(file: FoundFile, bytes: Buffer | Refusal, pattern: Pattern): Matches | undefined {
+  if (isRefusal(bytes) || bytes.length > MAX_SEARCHED_BYTES) return undefined;
+  if (!bytes.includes(pattern.required) || bytes.includes(0)) return undefined;
   // Not checked to be UTF-8 before there is something to show: most files have no match.
   if (!pattern.mayMatch(withPlainEnds(bytes.toString('utf8')))) return undefined;
   const text = toText(file, bytes);

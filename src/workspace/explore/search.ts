@@ -63,9 +63,11 @@ async function searchScope(scope: Scope, pattern: Pattern, options: SearchOption
   const pause = createPause();
   for await (const file of filesOf(scope, options, { signal: options.signal })) {
     if (file.bytes > MAX_SEARCHED_BYTES) tooLarge += 1;
-    const matches = await searchFile(file, pattern);
+    const searched = searchFile(file, pattern);
+    const matches = searched instanceof Promise ? await searched : searched;
     if (matches) hits.push({ file, count: matches.numbers.length });
-    await pause();
+    const turn = pause();
+    if (turn) await turn;
   }
   return { hits: bestFirst(hits), tooLarge };
 }
