@@ -4,7 +4,7 @@ import type { AnswerText } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { invalidKey, isFaultName, refusalOf, type FaultName } from './faults.ts';
 import { modelList } from './models.ts';
-import { answerOtherwise } from './other-answers.ts';
+import { answerOtherwise } from './faults/other-answers.ts';
 import type { Output } from './output.ts';
 import { respond, type Pace } from './respond.ts';
 import { sendJson } from './send-json.ts';

@@ -1,14 +1,14 @@
 import { cachedTokens, type PrefixCache } from './prefix-cache.ts';
 import { type SandboxAnswer } from './sandbox-answer.ts';
 import { answerTask, type AnswerText } from './answer.ts';
-import { breakOff } from './break-off.ts';
+import { breakOff } from './faults/break-off.ts';
 import type { Exchange } from './exchange.ts';
 import { PIECES_BEFORE_FAULT, type FaultName } from './faults.ts';
 import { withBadHabit } from './explorer/habits.ts';
-import { withFault } from './faulty-answer.ts';
-import { withOddities } from './odd-frames.ts';
+import { withFault } from './faults/faulty-answer.ts';
+import { withOddities } from './faults/odd-frames.ts';
 import { FOREVER_MS, type Output } from './output.ts';
-import { writeBytes } from './split-bytes.ts';
+import { writeBytes } from './faults/split-bytes.ts';
 import type { Json, SandboxTask } from './task.ts';
 import type { Completion, Frame, Framing, Wire } from './wires/wire.ts';
 

@@ -1,8 +1,8 @@
-import type { FaultName } from './faults.ts';
-import { FOREVER_MS, type Output } from './output.ts';
-import { sendJson } from './send-json.ts';
-import { Refusal } from './task.ts';
-import type { Wire } from './wires/wire.ts';
+import type { FaultName } from '../faults.ts';
+import { FOREVER_MS, type Output } from '../output.ts';
+import { sendJson } from '../send-json.ts';
+import { Refusal } from '../task.ts';
+import type { Wire } from '../wires/wire.ts';
 
 /** The faults that answer, or do not answer, with something else than a completion. */
 export async function answerOtherwise(

@@ -1,5 +1,5 @@
-import type { SandboxAnswer } from './sandbox-answer.ts';
-import { PIECES_BEFORE_FAULT, type FaultName } from './faults.ts';
+import type { SandboxAnswer } from '../sandbox-answer.ts';
+import { PIECES_BEFORE_FAULT, type FaultName } from '../faults.ts';
 
 const HUGE_DELTA_BYTES = 5_000_000;
 

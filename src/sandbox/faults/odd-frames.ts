@@ -1,6 +1,6 @@
 import { THOUGHT } from './faulty-answer.ts';
-import type { FaultName } from './faults.ts';
-import type { Frame } from './wires/wire.ts';
+import type { FaultName } from '../faults.ts';
+import type { Frame } from '../wires/wire.ts';
 
 const EMPTY_EVENTS = 'data: null\n\ndata:\n\nevent: keepalive\ndata: still here\n\n';
 

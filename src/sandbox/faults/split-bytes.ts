@@ -1,5 +1,5 @@
-import type { FaultName } from './faults.ts';
-import type { Output } from './output.ts';
+import type { FaultName } from '../faults.ts';
+import type { Output } from '../output.ts';
 
 const DRIP_BYTES = 64;
 

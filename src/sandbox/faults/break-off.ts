@@ -1,6 +1,6 @@
-import type { FaultName } from './faults.ts';
-import { FOREVER_MS, type Output } from './output.ts';
-import type { Completion, Wire } from './wires/wire.ts';
+import type { FaultName } from '../faults.ts';
+import { FOREVER_MS, type Output } from '../output.ts';
+import type { Completion, Wire } from '../wires/wire.ts';
 
 const RATE_LIMIT =
   '{"type":"error","error":{"type":"rate_limit_error","message":"Too many tokens per minute"}}';
