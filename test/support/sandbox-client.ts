@@ -60,7 +60,7 @@ export function send(rootUrl: string, wire: WireName, ask: Ask = {}): Promise<Ra
 export function exchangeRaw(
   url: string,
   { method, headers, body }: { method: string; headers: Record<string, string>; body: string },
-  patienceMs = 5000,
+  patienceMs = 60_000,
 ): Promise<Raw> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -71,7 +71,16 @@ export function exchangeRaw(
       const { statusCode: status, headers: received = {} } = response ?? {};
       resolve({ status, headers: received, chunks: [...chunks], body: Buffer.concat(chunks), ended });
     };
-    request.setTimeout(patienceMs, () => conclude('not at all'));
+    const arrived = () => chunks.length + (response ? 1 : 0);
+    // Where this process was busy for that long, what has come meanwhile is read first.
+    const giveUp = () => {
+      const before = arrived();
+      setTimeout(() => {
+        if (arrived() === before) conclude('not at all');
+        else request.setTimeout(patienceMs, giveUp);
+      }, patienceMs / 10);
+    };
+    request.setTimeout(patienceMs, giveUp);
     request.on('error', () => conclude('broken'));
     request.on('response', (incoming) => {
       response = incoming;

@@ -2,7 +2,7 @@ import type { PlacedBlock } from './block.ts';
 import { trimBlanks, indentOf } from './text-lines.ts';
 
 /**
- * Which blocks of an earlier answer a second one has left uncorrected: what is left out would be missing without a
+ * Which blocks of an earlier answer a second one has left uncorrected: what is omitted would be missing without a
  * word. A correction stands for one block, or for all whose new lines it has: blocks may have been joined.
  *
  * @param failed - Blocks that could not be applied.

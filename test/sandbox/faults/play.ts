@@ -37,8 +37,8 @@ export interface Played {
 
 export const PROMPT = 'Tell what you got, in 40 words.';
 
-/** Longer than anything but a stall takes, and short enough to wait for one. */
-const PATIENCE_MS = 1000;
+/** Short enough to wait for a stall. */
+const STALL_MS = 1000;
 const COMMENTS_FOR_MS = 500;
 
 /** Every wire in every way. */
@@ -56,8 +56,9 @@ export async function play(
   const { options, ask } = WAYS[way](fault);
   await using faulty = await startSandbox({ commentsForMs: COMMENTS_FOR_MS, ...options });
   await using sound = await startSandbox();
-  const asked = { prompt: PROMPT, patienceMs: PATIENCE_MS, ...given };
-  const raw = await send(faulty.url, wire, { ...asked, ...ask });
+  const asked = { prompt: PROMPT, ...given };
+  const patience = fault.startsWith('stall') ? { patienceMs: STALL_MS } : {};
+  const raw = await send(faulty.url, wire, { ...asked, ...patience, ...ask });
   const wholeRaw = await send(sound.url, wire, asked);
   return {
     raw,
