@@ -31,7 +31,10 @@ export function readPrices(environment: Environment): ReadonlyMap<string, Price>
 function readPrice(part: string): [string, Price] {
   const [, model, hit, miss, output, currency] = ENTRY.exec(part) ?? [];
   if (model !== undefined && currency !== undefined) {
-    return [model, { hit: Number(hit), miss: Number(miss), output: Number(output), currency: currency.toUpperCase() }];
+    return [
+      model,
+      { hit: Number(hit), miss: Number(miss), output: Number(output), currency: currency.toUpperCase() },
+    ];
   }
   throw new DelegateError(
     'configuration',

@@ -19,9 +19,10 @@ export function wordsOf(prompt: string): string[] {
 
 /** Two of the words on one line; the word where there is one alone. */
 export function sameLine(words: readonly string[]): string {
-  const [first = '', ...others] = words;
-  const pairs = others.flatMap((other) => [`${first}.*${other}`, `${other}.*${first}`]);
-  return pairs.length > 0 ? pairs.join('|') : first;
+  const pairs = words.flatMap((word) =>
+    words.flatMap((other) => (other === word ? [] : [`${word}.*${other}`])),
+  );
+  return pairs.length > 0 ? pairs.join('|') : (words[0] ?? '');
 }
 
 export function eitherWord(words: readonly string[]): string {
