@@ -76,6 +76,7 @@ function commandsOf(text: string): string[] {
       .replace('CLIENT', 'codex')
       .replace('--fault NAME', '--fault length')
       .replace('--port 8080', '--port 0')
+      .trim()
       .replace(/dashboard$/, '$& --no-open')
       .replace('--http 8080', '--http 0')
       // Without a terminal nobody can be asked.

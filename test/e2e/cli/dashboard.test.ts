@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import type { RunList } from '../../../src/dashboard/views.ts';
+import type { RunDetail, RunList, RunRow } from '../../../src/dashboard/views.ts';
 import { run, start } from '../../support/binary.ts';
 import { openProject } from '../../support/project.ts';
 
@@ -52,6 +52,29 @@ test('a run of another process is seen while it runs, and is cancelled from here
     message: expect.stringMatching(/^Cancelled\. \d+ characters were kept\.$/) as string,
   });
   expect((await chat).exitCode).not.toBe(0);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+});
+
+test('a run whose process was killed is not shown as running any more, and keeps its text', async () => {
+  await using project = await openProject({}, { sandbox: { tokensPerSecond: 20 } });
+  const { child, get } = await startDashboard(project.environment);
+  const chat = start(['chat', 'Write 500 words.'], { environment: project.environment });
+  chat.stdin.end();
+  const listWhen = async (state: string): Promise<RunRow> => {
+    for (;;) {
+      const [run] = ((await (await get('/api/runs')).json()) as RunList).runs;
+      if (run?.state === state) return run;
+    }
+  };
+  const { id } = await listWhen('running');
+  const textOf = async () => ((await (await get(`/api/runs/${id}`)).json()) as RunDetail).answer.text;
+  while ((await textOf()) === '');
+  chat.kill('SIGKILL');
+  await once(chat, 'exit');
+
+  expect(await listWhen('orphaned')).toMatchObject({ id, status: null });
+  expect(await textOf()).not.toBe('');
   child.kill('SIGTERM');
   await once(child, 'exit');
 });
