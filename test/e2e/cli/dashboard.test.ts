@@ -63,8 +63,8 @@ test('a run whose process was killed is not shown as running any more, and keeps
   chat.stdin.end();
   const listWhen = async (state: string): Promise<RunRow> => {
     for (;;) {
-      const [run] = ((await (await get('/api/runs')).json()) as RunList).runs;
-      if (run?.state === state) return run;
+      const [newest] = ((await (await get('/api/runs')).json()) as RunList).runs;
+      if (newest?.state === state) return newest;
     }
   };
   const { id } = await listWhen('running');
