@@ -6,6 +6,9 @@ const PROCESS_TESTS = ['test/e2e/**/*.test.ts'];
 /** What opens the built page in a real browser. */
 const BROWSER_TESTS = ['test/browser/**/*.test.ts'];
 
+/** What runs Python: it has a configuration of its own. */
+const PYTHON_TESTS = ['test/python/**/*.test.ts'];
+
 const common = {
   globalSetup: 'test/support/global-setup.ts',
   testTimeout: 120_000,
@@ -24,7 +27,7 @@ export default defineConfig({
           ...common,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...PROCESS_TESTS, ...BROWSER_TESTS],
+          exclude: [...PROCESS_TESTS, ...BROWSER_TESTS, ...PYTHON_TESTS],
           // Half of the time would go into loading the same modules for each file.
           isolate: false,
           unstubEnvs: true,

@@ -24,7 +24,9 @@ export function receiptLine(receipt: Receipt, { characters, notes, next }: LineO
     ...(attempts > 1 && !receipt.explored ? [`${attempts} attempts`] : []),
     ...describeExplored(receipt),
     ...(attempts > 0 ? [describeUsage(usage)] : []),
-    ...(cost ? [`${cost.estimated ? 'about ' : ''}${cost.amount} ${cost.currency}`] : []),
+    ...(cost
+      ? [`${cost.estimated ? 'about ' : ''}${Number(cost.amount.toPrecision(6))} ${cost.currency}`]
+      : []),
     `${(duration_ms / 1000).toFixed(1)} s`,
     ...rest,
   ];

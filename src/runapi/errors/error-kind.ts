@@ -50,7 +50,8 @@ const BY_CODE: Rules = [
     /(invalid|incorrect|missing|no|wrong)_?api_?key|api_?key_?invalid|unauthenticated|token_expired/i,
     'authentication',
   ],
-  [/authentication/i, 'authentication'],
+  // LiteLLM without a database knows its master key only.
+  [/authentication|no_db_connection/i, 'authentication'],
   [
     /model_?not_?(found|exist)|unsupported_country|content_?(policy|filter)|data_?inspection/i,
     'invalid-request',

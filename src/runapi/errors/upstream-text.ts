@@ -11,9 +11,9 @@ const REDACTED = '[redacted]';
 const KEY_SHAPED =
   /\bBearer\s+\S+|\b(?:sk|rk|pk|key|api|tok)[-_][\w-]{6,}|\*{2,}[\w-]*|\b(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9+/]{20,}={0,2}/gi;
 
-/** Upstream's `x-request-id`; undefined where it is absent or nothing that an id looks like. */
+/** Upstream's `x-request-id`, or what LiteLLM logs in its place; undefined where it is nothing that an id looks like. */
 export function readRequestId(headers: Pick<Headers, 'get'>, apiKey: string): string | undefined {
-  const id = headers.get('x-request-id') ?? '';
+  const id = headers.get('x-request-id') ?? headers.get('x-litellm-call-id') ?? '';
   return /^[\w.:-]{1,128}$/.test(id) && !id.includes(apiKey) ? id : undefined;
 }
 

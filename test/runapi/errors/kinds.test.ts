@@ -180,6 +180,13 @@ const REFUSALS: Refusal[] = [
     says: 'no credits left',
   },
   {
+    from: 'LiteLLM without a database',
+    status: 400,
+    body: { error: { message: 'No connected db.', type: 'no_db_connection', param: null, code: '400' } },
+    kind: 'authentication',
+    says: 'refused the key',
+  },
+  {
     from: 'LiteLLM',
     status: 500,
     body: { error: { message: 'litellm.AuthenticationError: Invalid API key', code: '500' } },
