@@ -1,4 +1,5 @@
 import type { Completion } from '../../chat/completion.ts';
+import { CORRECTIONS } from '../edits/dialogue.ts';
 
 /** Between the answer that was checked and the one that repairs it, in the text that the run keeps. */
 export const NEXT_ANSWER = '\n\n[The check failed. The next answer:]\n\n';
@@ -8,13 +9,14 @@ export function splitRounds(text: string): readonly string[] {
   return text.split(NEXT_ANSWER);
 }
 
-/** Without a repair that was cut off: with the output of the check, it is asked for again. */
+/** Without a repair or corrections that were cut off: they are asked for again, with what they are about. */
 export function withoutOpenRound(completion: Completion): Completion {
-  const end = completion.text.lastIndexOf(NEXT_ANSWER.trimEnd());
+  const { text } = completion;
+  const end = Math.max(...[NEXT_ANSWER, CORRECTIONS].map((mark) => text.lastIndexOf(mark.trimEnd())));
   if (completion.finish_reason === 'stop' || end < 0) return completion;
   return {
     ...completion,
-    text: completion.text.slice(0, end),
+    text: text.slice(0, end),
     reasoning: '',
     finish_reason: 'stop',
   };

@@ -6,7 +6,7 @@ import type { BlockFailure } from '../../workspace/edits/block.ts';
 import type { Exchange, Reply } from '../run/exchange.ts';
 import { areRepairable, writeComplaint } from './complaint.ts';
 import { notApplied } from './describe-failures.ts';
-import { askAgain, isWhole, startDialogue, type Dialogue } from './dialogue.ts';
+import { askAgain, CORRECTIONS, isWhole, startDialogue, type Dialogue } from './dialogue.ts';
 import type { EditsPlan } from './plan.ts';
 
 export interface EditsOptions {
@@ -64,10 +64,14 @@ type ApplyOptions = Omit<EditsOptions, 'onCheck' | 'onChecked' | 'apiKey'> & {
 
 /** Applies the last answer, or what is sent when it is asked for corrected blocks. */
 export async function applyAnswer(dialogue: Dialogue, options: ApplyOptions): Promise<Applied> {
-  const first = await applyText(dialogue.last.text, options);
+  // An earlier process may have received the corrections already.
+  const [text = '', corrections] = dialogue.last.text.split(CORRECTIONS);
+  const before = await applyText(text, options);
+  const first =
+    before.isApplied || corrections === undefined ? before : await applyText(corrections, options);
   if (first.isApplied) return { dialogue, ...first, error: undefined };
   const rejected = { dialogue, isApplied: false, hasChanged: false, error: notApplied(first.failures) };
-  if (!areRepairable(first.failures) || !options.mayRepair()) return rejected;
+  if (corrections !== undefined || !areRepairable(first.failures) || !options.mayRepair()) return rejected;
   const corrected = await askForCorrections(dialogue, first.failures, options);
   if (!corrected) return rejected;
   if (!isWhole(corrected)) {
@@ -98,7 +102,7 @@ async function askForCorrections(
     throw error;
   }
   plan.resend(complaint.resent);
-  return askAgain(dialogue, { content: complaint.text, separator: '\n\n' }, options);
+  return askAgain(dialogue, { content: complaint.text, separator: CORRECTIONS }, options);
 }
 
 function aborted(): DelegateError {

@@ -16,6 +16,9 @@ export interface Dialogue {
   readonly error: DelegateError | undefined;
 }
 
+/** Between an answer and the one that corrects blocks of it, in the text that the run keeps. */
+export const CORRECTIONS = '\n\n[Some blocks did not match. Corrected:]\n\n';
+
 interface AskOptions {
   readonly exchange: Exchange;
   /** Called before asking: what the next answer brings is added to this. */

@@ -23,7 +23,8 @@ export async function inlineText(
   const { completion, receipt, offset, error } = outcome;
   const { saved_to: saved } = receipt;
   if (outcome.isForFile && receipt.status === 'running') return '';
-  if (outcome.isUndone && receipt.edited) return 'The change of this run has been undone.';
+  if (outcome.isUndone && outcome.isForFile && receipt.edited)
+    return 'The change of this run has been undone.';
   if (saved && receipt.edited) return describePatch(saved);
   if (saved && (receipt.status !== 'complete' || !error))
     return describeSaved(saved, wellFormed(completion.text));

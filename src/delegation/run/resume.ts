@@ -105,7 +105,7 @@ async function takeUp(
   const check = isJson ? await createJsonCheck(destination.json_schema ?? undefined) : undefined;
   context.ledger.check();
   const { snapshot, writer } = await run.resume();
-  const completion = destination.edits?.check ? withoutOpenRound(snapshot.answer) : snapshot.answer;
+  const completion = destination.edits ? withoutOpenRound(snapshot.answer) : snapshot.answer;
   if (completion !== snapshot.answer) writer.replace(completion);
   if (destination.explore) {
     const { resumeExploring } = await import('../explore/resume.ts');

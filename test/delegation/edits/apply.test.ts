@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { write } from '../../support/files.ts';
 import { openSession, type Session } from '../../support/project.ts';
 import { answerOf, receiptLineOf, receiptOf, textOf } from '../../support/results.ts';
+import { EVENT_STREAM, sse, startUpstream } from '../../support/upstream.ts';
 import { until } from '../../support/until.ts';
 
 const replace = (file: string, old: string, fresh: string) =>
@@ -173,6 +174,26 @@ describe('blocks that do not match', () => {
     expect(receiptOf(result)).toMatchObject({ status: 'incomplete', edited: [] });
     expect(receiptLineOf(result)).toContain('block 1 (line 2 of the answer, a.ts) could not be applied');
     for (const [name, text] of Object.entries(FILES)) expect(it.read(name)).toBe(text);
+  });
+
+  test('and whose corrections are cut off: they are asked for again by the run id', async () => {
+    const right = replace('a.ts', 'two\n', '2\n');
+    await using model = await startUpstream((response, number) => {
+      const delta = { content: number === 1 ? NEAR : right };
+      const finish_reason = number === 2 ? 'length' : 'stop';
+      const events = sse(
+        { choices: [{ index: 0, delta }] },
+        { choices: [{ index: 0, delta: {}, finish_reason }] },
+      );
+      response.writeHead(200, { 'content-type': EVENT_STREAM }).end(`${events}${sse('[DONE]')}`);
+    });
+    await using it = await openSession(FILES, { environment: { RUNAPI_BASE_URL: model.url } });
+    const cut = await edit(it);
+    const again = await it.call('deepseek_stream', { run_id: receiptOf(cut).run_id });
+
+    expect(receiptOf(cut)).toMatchObject({ status: 'incomplete', edited: [] });
+    expect(receiptOf(again).status).toBe('complete');
+    expect(it.read('a.ts') + it.read('b.ts')).toBe('one\n2\nthree\nblue\ngreen\n');
   });
 
   test('more than can be shown are not asked for: nothing is changed', async () => {
