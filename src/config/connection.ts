@@ -28,8 +28,11 @@ export interface Connection {
 }
 
 export const RUNAPI_ROOT = 'https://runapi.ai';
-const GET_A_KEY =
-  'Ask the user to get a RunAPI key at https://runapi.ai/api_keys, to set RUNAPI_API_KEY in the environment of this server, and to restart it.';
+const GET_A_KEY = {
+  agent:
+    'Ask the user to get a RunAPI key at https://runapi.ai/api_keys, to set RUNAPI_API_KEY in the environment of this server, and to restart it.',
+  person: 'Get a RunAPI key at https://runapi.ai/api_keys and set RUNAPI_API_KEY to it.',
+};
 
 /**
  * Finds the key and the one origin that it is for: `RUNAPI_*`, then the `OPENAI_*` pair, then the

@@ -22,6 +22,7 @@ export async function delegate(
   context: DelegationContext,
 ): Promise<Outcome> {
   if (given.explore) refuseWithExplore(given);
+  await context.whenRecovered(options.signal);
   // What most calls do without is loaded where it is needed.
   if (given.check !== undefined) {
     const { findCheck, refuseCheckWithoutEdits } = await import('./checks/find-check.ts');

@@ -17,6 +17,8 @@ export interface DelegationContext {
   readonly active: ActiveRuns;
   /** What a worker of a detached run is started with; undefined where callers may not detach. */
   readonly workerEnvironment: Environment | undefined;
+  /** Waits until files are as they were that a killed process has left half changed. @throws The signal's reason. */
+  readonly whenRecovered: (signal: AbortSignal) => Promise<void>;
   /** What the next result is to say beside its own: it is said once. */
   readonly takeNotices: () => readonly string[];
 }

@@ -2,6 +2,7 @@ import type { Config, Environment } from '../config/config.ts';
 import { openConversationStore, type ConversationStore } from '../conversations/store.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { createGateway, type Gateway } from '../runapi/client.ts';
+import { abortable } from '../state/abortable.ts';
 import { listModels, type Model } from '../runapi/models.ts';
 import { openRunStore, type RunStore } from '../runs/store.ts';
 import { createActiveRuns } from './run/active-runs.ts';
@@ -50,7 +51,9 @@ export function createDelegation(
   const closing = new AbortController();
   const notices: string[] = [];
   const finishing = finishChanges(settings, closing.signal).then(
-    (found) => notices.push(...found),
+    (found) => {
+      notices.push(...found);
+    },
     (error: unknown) => {
       if (!closing.signal.aborted)
         notices.push(`changes of killed processes were not finished: ${String(error)}`);
@@ -65,6 +68,7 @@ export function createDelegation(
     conversations: openConversationStore(settings.stateDir, settings),
     active: createActiveRuns(),
     workerEnvironment,
+    whenRecovered: (signal) => abortable(finishing, signal),
     takeNotices: () => notices.splice(0),
   };
   const close = async () => {

@@ -1,3 +1,4 @@
+import { TOKENS_PER_REQUEST } from '../chat/estimate-tokens.ts';
 import type { TokenBudget } from '../config/budgets.ts';
 import { DelegateError } from '../errors.ts';
 import { followMonth, monthOf } from './months.ts';
@@ -7,9 +8,16 @@ import type { SpentRecord } from './record.ts';
 /** From this share on, receipts warn. */
 const WARN_FROM = 0.8;
 
+/** The request that asks. */
+interface OwnRequest {
+  readonly id: string;
+  /** What it has reserved: its input as estimated, and `max_tokens` where given. */
+  readonly tokens: number;
+}
+
 export interface Budgets {
   /** @throws {DelegateError} `configuration` once what is spent and reserved reaches a limit. */
-  check(exceptId?: string): void;
+  check(own?: OwnRequest): void;
   /** Counts a request of this process. */
   spend(tokens: number): void;
   /** What is left of the budget of this process; undefined where it has none. */
@@ -36,10 +44,10 @@ export function createBudgets({ stateDir, limits, pending, reservedHere, now }: 
   let spentHere = 0;
   const shared = followSpending(stateDir);
 
-  const measure = ({ per }: TokenBudget, exceptId?: string): { spent: number; reserved: number } => {
-    if (per === 'process') return { spent: spentHere, reserved: reservedHere(exceptId) };
+  const measure = ({ per }: TokenBudget, ownId?: string): { spent: number; reserved: number } => {
+    if (per === 'process') return { spent: spentHere, reserved: reservedHere(ownId) };
     // What is closed meanwhile is counted twice for a moment; the other way round it would be missing.
-    const open = pending.all(exceptId);
+    const open = pending.all().filter(({ id }) => id !== ownId);
     const at = now().toISOString();
     const { spent, ids } = shared(per === 'day' ? at.slice(0, 10) : monthOf(at), monthOf(at));
     const reserved = open.filter(({ id }) => !ids.has(id));
@@ -47,10 +55,14 @@ export function createBudgets({ stateDir, limits, pending, reservedHere, now }: 
   };
 
   return {
-    check(exceptId) {
+    check(own) {
       for (const limit of limits) {
-        const { spent, reserved } = measure(limit, exceptId);
-        if (spent + reserved >= limit.tokens) throw reached(limit, { spent, reserved }, now());
+        const { spent, reserved } = measure(limit, own?.id);
+        // A budget of one process is for loops that run away: the request that reaches it is let through.
+        const wanted = limit.per === 'process' ? 0 : Math.max(0, (own?.tokens ?? 0) - TOKENS_PER_REQUEST);
+        if (spent + reserved >= limit.tokens || spent + reserved + wanted > limit.tokens) {
+          throw reached(limit, { spent, reserved, wanted }, now());
+        }
       }
     },
     spend: (tokens) => void (spentHere += tokens),
@@ -102,14 +114,15 @@ function describe({ tokens, per }: TokenBudget): string {
 
 function reached(
   { tokens, per }: TokenBudget,
-  { spent, reserved }: { spent: number; reserved: number },
+  { spent, reserved, wanted }: { spent: number; reserved: number; wanted: number },
   now: Date,
 ): DelegateError {
   const waiting = reserved > 0 ? ` and ${reserved} reserved for requests that are under way` : '';
+  const needed = wanted > 0 ? `, and this request may take ${wanted}` : '';
   const what =
     per === 'process'
       ? `The token budget of this process is reached: ${spent} of ${tokens} tokens are spent${waiting} (DEEPSEEK_TOKEN_BUDGET).`
-      : `The token budget of ${tokens} tokens a ${per} is reached: ${spent} are spent${waiting} (DEEPSEEK_TOKEN_BUDGET). It starts anew at ${startsAnew(per, now)} UTC.`;
+      : `The token budget of ${tokens} tokens a ${per} is reached: ${spent} are spent${waiting}${needed} (DEEPSEEK_TOKEN_BUDGET). It starts anew at ${startsAnew(per, now)} UTC.`;
   return new DelegateError(
     'configuration',
     `${what} Nothing was sent.`,

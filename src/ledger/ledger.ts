@@ -116,7 +116,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       problem = 'not recorded in the ledger: the state folder cannot be written';
     }
     try {
-      budgets.check(id);
+      budgets.check({ id, tokens: request.reserved_tokens });
     } catch (error) {
       release();
       throw error;

@@ -22,8 +22,8 @@ export interface PendingRequests {
   /** @throws {DelegateError} `configuration` where the state folder cannot be used. */
   open(record: PendingRecord): Promise<void>;
   close(id: string): void;
-  /** All but `exceptId`; those of a process that was killed count until a start has recovered them. */
-  readonly all: (exceptId?: string) => PendingRecord[];
+  /** Those of a process that was killed count until a start has recovered them. */
+  readonly all: () => PendingRecord[];
   /** Those of processes that have died, a process at a time: whoever gets them answers for them. */
   readonly takeOrphans: () => Promise<Orphans[]>;
   /** Removes the files of this process, once nothing is under way. */
@@ -68,12 +68,12 @@ export function openPendingRequests(stateDir: string): PendingRequests {
       if (open.size === 0) truncateSync(own, 0);
       else appendLine(own, pendingRecords.format({ kind: 'closed', id }));
     },
-    all(exceptId) {
+    all() {
       const files = listNames(folder).filter((file) => file.endsWith('.jsonl'));
       return files.flatMap((file) => {
         let reader = readers.get(file);
         if (!reader) readers.set(file, (reader = createReader(path.join(folder, file))));
-        return reader().filter(({ id }) => id !== exceptId);
+        return reader();
       });
     },
     async takeOrphans() {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { link, readFile, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { abortable } from './abortable.ts';
 import { isAlive, ownIdentity } from './process-identity.ts';
 
 export interface LockOptions {
@@ -69,21 +69,6 @@ function makeTurn(): { ended: Promise<void>; end: () => void } {
     end = resolve;
   });
   return { ended, end: () => end?.() };
-}
-
-async function abortable(promise: Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  if (!promise || !signal) return promise;
-  const listening = new AbortController();
-  const aborted = once(signal, 'abort', { signal: listening.signal }).then(
-    () => signal.throwIfAborted(),
-    () => undefined,
-  );
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    listening.abort();
-  }
 }
 
 /** @returns Gives it back. */

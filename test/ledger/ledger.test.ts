@@ -162,6 +162,20 @@ test('what is under way is reserved, over all processes: input as estimated, and
   expect(other.warnings()).toEqual([]);
 });
 
+test.for([
+  ['input', { estimateInput: () => 1200, max_tokens: undefined }],
+  ['max_tokens', { estimateInput: () => 110, max_tokens: 4000 }],
+] as const)('a request whose own %s is more than is left of a day is refused', async ([, facts]) => {
+  await using it = await world();
+  const ledger = it.open('1000/day');
+  await spend(ledger);
+
+  await expect(ledger.open({ ...FACTS, ...facts })).rejects.toThrow(
+    /1000 tokens a day is reached: 100 are spent, and this request may take \d+ \(DEEPSEEK_TOKEN_BUDGET\)/,
+  );
+  await spend(ledger);
+});
+
 test('from 80 % on the receipt warns', async () => {
   await using it = await world();
   const ledger = it.open('120,1000/month');

@@ -25,6 +25,8 @@ interface EditFlags {
 const editArguments = streamArguments.omit({
   save_to: true,
   save_format: true,
+  response_format: true,
+  json_schema: true,
   for_each: true,
   run_id: true,
   offset: true,
@@ -70,6 +72,7 @@ async function edit(
   await requirePromptBeforeFiles(words.prompt);
   const { stdout, stderr, signal } = terminal;
   if (flags.confirm && !canAsk(terminal)) throw nobodyToAsk();
+  if (flags.patch !== undefined && !/\.patch$/i.test(flags.patch)) throw noPatchName(flags.patch);
   await using delegation = createDelegation(readConfig(terminal.environment), {
     workerEnvironment: terminal.environment,
   });
@@ -132,6 +135,14 @@ function noFiles(): DelegateError {
     'input',
     'No files were given, so nothing may be changed.',
     'Name the files after the prompt, or add --explore to let DeepSeek find them.',
+  );
+}
+
+function noPatchName(given: string): DelegateError {
+  return new DelegateError(
+    'input',
+    `--patch is ${JSON.stringify(given)}, but the name of a patch ends in .patch.`,
+    `Use ${JSON.stringify(`${given}.patch`)}, or omit --patch to change the files.`,
   );
 }
 

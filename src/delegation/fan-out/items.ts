@@ -92,14 +92,14 @@ async function runItem(
       record({ target, source, isSaved: false, changeId });
     };
     const { receipt, error } = await newRun(given, { ...options, isItem: true, onPrepared }, context);
-    const { usage, cost, saved_to: saved, run_id: runId, edited } = receipt;
+    const { usage, cost, attempts, saved_to: saved, run_id: runId, edited } = receipt;
     if (receipt.status === 'complete' && !error) {
       record({ target, source, isSaved: true, changeId });
       if (runId !== null) context.runs.markReturned(runId);
-      return { row: { path, target, state: 'saved', usage, cost, saved, edited }, error };
+      return { row: { path, target, state: 'saved', attempts, usage, cost, saved, edited }, error };
     }
     const reason = error?.what ?? `The answer is incomplete: ${receipt.finish_reason ?? 'no finish reason'}.`;
-    return { row: { path, target, state: 'failed', reason, usage, cost, saved, runId }, error };
+    return { row: { path, target, state: 'failed', reason, attempts, usage, cost, saved, runId }, error };
   } catch (error) {
     if (!(error instanceof DelegateError)) throw error;
     return { row: { path, target, state: 'failed', reason: error.what }, error };

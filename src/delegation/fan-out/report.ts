@@ -14,6 +14,8 @@ export interface FanOutRow {
   readonly state: 'saved' | 'skipped' | 'failed' | 'not sent';
   /** Why it was not saved; a sentence. */
   readonly reason?: string | undefined;
+  /** Requests that were sent. */
+  readonly attempts?: number;
   /** Undefined where nothing was sent. */
   readonly usage?: Usage | null;
   readonly cost?: Cost | null;
@@ -99,7 +101,7 @@ export function fanOutReceipt({ rows, isRunning, checked }: FanOutFacts, measure
     finish_reason: isRunning || (isIncomplete && checked?.output === undefined) ? null : 'stop',
     incomplete_reason: isIncomplete ? `${missed} of ${rows.length} files are missing` : null,
     usage: sumOf(rows),
-    attempts: rows.filter(({ usage }) => usage !== undefined).length,
+    attempts: rows.reduce((sum, { attempts = 0 }) => sum + attempts, 0),
     cost: costOf(rows),
     edited: checked?.edited ?? editedBy(rows),
     check: checked?.check ?? null,

@@ -24,7 +24,9 @@ export function nothingLeft(glob: string, skipped: readonly SkippedFile[]): Dele
   return new DelegateError(
     'input',
     `${quote(glob)} leaves nothing that can be sent: ${[...shown, ...more].join('; ')}.`,
-    'Give files by name that .gitignore excludes, or another glob.',
+    skipped.some(({ reason }) => reason.includes('gitignore'))
+      ? 'Give files by name that .gitignore excludes, or another glob.'
+      : 'Give another glob, or one of the files by its name: its refusal says what can be done.',
   );
 }
 

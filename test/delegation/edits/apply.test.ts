@@ -322,6 +322,19 @@ test('twelve files: at most 1,024 bytes', async () => {
   expect(text.match(/module-\d+\/index\.ts \+1 -1/g)).toHaveLength(12);
 });
 
+test('twelve files of one name in different folders are told apart', async () => {
+  const folders = 'alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima'.split(' ');
+  const names = folders.map((folder) => `packages/${folder}/src/components/administration/index.ts`);
+  await using it = await open({
+    files: Object.fromEntries(names.map((name) => [name, 'old\n'])),
+    answers: [names.map((name) => replace(name, 'old\n', 'new\n')).join('\n')],
+  });
+  const text = textOf(await edit(it, { files: ['packages/**'] }));
+
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1024);
+  expect(new Set(text.match(/^packages\/.* \+1 -1$/gm)).size).toBe(12);
+});
+
 test.for([
   [{ save_to: 'x.ts' }, /save_to is "x\.ts": edits change the files that are sent/],
   [{ run_id: 'r_0123456789012345678901', undo: true, prompt: 'x' }, /run_id was given together with/],

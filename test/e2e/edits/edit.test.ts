@@ -50,6 +50,18 @@ test('--patch writes a patch and nothing else, --dry-run nothing at all', async 
   expect(it.read('a.patch')).toContain('-two\n+TWO\n');
 });
 
+test('a patch needs the name of one, and nothing is sent without', async () => {
+  await using it = await openProject(FILES);
+  const options = { environment: it.environment, cwd: it.root };
+  const { exitCode, stderr } = await run(['edit', 'Change it', 'a.ts', '--patch', 'out.txt'], options);
+
+  expect(exitCode).toBe(4);
+  expect(stderr).toContain(
+    '--patch is "out.txt", but the name of a patch ends in .patch. Use "out.txt.patch"',
+  );
+  expect(it.sandbox.exchanges).toEqual([]);
+});
+
 test('of two processes that edit the same lines, one wins, and the other is told', async () => {
   let requests = 0;
   await using it = await openProject(FILES, {
