@@ -50,15 +50,15 @@ export function createDelegation(
   recoverLedger(settings, ledger).catch(() => undefined);
   const closing = new AbortController();
   const notices: string[] = [];
-  const finishing = finishChanges(settings, closing.signal).then(
-    (found) => {
-      notices.push(...found);
-    },
-    (error: unknown) => {
+  const recover = async () => {
+    try {
+      notices.push(...(await finishChanges(settings, closing.signal)));
+    } catch (error) {
       if (!closing.signal.aborted)
         notices.push(`changes of killed processes were not finished: ${String(error)}`);
-    },
-  );
+    }
+  };
+  const recovering = recover();
   const context: DelegationContext = {
     config,
     gateway,
@@ -68,12 +68,12 @@ export function createDelegation(
     conversations: openConversationStore(settings.stateDir, settings),
     active: createActiveRuns(),
     workerEnvironment,
-    whenRecovered: (signal) => abortable(finishing, signal),
+    whenRecovered: (signal) => abortable(recovering, signal),
     takeNotices: () => notices.splice(0),
   };
   const close = async () => {
     closing.abort();
-    await finishing;
+    await recovering;
     await context.active.close();
     ledger.close();
   };
