@@ -103,7 +103,8 @@ describe.skipIf(process.platform === 'win32')('on a platform with modes', () => 
     await writer.end(end());
 
     const wide = path.join(folder.path, 'wide');
-    await mkdir(runsFolder(wide), { recursive: true, mode: 0o755 });
+    await mkdir(runsFolder(wide), { recursive: true });
+    await chmod(wide, 0o755);
     for (const folderPath of [path.join(wide, 'runs'), runsFolder(wide)]) await chmod(folderPath, 0o777);
     await (await openStore(wide).create(start())).end(end());
     expect((await stat(runsFolder(wide))).mode & 0o777).toBe(0o700);

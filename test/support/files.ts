@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -44,14 +52,20 @@ const NOBODY = 65_534;
 /** Gives a folder to a user to whom permissions apply. @returns Who that is, for a process of its own. */
 export function openToAll(root: string): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
-  chownSync(root, NOBODY, NOBODY);
+  giveToNobody(root);
   return { uid: NOBODY, gid: NOBODY };
+}
+
+/** With all that is in it: the umask may keep it from others. */
+function giveToNobody(root: string): void {
+  for (const name of ['.', ...readdirSync(root, { recursive: true, encoding: 'utf8' })])
+    lchownSync(path.join(root, name), NOBODY, NOBODY);
 }
 
 /** Does something as a user to whom permissions apply: to root they do not. The folder can be entered by all. */
 export async function asAnybody(root: string, action: () => Promise<void>): Promise<void> {
   if (process.getuid?.() !== 0) return action();
-  chownSync(root, NOBODY, NOBODY);
+  giveToNobody(root);
   process.seteuid?.(NOBODY);
   try {
     await action();

@@ -20,7 +20,10 @@ async function openHome(text: string | undefined): Promise<Home> {
   const folder = await temporaryFolder();
   const file = path.join(folder.path, '.cursor/mcp.json');
   await mkdir(path.dirname(file));
-  if (text !== undefined) await writeFile(file, text, { mode: 0o644 });
+  if (text !== undefined) {
+    await writeFile(file, text);
+    await chmod(file, 0o644);
+  }
   return {
     path: folder.path,
     file,
