@@ -1,4 +1,5 @@
 import type { FaultName } from './faults.ts';
+import { readWholeFile } from './explorer/whole-file.ts';
 import { readSentFiles, type SentFile } from './sent-files.ts';
 import type { SandboxTask } from './task.ts';
 
@@ -16,14 +17,16 @@ export function wantsEdits({ messages }: SandboxTask): boolean {
 
 /** Edits that apply: a rename that the prompt names, in all files that are sent whole. */
 export function writeEdits(task: SandboxTask, fault: FaultName | undefined): string {
-  const [first] = task.messages.filter(({ role }) => role === 'user');
+  const asked = task.messages.filter(({ role }) => role === 'user');
+  const [first] = asked;
   const wish = /\b(?:rename|replace) [`"']?([^\s`"']+)[`"']? (?:to|with|by) [`"']?([^\s`"'.,;]+)/i.exec(
     first?.text.slice(first.text.lastIndexOf('>>>>>>> REPLACE')) ?? '',
   );
   if (!wish) return 'The sandbox makes one kind of edit. Ask it to "rename OLD to NEW".';
   const [, from = '', to = ''] = wish;
-  const files = readSentFiles(first?.text ?? '');
-  const last = task.messages.at(-1)?.text ?? '';
+  const looked = task.messages.flatMap(({ role, text }) => (role === 'tool' ? [text] : []));
+  const files = [...readSentFiles(first?.text ?? ''), ...looked.flatMap(readWholeFile)];
+  const last = asked.at(-1)?.text ?? '';
   const isRepair = last !== first?.text;
   if (fault === 'failed-check') return renameInTwoSteps({ files, last, isRepair }, from, to);
   // What is corrected is in a file that the complaint names, perhaps as it is now.

@@ -76,7 +76,8 @@ async function edit(
   await using delegation = createDelegation(readConfig(terminal.environment), {
     workerEnvironment: terminal.environment,
   });
-  const given = await read(words);
+  const { prompt, files } = words;
+  const given = await read(files.length > 0 ? { prompt, files } : { prompt });
   if (flags.confirm && given.detach) throw nobodyToWait();
   if (!given.files && !given.explore) throw noFiles();
   const spinner = createSpinner(stderr);

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../support/binary.ts';
+import { write } from '../../support/files.ts';
 import { answerOf, receiptOf, textOf } from '../../support/results.ts';
 import { spawnServer } from '../../support/server.ts';
 import { setUp, type SetUp } from '../../support/setup.ts';
@@ -71,6 +73,22 @@ test('the command finds a place of this project, in few rounds and few words', a
   const result = await it.call('deepseek_chat', { prompt: PROMPT, explore: true });
   expect(Buffer.byteLength(textOf(result))).toBeLessThan(1000);
   expect(answerOf(result)).toBe(answer);
+});
+
+test('edit finds the file, and changes it', async () => {
+  await using it = await setUp();
+  write(it.project, {
+    'src/retry.ts': '// a 429 is retried here\nexport const retries = 2;\n',
+    'b.md': 'x\n',
+  });
+  const task = 'Rename retries to attempts, where a 429 is retried';
+  const edited = await run(['edit', '--explore', task], { environment: it.environment });
+
+  expect(edited.stdout).toMatch(/^Edited 1 file, \+1 -1 lines:\nsrc\/retry\.ts \+1 -1\n$/);
+  expect(readFileSync(path.join(it.project, 'src/retry.ts'), 'utf8')).toContain('attempts = 2;');
+  const idle = await run(['edit', task], { environment: it.environment });
+  expect(idle.stderr).toMatch(/No files were given.* --explore/);
+  expect(idle.exitCode).toBe(4);
 });
 
 test('doctor tries it, and names the round and the field that a gateway refuses', async () => {
