@@ -1,7 +1,7 @@
 import { notApplied } from '../edits/describe-failures.ts';
 import type { Reply } from '../run/exchange.ts';
 import { applyAnswer, type Applied, type EditsOptions } from '../edits/complete-edits.ts';
-import { askAgain, isWhole, type Dialogue } from '../edits/dialogue.ts';
+import { askAgain, isCall, isWhole, type Dialogue } from '../edits/dialogue.ts';
 import { writeCheckComplaint } from './complaint.ts';
 import { notPassed, withPutBack } from './describe-check.ts';
 import { NEXT_ANSWER, splitRounds } from './rounds.ts';
@@ -72,7 +72,7 @@ async function tryAll(dialogue: Dialogue, options: TryOptions): Promise<Reply> {
     if (applied.isApplied && !applied.hasChanged) {
       return giveUp(applied, options, { ...attempt, note: 'DeepSeek changed nothing more' });
     }
-    if (!applied.isApplied && isWhole(applied.dialogue)) {
+    if (!applied.isApplied && (isWhole(applied.dialogue) || isCall(applied.dialogue))) {
       return giveUp(applied, options, { ...attempt, note: 'the edits of the repair cannot be applied' });
     }
   }

@@ -6,7 +6,7 @@ import type { BlockFailure } from '../../workspace/edits/block.ts';
 import type { Exchange, Reply } from '../run/exchange.ts';
 import { areRepairable, writeComplaint } from './complaint.ts';
 import { notApplied } from './describe-failures.ts';
-import { askAgain, CORRECTIONS, isWhole, startDialogue, type Dialogue } from './dialogue.ts';
+import { askAgain, CORRECTIONS, isCall, isWhole, startDialogue, type Dialogue } from './dialogue.ts';
 import type { EditsPlan } from './plan.ts';
 
 export interface EditsOptions {
@@ -75,7 +75,8 @@ export async function applyAnswer(dialogue: Dialogue, options: ApplyOptions): Pr
   const corrected = await askForCorrections(dialogue, first.failures, options);
   if (!corrected) return rejected;
   if (!isWhole(corrected)) {
-    return { dialogue: corrected, isApplied: false, hasChanged: false, error: corrected.error };
+    const error = corrected.error ?? (isCall(corrected) ? notApplied(first.failures) : undefined);
+    return { dialogue: corrected, isApplied: false, hasChanged: false, error };
   }
   const second = await applyText(corrected.last.text, options);
   return second.isApplied

@@ -43,6 +43,11 @@ export async function askAgain(
   return { request: next, completion: joinCompletions([begun, last]), last, error };
 }
 
+/** Whether the last answer is a call of a function where edits were asked for. Nothing is missing of it. */
+export function isCall({ last, error }: Dialogue): boolean {
+  return !error && last.finish_reason === 'tool_calls';
+}
+
 /** Whether the last answer came to its end: what is cut off changes nothing, its rest may be what makes it right. */
 export function isWhole({ last, error }: Dialogue): boolean {
   return !error && last.finish_reason === 'stop';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { write } from '../../support/files.ts';
 import { openSession, type Session } from '../../support/project.ts';
+import { EVENT_STREAM, sse, startUpstream } from '../../support/upstream.ts';
 import { answerOf, receiptLineOf, receiptOf, textOf } from '../../support/results.ts';
 
 const replace = (file: string, old: string, fresh: string) =>
@@ -35,6 +36,9 @@ const edit = (it: Session, args: Record<string, unknown> = {}) =>
     check: 'test',
     ...args,
   });
+
+const said = (delta: object, finish_reason: string) =>
+  sse({ choices: [{ delta }] }, { choices: [{ delta: {}, finish_reason }] }, '[DONE]');
 
 function expectAsBefore(it: Session): void {
   for (const [name, text] of Object.entries(FILES)) expect(it.read(name)).toBe(text);
@@ -209,6 +213,23 @@ describe('a change that never passes', () => {
 
     expect(receiptOf(result)).toMatchObject({ status: 'complete', attempts: 4, check: { rounds: 3 } });
     expect(it.read('a.ts')).toBe('one\ngood\n');
+  });
+
+  test('a repair that calls a function is none: nothing is kept, and nothing is called complete', async () => {
+    const call = { index: 0, id: 'c_1', type: 'function', function: { name: 'run', arguments: '{}' } };
+    await using upstream = await startUpstream((response, number) => {
+      response.writeHead(200, { 'content-type': EVENT_STREAM });
+      response.end(
+        number === 1 ? said({ content: BAD }, 'stop') : said({ tool_calls: [call] }, 'tool_calls'),
+      );
+    });
+    await using it = await open({ answers: [], environment: { RUNAPI_BASE_URL: upstream.url } });
+    const result = await edit(it);
+
+    expectAsBefore(it);
+    expect(upstream.requests).toHaveLength(2);
+    expect(result.isError).toBe(true);
+    expect(receiptOf(result)).toMatchObject({ status: 'incomplete', edited: [], check: { exit_code: 1 } });
   });
 
   test('edits of a repair that cannot be corrected any more end the call', async () => {
