@@ -39,7 +39,7 @@ function roomFor(edited: Edited): number {
   return room;
 }
 
-/** A path with its middle left out: its folder and its name tell which file it is. */
+/** A path with its middle omitted: its folder and its name tell which file it is. */
 function fit(path: string, maxBytes: number): string {
   const line = JSON.stringify(path).slice(1, -1);
   if (Buffer.byteLength(line) <= maxBytes) return line;
