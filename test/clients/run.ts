@@ -7,13 +7,17 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import type { Case } from './case.ts';
 import { claudeCode } from './claude-code.ts';
+import { clineCli } from './cline.ts';
 import { codex } from './codex.ts';
+import { continueCli } from './continue.ts';
 import { conformance } from './conformance.ts';
+import { copilot } from './copilot.ts';
 import { geminiCli } from './gemini-cli.ts';
 import { inspector } from './inspector.ts';
 import { nodeVersions } from './node-versions.ts';
 import { openClaw } from './openclaw.ts';
 import { opencode } from './opencode.ts';
+import { qwenCode } from './qwen-code.ts';
 import { readme } from './readme.ts';
 import { validators } from './validators.ts';
 
@@ -29,6 +33,10 @@ const MORE: readonly Case[] = [
   ...geminiCli,
   ...opencode,
   ...openClaw,
+  ...qwenCode,
+  ...continueCli,
+  ...copilot,
+  ...clineCli,
   ...inspector,
   ...conformance,
   ...readme,
