@@ -35,6 +35,8 @@ export const clineCli: readonly Case[] = [
       await writeFile(file, JSON.stringify({ mcpServers: { deepseek: server } }));
       const words = ['-P', 'openai-compatible', '-m', 'scripted', 'Do as the model says.'];
       const { stdout, stderr } = await runProgram(PROGRAM, words, options);
+      // It leaves a daemon behind.
+      await runProgram(PROGRAM, ['hub', 'stop'], options);
       assert.match(stdout, new RegExp(LAST_WORD), `${stdout}${stderr}`.slice(-2000));
       checkAnswers(stage, model);
     },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openConversationStore } from '../../src/conversations/store.ts';
 import type { ChatMessage } from '../../src/chat/message.ts';
+import { withoutPrivileges } from '../support/without-privileges.ts';
 import { failureOf, MODEL, questions, saveTurns, testStore, turn } from '../support/conversation-store.ts';
 
 const isWindows = process.platform === 'win32';
@@ -139,15 +140,14 @@ test('a state folder that cannot be one is a configuration error that names the 
   expect(error.next).toContain('DEEPSEEK_STATE_DIR');
 });
 
-test.skipIf(isWindows || process.getuid?.() === 0)(
-  'a state folder without write permission is a configuration error',
-  async () => {
-    await using world = await testStore();
-    await mkdir(world.stateDir, { mode: 0o500 });
+test.skipIf(isWindows)('a state folder without write permission is a configuration error', async () => {
+  await using world = await testStore();
+  await mkdir(world.stateDir, { mode: 0o500 });
 
+  await withoutPrivileges(path.dirname(world.stateDir), async () => {
     await expect(saveTurns(world.store, 'one')).rejects.toMatchObject({
       kind: 'configuration',
       what: expect.stringContaining('EACCES'),
     });
-  },
-);
+  });
+});
