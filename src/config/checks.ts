@@ -94,7 +94,7 @@ function cutEnvironment(given: Environment): Pick<CheckSettings, 'environment' |
 const RENAME =
   'Ask the user to name it DEEPSEEK_CHECK_ and letters, digits or _, such as DEEPSEEK_CHECK_TEST, and to restart the server.';
 const FILL_IN =
-  'Ask the user to set it to a command line, such as "npm test", or to unset it, and to restart the server.';
+  'Ask the user to set it to a command line, such as "npm test", or unset it, and to restart the server.';
 
 function unusable(variable: string, problem: string, next: string): DelegateError {
   return new DelegateError('configuration', `${variable.slice(0, 80)} ${problem}.`, next);

@@ -30,7 +30,7 @@ export interface Connection {
 export const RUNAPI_ROOT = 'https://runapi.ai';
 const GET_A_KEY = {
   agent:
-    'Ask the user to get a RunAPI key at https://runapi.ai/api_keys, to set RUNAPI_API_KEY in the environment of this server, and to restart it.',
+    'Ask the user to get a RunAPI key at https://runapi.ai/api_keys and set RUNAPI_API_KEY in the environment of this server, and to restart it.',
   person: 'Get a RunAPI key at https://runapi.ai/api_keys and set RUNAPI_API_KEY to it.',
 };
 
@@ -81,7 +81,7 @@ function fromOpenai(environment: Environment): Connection | undefined {
     throw new DelegateError(
       'configuration',
       `OPENAI_BASE_URL is set without OPENAI_API_KEY: there is no key for that URL.`,
-      'Ask the user to set OPENAI_API_KEY beside it, or to set RUNAPI_API_KEY instead, and to restart the server.',
+      'Ask the user to set OPENAI_API_KEY beside it, or set RUNAPI_API_KEY instead, and to restart the server.',
     );
   }
   const rootUrl = readBaseUrl('OPENAI_BASE_URL', baseUrl);
@@ -123,7 +123,7 @@ function fromFile(environment: Environment): Connection | undefined {
     throw new DelegateError(
       'configuration',
       `RUNAPI_BASE_URL is ${override}, but the only key is the one that "runapi login" stored for ${rootUrl}.`,
-      'Ask the user to set RUNAPI_API_KEY beside RUNAPI_BASE_URL, or to unset RUNAPI_BASE_URL, and to restart the server.',
+      'Ask the user to set RUNAPI_API_KEY beside RUNAPI_BASE_URL, or unset RUNAPI_BASE_URL, and to restart the server.',
     );
   }
   return { apiKey, rootUrl, protocol: 'chat-completions', source: file };
@@ -169,7 +169,7 @@ function unreadable(file: string, problem: string, cause: unknown): DelegateErro
   return new DelegateError(
     'configuration',
     `RunAPI's config file ${file} ${problem}.`,
-    'Ask the user to run "runapi login" again or to set RUNAPI_API_KEY, and to restart the server.',
+    'Ask the user to run "runapi login" again or set RUNAPI_API_KEY, and to restart the server.',
     { cause },
   );
 }

@@ -46,7 +46,7 @@ function readAllowed(environment: Environment): ReadonlySet<string> | undefined 
   throw new DelegateError(
     'configuration',
     `${ALLOWED} is "${list.slice(0, 60)}", which names no model.`,
-    'Ask the user to set it to model ids, separated by commas, or to unset it, and to restart the server.',
+    'Ask the user to set it to model ids, separated by commas, or unset it, and to restart the server.',
   );
 }
 

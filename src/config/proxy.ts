@@ -50,7 +50,11 @@ function parseProxy(variable: string, value: string): Proxy {
   const userInfo = at === -1 ? undefined : rest.slice(0, at);
   const address = rest.slice(at + 1).replace(/[/?#].*$/s, '');
   const url = URL.canParse(`http://${address}`) ? new URL(`http://${address}`) : undefined;
-  if (!url?.hostname || /[\s\\]/.test(address)) throw invalid(variable, 'is not the URL of a proxy');
+  const isHost = /^(?:\[[\da-f:.]+\]|[\w.-]+)$/i.test(url?.hostname ?? '');
+  // What begins with "http:/" lacks a slash, and has no host of that name.
+  if (!url || !isHost || url.port === '0' || /[\s\\]/.test(address) || /^https?:\//i.test(rest)) {
+    throw invalid(variable, 'is not the URL of a proxy');
+  }
   const given = /:(\d+)$/.exec(address)?.[1];
   const port = given ?? (protocol === 'https' ? '443' : DEFAULT_HTTP_PORT);
   return { url: `${protocol}://${url.hostname}:${Number(port)}`, authorization: basic(userInfo), variable };
@@ -63,19 +67,21 @@ function basic(userInfo: string | undefined): string | undefined {
   return `Basic ${Buffer.from(text).toString('base64')}`;
 }
 
-/** A percent sign that encodes nothing stands for itself. */
+/** A percent sign that encodes nothing stands for itself, whatever else is encoded. */
 function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
 }
 
 function invalid(variable: string, problem: string): DelegateError {
   return new DelegateError(
     'configuration',
     `${variable} ${problem}.`,
-    `Ask the user to set ${variable} to an HTTP proxy, such as http://proxy.example:3128, to name the gateway in NO_PROXY, or to unset it, and to restart the server.`,
+    `Ask the user to set ${variable} to an HTTP proxy, such as http://proxy.example:3128, or unset it, and to restart the server. NO_PROXY names hosts that are reached without the proxy.`,
   );
 }

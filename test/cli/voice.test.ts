@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorText, toPerson } from '../../src/cli/voice.ts';
+import { readConnection } from '../../src/config/config.ts';
 import { DelegateError } from '../../src/errors.ts';
 
 describe('a text for an agent, reworded for a person', () => {
@@ -28,6 +29,24 @@ describe('a text for an agent, reworded for a person', () => {
       / runs cancel r_1\.$/,
     );
   });
+});
+
+test.for([
+  {},
+  { OPENAI_BASE_URL: 'https://gateway.example' },
+  { RUNAPI_BASE_URL: 'https://gateway.example' },
+  { RUNAPI_API_KEY: 'key', HTTPS_PROXY: 'socks5://proxy.example' },
+])('what to do about %o is in the imperative throughout', (environment) => {
+  const home = { XDG_CONFIG_HOME: '/nonexistent', HOME: '/nonexistent' };
+  let text = '';
+  try {
+    readConnection({ ...home, ...environment });
+  } catch (error) {
+    text = errorText(error as DelegateError);
+  }
+
+  expect(text).toMatch(/RUNAPI_API_KEY|HTTPS_PROXY/);
+  expect(text).not.toMatch(/, (?:or )?to \w+/);
 });
 
 test('an error may word its advice for each reader', () => {

@@ -43,6 +43,8 @@ test.for([
   ['DOMAIN%5Cuser:p%40ss%3A1', String.raw`DOMAIN\user:p@ss:1`],
   ['user:p@ss', 'user:p@ss'],
   ['user:100%', 'user:100%'],
+  ['user:100%%40%zz', 'user:100%@%zz'],
+  ['user:%ff%41', 'user:%ff%41'],
   ['user:a/b?c#d', 'user:a/b?c#d'],
 ] as const)('the user info %s is sent as %s, and is in no other field', ([userInfo, clear]) => {
   const proxy = proxyFor({ HTTPS_PROXY: `http://${userInfo}@proxy.example:3128` });
@@ -62,6 +64,11 @@ test.for([
   ['http://', /is not the URL of a proxy/],
   ['http://user:secret@', /is not the URL of a proxy/],
   ['http://user:secret@proxy.example:99999', /is not the URL of a proxy/],
+  ['"http://user:secret@proxy.example:3128"', /is not the URL of a proxy/],
+  ["'http://proxy.example:3128'", /is not the URL of a proxy/],
+  ['http:/proxy.example:3128', /is not the URL of a proxy/],
+  ['http:/user:secret@proxy.example:3128', /is not the URL of a proxy/],
+  ['http://proxy.example:0', /is not the URL of a proxy/],
   ['http://user:secret@proxy example', /is not the URL of a proxy/],
   ['${HTTPS_PROXY}', /placeholder/],
 ] as const)('%s is a configuration error that does not show the password', ([value, message]) => {

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
-import { isInitializeRequest, type McpServer } from '@modelcontextprotocol/server';
+import {
+  isInitializeRequest,
+  isJSONRPCRequest,
+  type CancelledNotification,
+  type McpServer,
+} from '@modelcontextprotocol/server';
 import { refuse } from './refuse.ts';
 
 /** The clients of the revisions up to 2025-11-25: each has a session, from its `initialize` on. */
@@ -22,6 +27,8 @@ interface Session {
   readonly transport: NodeStreamableHTTPServerTransport;
   /** Requests that are not answered yet, the stream for notifications aside. */
   underWay: number;
+  /** Ids of the requests that are alone on their response stream, which is still open. */
+  readonly alone: Set<unknown>;
   /** By the monotonic clock. */
   usedAtMs: number;
 }
@@ -55,7 +62,7 @@ export function createSessions({ createServer, maxSessions, maxIdleMs }: Session
       onsessioninitialized: (id) => void sessions.set(id, session),
       onsessionclosed: (id) => void sessions.delete(id),
     });
-    const session: Session = { transport, underWay: 0, usedAtMs: performance.now() };
+    const session: Session = { transport, underWay: 0, alone: new Set(), usedAtMs: performance.now() };
     await createServer().connect(transport);
     return session;
   };
@@ -76,17 +83,31 @@ export function createSessions({ createServer, maxSessions, maxIdleMs }: Session
           : refuse(response, 404, 'Session not found: begin with initialize.');
       }
       const isCall = request.method === 'POST';
+      const requestId = isJSONRPCRequest(body) ? body.id : undefined;
       if (isCall) session.underWay += 1;
+      if (requestId !== undefined) session.alone.add(requestId);
       response.once('close', () => {
         if (isCall) session.underWay -= 1;
+        session.alone.delete(requestId);
         session.usedAtMs = performance.now();
       });
       session.usedAtMs = performance.now();
       await session.transport.handleRequest(request, response, body);
+      endCancelled(session, body);
     },
     async close() {
       clearInterval(sweep);
       await Promise.allSettled([...sessions].map((entry) => end(...entry)));
     },
   };
+}
+
+/** A cancelled request gets no response, so that nothing else would end its stream as long as the session lasts. */
+function endCancelled({ transport, alone }: Session, body: unknown): void {
+  for (const message of Array.isArray(body) ? (body as unknown[]) : [body]) {
+    const { method, params } = (message ?? {}) as Partial<CancelledNotification>;
+    const id = params?.requestId;
+    if (method === 'notifications/cancelled' && id !== undefined && alone.has(id))
+      transport.closeSSEStream(id);
+  }
 }

@@ -68,7 +68,7 @@ export function toProxyRefusal(
   return new DelegateError(
     'transport',
     `The proxy ${url} does not allow a connection to ${rootUrl} (${answer}).`,
-    `Ask the user to have it allowed there, to name the gateway in NO_PROXY if it can be reached without the proxy, or to correct ${variable}. Do not retry.`,
+    `Ask the user to have it allowed there, or correct ${variable}; NO_PROXY names hosts that are reached without the proxy. Do not retry.`,
   );
 }
 

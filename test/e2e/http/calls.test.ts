@@ -108,6 +108,27 @@ test('a lost response stream ends the call in 2026-07-28, and not in the older r
   expect(await states()).toEqual(['ended', 'running']);
 });
 
+const toMessage = (content: object) => ({ jsonrpc: '2.0', ...content });
+
+test('the response stream of a call that is cancelled ends, and its session lives on', async () => {
+  await using it = await openProject({}, { sandbox: ENDLESS });
+  await using server = await startHttpServer(it.environment);
+  const begun = await postMcp(server.url, INITIALIZE);
+  const session = { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '' };
+  await begun.text();
+  const call = await postMcp(server.url, toMessage({ id: 'a', method: 'tools/call', params: CHAT }), session);
+  await until('the answer has begun', () => it.sandbox.exchanges.length === 1);
+
+  const cancel = { method: 'notifications/cancelled', params: { requestId: 'a' } };
+  const { status } = await postMcp(server.url, toMessage(cancel), session);
+  const text = await call.text();
+  const ping = await postMcp(server.url, toMessage({ id: 'b', method: 'ping' }), session);
+
+  expect(status).toBe(202);
+  expect(text).not.toContain('"id":"a"');
+  expect(await ping.text()).toContain('"id":"b"');
+});
+
 test('files are off unless roots are set', async () => {
   await using it = await openProject({ 'a.txt': 'text' });
   const { DEEPSEEK_ROOTS: root = '', ...environment } = it.environment;
