@@ -201,3 +201,15 @@ describe('a reading', () => {
     expect(read?.range).toEqual({ first: 1, last: 0 });
   });
 });
+
+test('a pattern that needs a new state for each character is given up, in words', async () => {
+  let seed = 1;
+  const letter = () => ((seed = (seed * 48_271) % 2_147_483_647) & 64 ? 'a' : 'b');
+  const project = await open({ 'a.txt': Array.from({ length: 100_000 }, letter).join(''), 'b.ts': 'abc\n' });
+  const costly = await project.search({ path: '.', pattern: 'a[ab]{400}[xyz]' });
+  expect(costly.isRefused).toBe(true);
+  expect(costly.text).toBe(
+    '".": the pattern takes too long to search for; use a simpler one, with fewer or smaller repetitions, or search for a word',
+  );
+  expect((await project.search({ path: '.', pattern: 'a[ab]{0,40}c' })).text).toContain('b.ts');
+});

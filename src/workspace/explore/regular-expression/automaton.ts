@@ -1,3 +1,4 @@
+import { DelegateError } from '../../../errors.ts';
 import { isIn, LINE_FEED, toAlphabet } from './alphabet.ts';
 import type { Assertion } from './node.ts';
 import type { Step } from './program.ts';
@@ -19,12 +20,19 @@ interface State {
 
 /** Then it starts anew, so that no text fills the memory. */
 const MAX_STATES = 2000;
+/**
+ * Steps that are looked at to make states, over everything that one automaton searches: a second or two. A pattern such
+ * as `a[ab]{400}c` can need a new state for each character, and nothing else runs meanwhile.
+ */
+const MAX_WORK = 4_000_000;
 const UNKNOWN = -2;
 const MATCHED = -1;
 
 /**
  * An automaton whose states are made when a text first needs them. Each character costs one look into a table, or at
  * most one look at each step: linear, whatever the pattern.
+ *
+ * `findEnd` throws {DelegateError} `input` where the states that a text needs take too much work.
  */
 export function toAutomaton(program: readonly Step[]): Automaton {
   const { letterOf, size, samples } = toAlphabet(program);
@@ -36,7 +44,8 @@ export function toAutomaton(program: readonly Step[]): Automaton {
   let table: Int32Array = new Int32Array(0);
 
   const stateOf = (state: State): number => {
-    const key = `${state.before} ${state.steps.join(' ')}`;
+    // A program has fewer steps than there are characters.
+    const key = state.before + String.fromCharCode(...state.steps);
     const found = known.get(key);
     if (found !== undefined) return found;
     const number = states.push(state) - 1;
@@ -54,6 +63,7 @@ export function toAutomaton(program: readonly Step[]): Automaton {
     table = new Int32Array(0);
     return stateOf({ steps: [0], before: 'edge' });
   };
+  let work = 0;
   /** @returns Where `letter` leads; the states may have been dropped for it. */
   const follow = (number: number, letter: number): number => {
     const state = states[number] as State;
@@ -62,14 +72,16 @@ export function toAutomaton(program: readonly Step[]): Automaton {
     const unit = samples[letter] ?? 0;
     const after = isEnd ? 'edge' : sideOf(unit);
     const reached = closure(program, state.steps, { before: state.before, after });
+    work += reached.length;
+    if (work > MAX_WORK) throw tooCostly();
     if (reached.some((at) => program[at]?.kind === 'match')) return note(MATCHED);
     if (isEnd) return note(0);
-    const next = reached.flatMap((at) => {
-      const step = program[at];
-      return step?.kind === 'set' && isIn(unit, step.ranges) ? [at + 1] : [];
-    });
     // A match may begin at every place.
-    const steps = [...new Set([0, ...next])].toSorted((one, other) => one - other);
+    const steps = [0];
+    for (const at of reached) {
+      const step = program[at];
+      if (step?.kind === 'set' && isIn(unit, step.ranges)) steps.push(at + 1);
+    }
     if (states.length >= MAX_STATES) {
       restart();
       return stateOf({ steps, before: after });
@@ -102,22 +114,32 @@ function sideOf(unit: number): Side {
   return /\w/.test(String.fromCharCode(unit)) ? 'word' : 'other';
 }
 
-/** All steps that are reached without taking a character. */
+function tooCostly(): DelegateError {
+  return new DelegateError(
+    'input',
+    'the pattern takes too long to search for; use a simpler one, with fewer or smaller repetitions, or search for a word',
+    'Use a simpler pattern.',
+  );
+}
+
+/** All steps that are reached without taking a character, in order. */
 function closure(
   program: readonly Step[],
   from: readonly number[],
   sides: { before: Side; after: Side },
 ): number[] {
-  const reached = new Set<number>();
+  const isReached = new Uint8Array(program.length);
   const waiting = [...from];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (reached.has(at)) continue;
-    reached.add(at);
+    if (isReached[at]) continue;
+    isReached[at] = 1;
     const step = program[at];
     if (step?.kind === 'fork') waiting.push(...step.to);
     else if (step?.kind === 'assertion' && holds(step.of, sides)) waiting.push(at + 1);
   }
-  return [...reached];
+  const reached: number[] = [];
+  for (let at = isReached.indexOf(1); at >= 0; at = isReached.indexOf(1, at + 1)) reached.push(at);
+  return reached;
 }
 
 function holds(assertion: Assertion, { before, after }: { before: Side; after: Side }): boolean {
