@@ -45,14 +45,18 @@ export function withPutBack(error: DelegateError, putBack: PutBack): DelegateErr
 }
 
 /** What became of the files, after "and". */
-function describePutBack({ left, copies }: PutBack): string {
-  const changed = copies.slice(0, SHOWN).map(({ path, copy }) => `${path} as ${copy}`);
+function describePutBack({ left, copies, kept }: PutBack): string {
+  const places = (files: PutBack['copies']) =>
+    files
+      .slice(0, SHOWN)
+      .map(({ path, copy }) => `${path} as ${copy}`)
+      .join(', ');
   return [
-    left.length === 0 ? 'every file was put back' : 'the files were put back',
-    ...(left.length > 0 ? [`except ${left.slice(0, SHOWN).join(', ')}, which cannot be replaced`] : []),
-    ...(copies.length > 0
-      ? [`what the check or somebody else had written is kept: ${changed.join(', ')}`]
-      : []),
+    left.length === 0
+      ? 'every file was put back'
+      : `the files were put back except ${left.slice(0, SHOWN).join(', ')}, which cannot be replaced`,
+    ...(kept.length > 0 ? [`what was there before is kept: ${places(kept)}`] : []),
+    ...(copies.length > 0 ? [`what the check or somebody else had written is kept: ${places(copies)}`] : []),
   ].join('; ');
 }
 

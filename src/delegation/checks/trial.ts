@@ -34,7 +34,7 @@ export function hasPassed({ end, exitCode }: Attempt): boolean {
   return end === 'exited' && exitCode === 0;
 }
 
-export interface PutBack extends Pick<Restored, 'left' | 'copies'> {
+export interface PutBack extends Pick<Restored, 'left' | 'copies' | 'kept'> {
   /** Where the patch of what was tried is kept. */
   readonly patch: string | undefined;
 }
@@ -69,8 +69,8 @@ export async function openTrial(options: TrialOptions): Promise<Trial> {
     if (facts) await endMarked(id);
     const contents = await change.contents();
     const patch = contents.length > 0 ? await replacePatch(stateDir, id, patchOf(contents)) : undefined;
-    const { left, copies } = await change.takeBack({ copiesChanged: true });
-    return { left, copies, patch };
+    const { left, copies, kept } = await change.takeBack({ copiesChanged: true });
+    return { left, copies, kept, patch };
   };
   return {
     name,

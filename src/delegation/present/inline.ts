@@ -30,7 +30,11 @@ export async function inlineText(
     return describeSaved(saved, wellFormed(completion.text));
   if (outcome.isForFile && receipt.edited && !isWithoutEdits(receipt)) {
     if (receipt.edited.length > 0) return describeEdited(receipt.edited);
-    return ['No file was changed.', await failedCheck(receipt, stateDir)].filter(Boolean).join(' ');
+    if (receipt.status === 'complete')
+      return 'No file was changed: the check put back what the edits had changed.';
+    // What became of the files is in the receipt: a check can put something in the way of one.
+    const what = receipt.check ? 'The change was not kept.' : 'No file was changed.';
+    return [what, await failedCheck(receipt, stateDir)].filter(Boolean).join(' ');
   }
   const isEmpty = outcome.isForFile && receipt.edited !== null;
   const text = `${isEmpty ? 'No file was changed: the answer has no edits.\n\n' : ''}${completionText(completion, offset)}`;
@@ -59,8 +63,8 @@ async function failedCheck({ check, run_id }: Outcome['receipt'], stateDir: stri
 }
 
 /** Complete, and nothing came of it: then its text is what there is to say. */
-function isWithoutEdits({ status, edited }: Outcome['receipt']): boolean {
-  return status === 'complete' && edited?.length === 0;
+function isWithoutEdits({ status, edited, check }: Outcome['receipt']): boolean {
+  return status === 'complete' && edited?.length === 0 && check === null;
 }
 
 function describePatch({ path: shown, bytes, sha256 }: NonNullable<Outcome['receipt']['saved_to']>): string {

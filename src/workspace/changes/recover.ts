@@ -33,6 +33,7 @@ export async function recoverChanges(options: RecoverOptions): Promise<Recovered
       restored: [],
       left: [],
       copies: [],
+      kept: [],
       problem: error instanceof Error ? error.message : String(error),
     }));
     if (outcome) recovered.push(outcome);

@@ -26,6 +26,8 @@ export interface Restored {
   readonly left: readonly string[];
   /** Where what somebody else has changed is kept; the files themselves are as they were before. */
   readonly copies: readonly FileCopy[];
+  /** Where what was there before is kept of files that should have been put back anyhow, and could not be. */
+  readonly kept: readonly FileCopy[];
 }
 
 export async function statusOf(file: FileRecord, root: string): Promise<FileStatus> {
@@ -58,19 +60,22 @@ export async function restoreFiles(
   const restored: string[] = [];
   const left: string[] = [];
   const copies: FileCopy[] = [];
+  const kept: FileCopy[] = [];
   const errors: unknown[] = [];
   for (const file of files) {
     try {
       const { isBack, copy } = await restoreFile(folder, file, options);
       (isBack ? restored : left).push(file.path);
       if (copy !== undefined) copies.push({ path: file.path, copy });
+      if (!isBack && options.copiesChanged && (await readImage(folder, file)))
+        kept.push({ path: file.path, copy: path.join(folder.path, file.before?.image ?? '') });
     } catch (error) {
       errors.push(error);
     }
   }
   for (const made of folders.toReversed()) await removeEmpty(made);
   if (errors.length > 0) throw errors[0];
-  return { restored, left, copies };
+  return { restored, left, copies, kept };
 }
 
 async function restoreFile(
@@ -84,12 +89,18 @@ async function restoreFile(
   const status = statusIn(file, current);
   if (status === 'before') return { isBack: true };
   if (status === 'other' && (!copiesChanged || current === undefined)) return { isBack: false };
-  const image = file.before && (await readFile(path.join(folder.path, file.before.image)));
-  // A damaged image must not take the place of a file.
-  if (image && sha256Of(image) !== file.before?.sha256) return { isBack: false };
+  const image = await readImage(folder, file);
+  if (image === undefined) return { isBack: false };
   const copy = status === 'other' && current ? await keepCopy(folder, file, current.bytes) : undefined;
   const isBack = await putBack(file, image, current !== null);
   return { isBack, ...(copy === undefined ? {} : { copy }) };
+}
+
+/** @returns Null for no file; undefined for a damaged image, which must not take the place of a file. */
+async function readImage(folder: ChangeFolder, { before }: FileRecord): Promise<Buffer | null | undefined> {
+  if (before === null) return null;
+  const image = await readFile(path.join(folder.path, before.image));
+  return sha256Of(image) === before.sha256 ? image : undefined;
 }
 
 async function keepCopy(folder: ChangeFolder, { name }: FileRecord, bytes: Buffer): Promise<string> {

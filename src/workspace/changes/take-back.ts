@@ -36,7 +36,7 @@ export async function rollBackUnfinished(
     left.push(...outcome.left);
     await journal.append({ kind: 'rolled_back', round: record.round });
   }
-  return { restored, left, copies: [] };
+  return { restored, left, copies: [], kept: [] };
 }
 
 export function writtenFiles(journal: Journal): FileRecord[] {

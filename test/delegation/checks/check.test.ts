@@ -146,7 +146,7 @@ describe('a change that never passes', () => {
       check: { name: 'test', exit_code: 1, rounds: 3 },
     });
     expect(answerOf(result)).toBe(
-      'No file was changed. The end of the output of check "test" (exit code 1):\n\na.ts is not good enough',
+      'The change was not kept. The end of the output of check "test" (exit code 1):\n\na.ts is not good enough',
     );
     expect(receiptLineOf(result)).toMatch(
       /^\[INCOMPLETE: the check "test" failed \(exit code 1, attempt 3\), and every file was put back · .* kept as a patch: \S+changes\.patch\]$/,
@@ -335,6 +335,30 @@ describe('what is refused before anything is sent', () => {
     expect(textOf(await edit(it))).toContain('the user has defined none');
     expect(it.exists('ran')).toBe(false);
   });
+});
+
+test.runIf(process.platform !== 'win32')(
+  'what cannot be put back is named with the place where it is kept, and no file is said to be unchanged',
+  async () => {
+    await using it = await open({ check: 'rm a.ts; ln -s b.ts a.ts; exit 1', answers: [BAD, 'No.'] });
+    const result = await edit(it);
+
+    expect(textOf(result)).not.toContain('No file was changed');
+    const [, place = ''] =
+      /put back except a\.ts, which cannot be replaced; what was there before is kept: a\.ts as (\S+)/.exec(
+        receiptLineOf(result),
+      ) ?? [];
+    expect(readFileSync(place, 'utf8')).toBe(FILES['a.ts']);
+  },
+);
+
+test('edits that the check takes back are not called missing', async () => {
+  await using it = await open({ check: 'printf "one\\ntwo\\n" > a.ts', answers: [BAD] });
+  const result = await edit(it);
+
+  expect(receiptOf(result)).toMatchObject({ status: 'complete', edited: [], check: { exit_code: 0 } });
+  expect(answerOf(result)).toBe('No file was changed: the check put back what the edits had changed.');
+  expectAsBefore(it);
 });
 
 test('a dry run says which check would run, and runs none', async () => {

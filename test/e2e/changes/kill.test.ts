@@ -148,6 +148,7 @@ test('a start touches only files whose bytes are those of the run, and names the
       restored: ['b.ts', 'dir/c.ts', 'new/deep/d.ts'],
       left: ['a.ts'],
       copies: [],
+      kept: [],
       problem: undefined,
     },
   ]);

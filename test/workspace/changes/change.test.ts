@@ -45,6 +45,7 @@ test('files are changed, created and deleted, and undone with the folders that w
     restored: ['a.ts', 'dir/b.ts', 'c.ts', 'new/deep/d.ts'],
     left: [],
     copies: [],
+    kept: [],
   });
   expect(snapshot(root)).toEqual(OLD);
   expect([modeOf(root, 'a.ts'), modeOf(root, 'c.ts')]).toEqual([0o750, 0o700]);
@@ -200,6 +201,7 @@ test('a tentative change is taken back, but for files that somebody else has cha
     restored: ['a.ts', 'c.ts', 'new/deep/d.ts'],
     left: ['dir/b.ts'],
     copies: [],
+    kept: [],
   });
   expect(snapshot(root)).toEqual({ ...OLD, 'dir/b.ts': 'mine\n' });
   expect(opened.files()).toEqual([]);
@@ -306,7 +308,7 @@ test('an image that is damaged does not take the place of a file', async () => {
   await change({ root, stateDir }, { 'a.ts': 'A\n' });
   write(path.join(stateDir, 'changes/r_1'), { '1-0': 'something else' });
 
-  expect(await undo()).toEqual({ restored: [], left: ['a.ts'], copies: [] });
+  expect(await undo()).toEqual({ restored: [], left: ['a.ts'], copies: [], kept: [] });
   expect(snapshot(root)).toMatchObject({ 'a.ts': 'A\n' });
 });
 

@@ -211,5 +211,5 @@ test('a pattern that needs a new state for each character is given up, in words'
   expect(costly.text).toBe(
     '".": the pattern takes too long to search for; use a simpler one, with fewer or smaller repetitions, or search for a word',
   );
-  expect((await project.search({ path: '.', pattern: 'a[ab]{0,40}c' })).text).toContain('b.ts');
+  expect((await project.search({ path: '.', pattern: 'a[ab]{0,9}c' })).text).toContain('b.ts');
 });
