@@ -45,6 +45,7 @@ function toRule(anchor: string): Rule<Origin> {
     startsWord: false,
     look(text, at, origin) {
       const end = endOfName(text, at + anchor.length);
+      if (isShortParameter(text, end)) return undefined;
       TOO_SHORT.lastIndex = end;
       if (TOO_SHORT.test(text)) return undefined;
       PROSE.lastIndex = end;
@@ -122,6 +123,19 @@ const isNameCode = (code: number) =>
   code === 45 ||
   code === 46;
 
+const isPointOrHyphen = (code: number) => code === 45 || code === 46;
+
+/** `key=1&` of a URL; a line may be full of them. */
+function isShortParameter(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== 61) return false;
+  for (let end = at + 1; end < at + MIN_VALUE + 1; end += 1) {
+    const code = text.charCodeAt(end);
+    if (code === 38) return isNameCode(text.charCodeAt(end + 1));
+    if (!isNameCode(code)) return false;
+  }
+  return false;
+}
+
 function startOfName(text: string, at: number): number {
   let start = at;
   while (start > at - MAX_NAME && isNameCode(text.charCodeAt(start - 1))) start -= 1;
@@ -133,6 +147,6 @@ function endOfName(text: string, at: number): number {
   let end = at;
   while (end < at + MAX_NAME && isNameCode(text.charCodeAt(end))) end += 1;
   // `->` and a full stop belong to what follows.
-  while (end > at && /[.-]/.test(text[end - 1] ?? '')) end -= 1;
-  return /^ (?:by|BY|By)\b/.test(text.slice(end, end + 4)) ? end + 3 : end;
+  while (end > at && isPointOrHyphen(text.charCodeAt(end - 1))) end -= 1;
+  return text.charCodeAt(end) === 32 && /^ (?:by|BY|By)\b/.test(text.slice(end, end + 4)) ? end + 3 : end;
 }
