@@ -7,7 +7,7 @@ export async function until(
   withinMs = 60_000,
 ): Promise<void> {
   const startedAt = performance.now();
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() - startedAt > withinMs) throw new Error(`Not within ${withinMs} ms: ${what}`);
     await sleep(5);
   }
