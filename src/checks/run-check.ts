@@ -53,7 +53,7 @@ export async function runCheck(
   const done = (end: CheckResult['end'], exitCode: number | null = null): CheckResult => ({
     end,
     exitCode,
-    output: tail.read(),
+    output: fromWholeLine(tail.read()),
     durationMs: Math.round(performance.now() - startedAt),
   });
   if (signal.aborted) return done('cancelled');
@@ -80,6 +80,11 @@ export async function runCheck(
     await endGroup(pid, 0);
     throw error;
   }
+}
+
+/** Without a first line whose beginning may be gone: the rest of a secret would not be recognized. */
+function fromWholeLine(output: Buffer): Buffer {
+  return output.length < MAX_OUTPUT_BYTES ? output : output.subarray(Math.max(0, output.indexOf('\n')));
 }
 
 interface Exit {

@@ -55,6 +55,16 @@ describe.runIf(process.platform !== 'win32')('a command', () => {
     expect({ end, exitCode, text }).toEqual({ end: 'exited', exitCode: 7, text: 'one\ntwo\nthree\n' });
   });
 
+  test('with more output than is kept shows no line whose beginning is gone', async () => {
+    // The last 256 KiB begin within the first line.
+    const { text } = await check(
+      'printf "first-secret\\n"; head -c 262136 /dev/zero | tr "\\0" "\\033"; echo end',
+    );
+
+    expect(text).not.toContain('ret');
+    expect(text.endsWith('end\n')).toBe(true);
+  });
+
   test('that a signal has ended failed', async () => {
     expect(await check('kill -SEGV $$')).toMatchObject({ end: 'exited', exitCode: 139 });
     expect(await check('no-such-command-at-all')).toMatchObject({ end: 'exited', exitCode: 127 });
