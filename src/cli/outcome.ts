@@ -31,3 +31,8 @@ export function exitCodeOf({ receipt, error }: Outcome): number {
   if (error) return EXIT_CODES[error.kind];
   return ['complete', 'dry_run', 'running'].includes(receipt.status) ? 0 : 1;
 }
+
+/** What stdout has of a run that goes on without this command: a script needs its id. */
+export function idOfDetached({ receipt: { status, run_id } }: Outcome): string | undefined {
+  return status === 'running' ? (run_id ?? undefined) : undefined;
+}

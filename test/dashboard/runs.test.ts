@@ -88,7 +88,7 @@ test('a run that explores is shown with its rounds and what it reads, and one wh
   await waitForLive(events, ({ phase }) => phase === 'exploring, round 2: searching');
   say(writer, 'Found.');
   writer.append({ type: 'finish', reason: 'stop' });
-  writer.append({ type: 'end' });
+  writer.append({ type: 'finish', reason: 'stop' });
   await waitForLive(events, ({ phase }) => phase === 'finishing');
 
   const place = { stateDir: world.stateDir, roots: [world.root], id: writer.id };
@@ -141,7 +141,7 @@ test('details hold prompt, answer, reasoning, receipt, patch; undo puts back, on
   const again = await world.request(`/api/runs/${writer.id}/undo`, { method: 'POST' });
   expect(again.status).toBe(409);
   expect(await again.json()).toEqual({
-    error: `Run ${writer.id} has been undone already.`,
+    error: `Run ${writer.id} has been undone already, or its check did not pass: its files are as before it.`,
     next: 'There is nothing left to undo.',
   });
 });

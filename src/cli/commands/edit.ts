@@ -10,7 +10,7 @@ import type { AddCommand } from '../add-command.ts';
 import { commandName } from '../../command-name.ts';
 import { addArguments, type ReadArguments } from '../options/arguments.ts';
 import { WORDING } from '../options/wording.ts';
-import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
+import { closingLine, exitCodeOf, idOfDetached, toJson } from '../outcome.ts';
 import { canAsk, confirm } from '../terminal/confirm.ts';
 import { printPatch } from '../terminal/patch.ts';
 import { createSpinner } from '../terminal/spinner.ts';
@@ -107,7 +107,7 @@ async function print(
   const hasChanged = stdout.isTTY && id !== null && (edited?.length ?? 0) > 0;
   const patch = hasChanged ? await readKeptPatch(settings.stateDir, id) : undefined;
   if (patch !== undefined) return printPatch(stdout, patch, environment);
-  const text = await inlineText(outcome, settings);
+  const text = idOfDetached(outcome) ?? (await inlineText(outcome, settings));
   if (text) writeLine(stdout, text);
 }
 

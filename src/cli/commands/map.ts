@@ -6,7 +6,7 @@ import { commandName } from '../../command-name.ts';
 import { addArguments, type ReadArguments } from '../options/arguments.ts';
 import { wholeNumber } from '../options/whole-number.ts';
 import { WORDING } from '../options/wording.ts';
-import { closingLine, exitCodeOf, toJson } from '../outcome.ts';
+import { closingLine, exitCodeOf, idOfDetached, toJson } from '../outcome.ts';
 import { requirePromptBeforeFiles } from '../options/prompt-argument.ts';
 import type { AddCommand } from '../add-command.ts';
 import { toPerson } from '../voice.ts';
@@ -98,7 +98,9 @@ async function map(
     spinner.stop();
     writeLine(
       terminal.stdout,
-      json ? JSON.stringify(toJson(outcome), null, 2) : toPerson(outcome.completion.text),
+      json
+        ? JSON.stringify(toJson(outcome), null, 2)
+        : (idOfDetached(outcome) ?? toPerson(outcome.completion.text)),
     );
     writeLine(terminal.stderr, closingLine(outcome));
     return exitCodeOf(outcome);

@@ -3,7 +3,7 @@ import type { Outcome } from '../../delegation/present/outcome.ts';
 import { completionText } from '../../delegation/present/completion-text.ts';
 import { describeEdited } from '../../delegation/edits/describe-edited.ts';
 import { startWellFormed } from '../../text/well-formed.ts';
-import { closingLine } from '../outcome.ts';
+import { closingLine, idOfDetached } from '../outcome.ts';
 import type { Spinner } from './spinner.ts';
 import { createStallNotice } from './stall-notice.ts';
 import { writeLine, writeText, type Terminal } from './terminal.ts';
@@ -62,7 +62,7 @@ export function createPrinter({ stdout, stderr }: Terminal, options: PrinterOpti
         ? ''
         : edited && edited.length > 0
           ? describeEdited(edited)
-          : completionText(completion, offset);
+          : (idOfDetached(outcome) ?? completionText(completion, offset));
       const rest = text.slice(printedCharacters);
       writeText(stdout, answer.push(rest) + answer.end());
       if (text && !(rest || printed).endsWith('\n')) stdout.write('\n');

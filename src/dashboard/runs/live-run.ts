@@ -97,7 +97,7 @@ function startProgress(now: () => number = () => performance.now()) {
         if (event.type === 'reasoning-delta') addText('thinking', event.text);
         else if (event.type === 'text-delta') addText('writing', event.text);
         else if (event.type === 'tool-call-delta') addText('calling tools', event.arguments ?? '');
-        else if (event.type === 'end') phase = 'finishing';
+        else if (event.type === 'finish') phase = 'finishing';
       }
     },
     view: (): ProgressView => ({ phase, requests, characters, charactersPerSecond: rate.perSecond(), tail }),

@@ -45,8 +45,10 @@ export function refuseCheckWithoutEdits({ check, save_format, save_to }: ChatArg
   throw new DelegateError(
     'input',
     isPatch
-      ? `check is "${check}", but save_to is ${JSON.stringify(save_to)}: a patch changes no files that could be checked.`
-      : `check is "${check}", but save_format is not "edits": a check tries edits that were applied to files.`,
-    isPatch ? 'Omit save_to, or omit check.' : 'Set save_format to "edits", or omit check.',
+      ? `\`check\` is "${check}", but a patch was asked for (${JSON.stringify(save_to)}): a patch changes no files that could be checked.`
+      : `\`check\` is "${check}", but save_format is not "edits": a check tries edits that were applied to files.`,
+    isPatch
+      ? 'Ask for the patch without `check`, or for the change itself.'
+      : 'Set save_format to "edits", or omit `check`.',
   );
 }

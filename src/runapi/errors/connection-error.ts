@@ -65,6 +65,10 @@ const OBSTACLES: readonly Obstacle[] = [
   },
 ];
 
+/** What a network looks like that is left through a proxy only. */
+const UNREACHABLE =
+  /^(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT)$/;
+
 /** A connection that failed before there were headers. Only what may pass by itself is retried. */
 export function toConnectionError(
   code: string | undefined,
@@ -77,7 +81,7 @@ export function toConnectionError(
   return new DelegateError(
     'transport',
     `No connection to ${rootUrl}${code ? ` (${code})` : ''}.${via}`,
-    `Ask the user to check the network and the base URL with "${commandName()} doctor".`,
+    `Ask the user to check the network and the base URL with "${commandName()} doctor"${proxy || !UNREACHABLE.test(code ?? '') ? '' : ', and to set HTTPS_PROXY if the network has a proxy'}.`,
     { retryable: true },
   );
 }

@@ -23,7 +23,7 @@ export async function undoChange(options: ChangeOptions): Promise<Restored> {
     if (state?.status === 'undone') {
       throw new DelegateError(
         'input',
-        `Run ${id} has been undone already.`,
+        `Run ${id} has been undone already, or its check did not pass: its files are as before it.`,
         'There is nothing left to undo.',
       );
     }

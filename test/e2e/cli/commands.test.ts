@@ -90,7 +90,7 @@ test('the sandbox prints its URL, serves until it is interrupted, and is no mode
 test('the demo shows what it promises, plainly where it is piped, and exits 0', async () => {
   const { stdout, stderr, exitCode } = await run(['demo'], { environment: BARE });
 
-  expect(stdout).toContain('All 9 steps passed.');
+  expect(stdout).toContain('All 10 steps passed.');
   expect(stdout).not.toContain('\u001B');
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);

@@ -148,7 +148,7 @@ test('an undo of nothing, of an undone run, of another project and of no run at 
 
   expect((await refusal(elsewhere)).what).toContain('has changed files of another project');
   await undo();
-  expect((await refusal(undo())).what).toBe('Run r_1 has been undone already.');
+  expect((await refusal(undo())).what).toMatch(/^Run r_1 has been undone already/);
   for (const id of ['../x', '', 'a/b', 'open', 'locks', '.', 'x'.repeat(100)]) {
     expect((await refusal(undoChange({ stateDir, roots: [root], id }))).kind).toBe('input');
   }
