@@ -24,14 +24,14 @@ function receiptIn(stdout: string): Receipt {
   return (JSON.parse(stdout) as { receipt: Receipt }).receipt;
 }
 
-test('chat --detach prints how to get the answer, and returns at once with exit code 0', async () => {
+test('chat --detach prints the id of the run and how to get the answer, and returns at once with exit code 0', async () => {
   await using it = await openProject({}, { sandbox: SLOW });
 
   const begun = await run(['chat', '--detach', 'Write.'], it);
   const id = /r_[\w-]{22}/.exec(begun.stderr)?.[0] ?? '';
   const whole = await run(['runs', 'continue', id], it);
 
-  expect(begun).toMatchObject({ stdout: '', exitCode: 0 });
+  expect(begun).toMatchObject({ stdout: `${id}\n`, exitCode: 0 });
   expect(begun.stderr).toMatch(/RUNNING.*detached.*runs continue r_/);
   expect(whole).toMatchObject({ stdout: `${SLOW.answer()}\n`, exitCode: 0 });
   await untilAllEnd(it.environment['DEEPSEEK_STATE_DIR'] ?? '');
