@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { readFile, readlink, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, isMissing } from '../read/refusal.ts';
 import { FolderMoved, holdFolder } from '../save/hold-folder.ts';
@@ -88,10 +88,14 @@ async function restoreFile(
   const current = await readCurrent(file, rootOf(file.folder));
   const status = statusIn(file, current);
   if (status === 'before') return { isBack: true };
-  if (status === 'other' && (!copiesChanged || current === undefined)) return { isBack: false };
+  if (status === 'other' && !copiesChanged) return { isBack: false };
+  const link = current === undefined ? await readLink(file) : undefined;
+  // Something else than a file or a link, such as a folder, cannot give way to a file.
+  if (current === undefined && link === undefined) return { isBack: false };
   const image = await readImage(folder, file);
   if (image === undefined) return { isBack: false };
-  const copy = status === 'other' && current ? await keepCopy(folder, file, current.bytes) : undefined;
+  const kept = link === undefined ? current?.bytes : Buffer.from(`-> ${link}\n`);
+  const copy = status === 'other' && kept ? await keepCopy(folder, file, kept) : undefined;
   const isBack = await putBack(file, image, current !== null);
   return { isBack, ...(copy === undefined ? {} : { copy }) };
 }
@@ -101,6 +105,11 @@ async function readImage(folder: ChangeFolder, { before }: FileRecord): Promise<
   if (before === null) return null;
   const image = await readFile(path.join(folder.path, before.image));
   return sha256Of(image) === before.sha256 ? image : undefined;
+}
+
+/** Where a link leads that is in the place of a file; undefined where there is none. */
+async function readLink({ folder, name }: FileRecord): Promise<string | undefined> {
+  return readlink(path.join(folder, name)).catch(() => undefined);
 }
 
 async function keepCopy(folder: ChangeFolder, { name }: FileRecord, bytes: Buffer): Promise<string> {

@@ -340,7 +340,7 @@ describe('what is refused before anything is sent', () => {
 test.runIf(process.platform !== 'win32')(
   'what cannot be put back is named with the place where it is kept, and no file is said to be unchanged',
   async () => {
-    await using it = await open({ check: 'rm a.ts; ln -s b.ts a.ts; exit 1', answers: [BAD, 'No.'] });
+    await using it = await open({ check: 'rm a.ts; mkdir a.ts; exit 1', answers: [BAD, 'No.'] });
     const result = await edit(it);
 
     expect(textOf(result)).not.toContain('No file was changed');
@@ -351,6 +351,15 @@ test.runIf(process.platform !== 'win32')(
     expect(readFileSync(place, 'utf8')).toBe(FILES['a.ts']);
   },
 );
+
+test('a link that the check puts in the place of a file gives way to it, and is kept in words', async () => {
+  await using it = await open({ check: 'rm a.ts; ln -s b.ts a.ts; exit 1', answers: [BAD, 'No.'] });
+  const result = await edit(it);
+  const [, copy = ''] = /a\.ts as (\/\S+\.ts)/.exec(receiptLineOf(result)) ?? [];
+
+  expectAsBefore(it);
+  expect(readFileSync(copy, 'utf8')).toBe('-> b.ts\n');
+});
 
 test('edits that the check takes back are not called missing', async () => {
   await using it = await open({ check: 'printf "one\\ntwo\\n" > a.ts', answers: [BAD] });
