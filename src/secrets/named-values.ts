@@ -45,7 +45,8 @@ function toRule(anchor: string): Rule<Origin> {
     startsWord: false,
     look(text, at, origin) {
       const end = endOfName(text, at + anchor.length);
-      if (isShortParameter(text, end)) return undefined;
+      const parameter = skipShortParameters(text, end);
+      if (parameter !== undefined) return { next: parameter };
       TOO_SHORT.lastIndex = end;
       if (TOO_SHORT.test(text)) return undefined;
       PROSE.lastIndex = end;
@@ -125,15 +126,31 @@ const isNameCode = (code: number) =>
 
 const isPointOrHyphen = (code: number) => code === 45 || code === 46;
 
-/** `key=1&` of a URL; a line may be full of them. */
-function isShortParameter(text: string, at: number): boolean {
-  if (text.charCodeAt(at) !== 61) return false;
-  for (let end = at + 1; end < at + MIN_VALUE + 1; end += 1) {
-    const code = text.charCodeAt(end);
-    if (code === 38) return isNameCode(text.charCodeAt(end + 1));
-    if (!isNameCode(code)) return false;
+/** Published tokens are longer. */
+const MAX_PARAMETER_NAME = 19;
+
+/**
+ * `key=1&token=2&` of a URL, of which a line may be full: no value is long enough, and no name could be a token.
+ *
+ * @returns Where the last name begins; undefined where there is nothing to skip.
+ */
+function skipShortParameters(text: string, at: number): number | undefined {
+  let next: number | undefined;
+  for (let equals = at; text.charCodeAt(equals) === 61;) {
+    const value = endOfRun(text, equals + 1, MIN_VALUE);
+    if (value - equals > MIN_VALUE || text.charCodeAt(value) !== 38) break;
+    const name = endOfRun(text, value + 1, MAX_PARAMETER_NAME + 1);
+    if (name === value + 1 || name - value - 1 > MAX_PARAMETER_NAME || text.charCodeAt(name) !== 61) break;
+    next = value + 1;
+    equals = name;
   }
-  return false;
+  return next;
+}
+
+function endOfRun(text: string, from: number, most: number): number {
+  let end = from;
+  while (end < from + most && isNameCode(text.charCodeAt(end))) end += 1;
+  return end;
 }
 
 function startOfName(text: string, at: number): number {

@@ -326,3 +326,10 @@ test.for([
 ])('a label in another script is no password: %s', ([name, line]) => {
   expect(findSecrets(`{${line}}`, `web/${name}`)).toEqual([]);
 });
+
+test('a long value is found behind short parameters, and one with "&" in it as before', () => {
+  const value = some(24);
+  expect(kinds(`https://x.example/?key=1&token=ab&key=2&api_key=${value}&n=1`)).toHaveLength(1);
+  expect(kinds(`GET /?a=1&key=1&${'k=1&'.repeat(500)}access_token=${value}`)).toHaveLength(1);
+  expect(kinds(`token=1&key=2&ghp_${some(36)}=1&x=2`)).toEqual(['a GitHub token']);
+});
