@@ -1,6 +1,6 @@
 import { notApplied } from '../edits/describe-failures.ts';
 import type { Reply } from '../run/exchange.ts';
-import { applyAnswer, type Applied, type EditsOptions } from '../edits/complete-edits.ts';
+import { applyAnswer, type Applied, type EditsOptions } from '../edits/apply-answer.ts';
 import { askAgain, isCall, isWhole, type Dialogue } from '../edits/dialogue.ts';
 import { writeCheckComplaint } from './complaint.ts';
 import { notPassed, withPutBack } from './describe-check.ts';

@@ -1,31 +1,11 @@
-import { utimes, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { type RunStore, type RunWriter } from '../../../src/runs/store.ts';
+import type { RunWriter } from '../../../src/runs/store.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { startChild } from '../../support/child.ts';
-import { end, openStore, runsFolder, say, start } from '../../support/run-samples.ts';
-
-const DAY_MS = 24 * 3600 * 1000;
-
-async function age(stateDir: string, id: string, days: number): Promise<void> {
-  const at = new Date(Date.now() - days * DAY_MS);
-  await utimes(path.join(runsFolder(stateDir), `${id}.jsonl`), at, at);
-}
-
-/** A run of about 10 KB that was last written some days ago. */
-async function writeRun(store: RunStore, stateDir: string, days: number): Promise<string> {
-  const writer = await store.create(start());
-  say(writer, 'x'.repeat(10_000));
-  await writer.end(end());
-  await store.setDelivered(writer.id, 5);
-  await age(stateDir, writer.id, days);
-  return writer.id;
-}
-
-async function idsIn(store: RunStore): Promise<string[]> {
-  return (await store.list()).map(({ id }) => id).toSorted();
-}
+import { age, idsIn, writeRun } from '../../support/old-runs.ts';
+import { end, openStore, start } from '../../support/run-samples.ts';
 
 test('above the limit, the oldest ended runs go first, then orphans, and never a live one', async () => {
   await using folder = await temporaryFolder();
