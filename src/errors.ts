@@ -84,4 +84,9 @@ export class DelegateError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.requestId = options.requestId;
   }
+
+  /** The same advice, in both voices, for an error that says something else. */
+  get voices(): Voices {
+    return { agent: this.next, person: this.nextForPerson };
+  }
 }

@@ -21,7 +21,9 @@ export function toPerson(text: string): string {
       isArgument(name) ? `\`${flagOf(name)}${value === undefined ? '' : ` ${unquote(value)}`}\`` : whole,
     )
     .replaceAll(ASK, (_, first: string, letter: string) => (first === 'A' ? letter.toUpperCase() : letter))
-    .replaceAll(RESTART, '');
+    .replaceAll(RESTART, '')
+    .replaceAll(TELL, '')
+    .replaceAll(CALL_AGAIN, (_, first: string) => (/[A-Z]/.test(first) ? 'Run it again' : 'run it again'));
 }
 
 /** How to resume or cancel a run from the shell. */
@@ -35,6 +37,9 @@ const QUOTED_ARGUMENT = /`(\w+)(?:: ?"?([^`"]*)"?)?`/g;
 /** A name with an underscore can be nothing else; the value that it has may follow. */
 const BARE_ARGUMENT = /(?<![\w`"./\\-])([a-z]+(?:_[a-z]+)+)(?![\w`"/\\-]|\.\w)(?: ("[^"]*"))?/g;
 const ASK = /\b([Aa])sk the user to (\w)/g;
+/** What an agent does where a person has read the message already. */
+const TELL = /; if it happens again, tell the user\b/g;
+const CALL_AGAIN = /\b([CcRrSs])(?:all again|epeat the call|end the call again)\b/g;
 const RESTART = /,? (?:and to|and|then) restart (?:the server|it)\b/g;
 
 /** As it would be typed. */

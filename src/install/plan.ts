@@ -93,7 +93,9 @@ async function namingFile<T>(file: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof DelegateError) || error.what.includes(file)) throw error;
-    throw new DelegateError(error.kind, error.what.replace(/^The file/, file), error.next, { cause: error });
+    throw new DelegateError(error.kind, error.what.replace(/^The file/, file), error.voices, {
+      cause: error,
+    });
   }
 }
 

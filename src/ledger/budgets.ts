@@ -123,11 +123,15 @@ function reached(
     per === 'process'
       ? `The token budget of this process is reached: ${spent} of ${tokens} tokens are spent${waiting} (DEEPSEEK_TOKEN_BUDGET).`
       : `The token budget of ${tokens} tokens a ${per} is reached: ${spent} are spent${waiting}${needed} (DEEPSEEK_TOKEN_BUDGET). It starts anew at ${startsAnew(per, now)} UTC.`;
-  return new DelegateError(
-    'configuration',
-    `${what} Nothing was sent.`,
-    'Do the work without delegating, or ask the user to raise the budget and to restart the server.',
-  );
+  return new DelegateError('configuration', `${what} Nothing was sent.`, {
+    agent: 'Do the work without delegating, or ask the user to raise the budget and to restart the server.',
+    person: adviceForPerson(per, wanted > tokens),
+  });
+}
+
+function adviceForPerson(per: TokenBudget['per'], isTooLarge: boolean): string {
+  if (isTooLarge) return 'Send less text, or raise the budget.';
+  return per === 'process' ? 'Raise the budget.' : 'Raise the budget, or wait until it starts anew.';
 }
 
 /** When a period ends: `YYYY-MM-DD HH:MM`, in UTC. */

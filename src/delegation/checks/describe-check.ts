@@ -39,7 +39,7 @@ export function withPutBack(error: DelegateError, putBack: PutBack): DelegateErr
   return new DelegateError(
     error.kind,
     `${error.what} The change was taken back: ${describePutBack(putBack)}.`,
-    error.next,
+    error.voices,
     { cause: error },
   );
 }

@@ -144,10 +144,10 @@ function inRound({ completion, error }: Reply, exploration: Exploration): Reply 
   const number = exploration.rounds() + 1;
   if (!error || error.kind === 'aborted' || (number === 1 && error.kind !== 'invalid-request'))
     return { completion, error };
-  const { kind, what, next, retryable, retryAfterMs, requestId } = error;
+  const { kind, what, voices, retryable, retryAfterMs, requestId } = error;
   const message = `In round ${number} of exploring: ${what.charAt(0).toLowerCase()}${what.slice(1)}`;
   return {
     completion,
-    error: new DelegateError(kind, message, next, { retryable, retryAfterMs, requestId, cause: error }),
+    error: new DelegateError(kind, message, voices, { retryable, retryAfterMs, requestId, cause: error }),
   };
 }

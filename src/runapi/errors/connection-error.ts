@@ -1,23 +1,27 @@
 import { commandName } from '../../command-name.ts';
 import type { Proxy } from '../../config/config.ts';
-import { DelegateError } from '../../errors.ts';
+import { DelegateError, type Voices } from '../../errors.ts';
 
 /** The other end of a connection. */
 interface Peer {
   /** Its URL, as the subject of a sentence. */
   readonly name: string;
   /** Who checks its address, and how. */
-  readonly checkUrl: string;
+  readonly checkUrl: string | Voices;
 }
 
 /** A connection that cannot be made until somebody changes something, by the code that Node gives it. */
 interface Obstacle {
   readonly codes: RegExp;
   readonly what: (name: string) => string;
-  readonly next: (checkUrl: string) => string;
+  readonly next: (checkUrl: string | Voices) => string | Voices;
 }
 
-const CHECK_BASE_URL = `Ask the user to check the base URL with "${commandName()} doctor".`;
+/** Doctor shows which URL is used. A person may be reading what doctor says, so theirs does not lead back to it. */
+export const CHECK_BASE_URL: Voices = {
+  agent: `Ask the user to check the base URL with "${commandName()} doctor".`,
+  person: 'Check the base URL.',
+};
 
 /** The most particular first. */
 const OBSTACLES: readonly Obstacle[] = [
@@ -81,9 +85,16 @@ export function toConnectionError(
   return new DelegateError(
     'transport',
     `No connection to ${rootUrl}${code ? ` (${code})` : ''}.${via}`,
-    `Ask the user to check the network and the base URL with "${commandName()} doctor"${proxy || !UNREACHABLE.test(code ?? '') ? '' : ', and to set HTTPS_PROXY if the network has a proxy'}.`,
+    checkNetwork(!proxy && UNREACHABLE.test(code ?? '')),
     { retryable: true },
   );
+}
+
+function checkNetwork(mayNeedProxy: boolean): Voices {
+  return {
+    agent: `Ask the user to check the network and the base URL with "${commandName()} doctor"${mayNeedProxy ? ', and to set HTTPS_PROXY if the network has a proxy' : ''}.`,
+    person: `Check the network and the base URL.${mayNeedProxy ? ' If the network has a proxy, set HTTPS_PROXY.' : ''}`,
+  };
 }
 
 /**

@@ -25,7 +25,7 @@ export function toProxyConnectionError(code: string | undefined, proxy: ShownPro
 
 function capitalised(error: DelegateError): DelegateError {
   const what = error.what.replace(/^the/, 'The');
-  return new DelegateError(error.kind, what, error.next);
+  return new DelegateError(error.kind, what, error.voices);
 }
 
 interface RefusalContext {

@@ -1,7 +1,7 @@
-import { commandName } from '../../command-name.ts';
 import type { Proxy } from '../../config/config.ts';
-import { DelegateError, type ErrorKind } from '../../errors.ts';
-import { toConnectionError } from './connection-error.ts';
+import { DelegateError, type ErrorKind, type Voices } from '../../errors.ts';
+import { adviceFor, AGAIN, AGAIN_AFTER_SILENCE } from './advice.ts';
+import { CHECK_BASE_URL, toConnectionError } from './connection-error.ts';
 import { readErrorBody } from './error-body.ts';
 import { kindOf } from './error-kind.ts';
 import type { Fault } from './fault.ts';
@@ -18,9 +18,6 @@ export interface FaultContext {
   /** Fields of the request that RunAPI has not verified for DeepSeek; named when it refuses the request. */
   readonly unverifiedFields: readonly string[];
 }
-
-const AGAIN = 'Send the request again; if it happens again, tell the user.';
-const CHECK_URL = `Ask the user to check the base URL with "${commandName()} doctor".`;
 
 /** The one place where faults become classes and words. */
 export function toDelegateError(fault: Fault, context: FaultContext): DelegateError {
@@ -43,13 +40,16 @@ const EXPLANATIONS: {
     new DelegateError(
       'transport',
       `The gateway redirects (${status}) to ${originOf(location, rootUrl)}; the key is not sent there.`,
-      `If that is where the user's gateway lives now, ask the user to set it as the base URL in place of ${rootUrl}.`,
+      {
+        agent: `If that is where the user's gateway lives now, ask the user to set it as the base URL in place of ${rootUrl}.`,
+        person: `If that is where your gateway lives now, set it as the base URL in place of ${rootUrl}.`,
+      },
     ),
   'content-type': ({ contentType }, { rootUrl, apiKey }) =>
     new DelegateError(
       'malformed',
       `${rootUrl} answered with ${upstreamText(contentType, [apiKey], 60) || 'no content type'}, which is no completion.`,
-      CHECK_URL,
+      CHECK_BASE_URL,
     ),
   malformed: ({ problem, sample }, { apiKey }) => {
     const shown = sample ? ` ("${upstreamText(sample, [apiKey], 60)}")` : '';
@@ -72,11 +72,10 @@ const EXPLANATIONS: {
       AGAIN,
     ),
   refused: ({ reason }, { apiKey }) =>
-    new DelegateError(
-      'empty',
-      `The model refused to answer: "${upstreamText(reason, [apiKey])}".`,
-      'Rephrase the prompt, or do this part yourself.',
-    ),
+    new DelegateError('empty', `The model refused to answer: "${upstreamText(reason, [apiKey])}".`, {
+      agent: 'Rephrase the prompt, or do this part yourself.',
+      person: 'Rephrase the prompt.',
+    }),
   empty: ({ finishReason }, { apiKey }) =>
     new DelegateError(
       'empty',
@@ -84,19 +83,17 @@ const EXPLANATIONS: {
       'Say more clearly what is wanted, or raise max_tokens if it is set, and send the request again.',
     ),
   stalled: ({ idleMs }) =>
-    new DelegateError(
-      'stalled',
-      `The gateway was silent for ${seconds(idleMs)}.`,
-      `${AGAIN} DEEPSEEK_IDLE_TIMEOUT_SECONDS sets how long silence may last.`,
-    ),
+    new DelegateError('stalled', `The gateway was silent for ${seconds(idleMs)}.`, AGAIN_AFTER_SILENCE),
   timeout: ({ timeoutMs }) =>
-    new DelegateError(
-      'timeout',
-      `The completion took longer than ${seconds(timeoutMs)}.`,
-      'Ask for less in one call, or ask the user to raise DEEPSEEK_TIMEOUT_SECONDS.',
-    ),
+    new DelegateError('timeout', `The completion took longer than ${seconds(timeoutMs)}.`, {
+      agent: 'Ask for less in one call, or ask the user to raise DEEPSEEK_TIMEOUT_SECONDS.',
+      person: 'Ask for less at once, or raise DEEPSEEK_TIMEOUT_SECONDS.',
+    }),
   aborted: () =>
-    new DelegateError('aborted', 'The call was cancelled.', 'Send it again if the answer is still wanted.'),
+    new DelegateError('aborted', 'The call was cancelled.', {
+      agent: 'Send it again if the answer is still wanted.',
+      person: 'Run it again if you still want the answer.',
+    }),
 };
 
 function closedText(finished: boolean): string {
@@ -121,15 +118,21 @@ function statusError(fault: Extract<Fault, { type: 'status' }>, context: FaultCo
 }
 
 /** Where a status says more than the class of its error. */
-const BY_STATUS: Readonly<Record<string, { headline?: string; advice?: string } | undefined>> = {
+const BY_STATUS: Readonly<Record<string, { headline?: string; advice?: Voices } | undefined>> = {
   '413 context-too-long': {
     headline: 'The request is too large for the gateway, or for a proxy in front of it',
-    advice: 'Send less text in one call, or ask the user to raise the limit on the size of requests there.',
+    advice: {
+      agent: 'Send less text in one call, or ask the user to raise the limit on the size of requests there.',
+      person: 'Send less text at once, or raise the limit on the size of requests there.',
+    },
   },
   '403 invalid-request': {
     headline: 'The gateway does not allow this request',
-    advice:
-      'The message names what is not allowed, such as a region, a policy or a model: ask the user about it. Do not retry.',
+    advice: {
+      agent:
+        'The message names what is not allowed, such as a region, a policy or a model: ask the user about it. Do not retry.',
+      person: 'The message names what is not allowed, such as a region, a policy or a model.',
+    },
   },
 };
 
@@ -139,24 +142,6 @@ const HEADLINES: Partial<Record<ErrorKind, string>> = {
   'rate-limit': 'The gateway is limiting requests',
   'context-too-long': 'The request is too long for the model',
   server: 'The gateway failed',
-};
-
-function adviceFor(kind: ErrorKind, { keySource, unverifiedFields }: FaultContext): string {
-  if (kind === 'authentication') {
-    return `Ask the user to check the key in ${keySource} (keys: https://runapi.ai/api_keys) and to restart the server. Do not retry.`;
-  }
-  if (kind === 'invalid-request' && unverifiedFields.length > 0) {
-    return `The request carried ${unverifiedFields.join(', ')}: outside the subset that RunAPI has verified for DeepSeek (text; one function on deepseek-v4-flash, without tool_choice). If the refusal is about that, call again without it.`;
-  }
-  return ADVICE[kind] ?? AGAIN;
-}
-
-const ADVICE: Partial<Record<ErrorKind, string>> = {
-  credits: 'Ask the user to add credits at https://runapi.ai. Do not retry.',
-  'rate-limit':
-    'Wait that long, or a minute where no time is given, then call again with fewer calls at once.',
-  'context-too-long': 'Send less text, or split the task into several calls.',
-  'invalid-request': 'Correct what the message names and call again; list_models gives the model ids.',
 };
 
 function quote(body: unknown, { apiKey }: FaultContext): string {
