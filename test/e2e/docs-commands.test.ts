@@ -11,6 +11,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { receiptOf } from '../support/results.ts';
 import { sandboxEnvironment, TEST_KEY } from '../support/server.ts';
 import { codeBlocks, codeSpans } from '../support/documents.ts';
+import { JOB_PROJECTS } from '../support/job-projects.ts';
 import { runProgram } from '../support/recipe-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -68,10 +69,15 @@ async function putProgram(programs: string, name: string, script: string): Promi
   await chmod(path.join(programs, name), 0o755);
 }
 
+/** The page of a job has a project of its own, where `job-pages.test.ts` replays its examples. */
+function isJobPage(page: string): boolean {
+  return path.basename(page, '.md') in JOB_PROJECTS;
+}
+
 /** What a page shows to be typed, placeholders filled in. */
-function commandsOf(text: string): string[] {
+function commandsOf(page: string, text: string): string[] {
   const spans = codeSpans(text).filter((span) => span.startsWith('node dist/bin.js'));
-  return [...codeBlocks(text, 'sh'), ...spans].map((command) =>
+  return [...(isJobPage(page) ? [] : codeBlocks(text, 'sh')), ...spans].map((command) =>
     command
       .replace('CLIENT', 'codex')
       .replace('--fault NAME', '--fault length')
@@ -84,7 +90,9 @@ function commandsOf(text: string): string[] {
   );
 }
 
-const commands = [...pages].flatMap(([page, text]) => commandsOf(text).map((command) => ({ page, command })));
+const commands = [...pages].flatMap(([page, text]) =>
+  commandsOf(page, text).map((command) => ({ page, command })),
+);
 const servers = commands.filter(({ command }) => /bin\.js (?:sandbox|dashboard|serve --http)/.test(command));
 const others = commands.filter((shown) => !servers.includes(shown));
 
