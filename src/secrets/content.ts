@@ -41,6 +41,7 @@ export function findSecrets(text: string, path = ''): Secret[] {
     isManual: MANUAL.test(path),
     isProgram: PROGRAM.test(path),
     isExample: EXAMPLE.test(path),
+    named: { until: 0 },
   };
   const spans: Span[] = [
     ...findPrivateKeys(text).map((place) => ({ kind: 'a private key', ...place })),

@@ -1,4 +1,5 @@
 import { DIRECTIVE, LINK } from './links.ts';
+import { hasNoValue, isNameCode, MIN_VALUE, skipParameters } from './no-value.ts';
 import { endOfLong, MAX_VALUE, readValue, type Value } from './read-value.ts';
 import { findTokens } from './tokens.ts';
 import { placeNamed } from './telling-names.ts';
@@ -9,18 +10,13 @@ import type { Rule } from './scanner.ts';
 const PARTS =
   'pass pwd pw psk secret token key auth cred salt bearer basic jwt hmac pat identified mnemonic seed phrase words kennwort senha webhook sas sig=';
 const MAX_NAME = 64;
-const MIN_VALUE = 8;
 const MAX_DIRECTIVE = 160;
-/** `"key": "a"`, `key=1&`: what most names have, recognized without everything that may lead to a value. */
-const TOO_SHORT =
-  /\\?["'`]?\s?[:=]\s?(?:(["'])[^"'\n\\]{0,7}\1[,;)}\]\n]|[\w.-]{0,7}(?:&(?=[\w.-]{1,40}=)|\n|[,;)}\]]\s))/y;
-/** `the password field holds`: words of which neither joins the name to anything; most names in prose go on so. */
-const PROSE =
-  /[^\S\n](?!(?:is|was|by|to|with|of|for|in|on|as|value|val|default|content|type|description|sensitive)\b)[A-Za-z]{1,24},?[^\S\n](?=[A-Za-z])/iy;
 const PROGRAM_VALUE = /^[A-Za-z0-9+/_=-]+$/;
 /** Characters of a bare word in a program that may be short: within a text, as in "user=a password=b". */
 const LONG_WORD = 16;
 const SURE_BITS = 18;
+/** Characters of `_mmk`. */
+const LONGEST_ENDING = 4;
 
 export interface Origin {
   /** Prose for readers. */
@@ -29,6 +25,8 @@ export interface Origin {
   readonly isProgram: boolean;
   /** Documentation, tests, translations. */
   readonly isExample: boolean;
+  /** Where the last name ends of which the value was sought: another part of the same name would lead to the same. */
+  readonly named: { until: number };
 }
 
 /** Secrets that are given to a telling name: `password: …`, `API_KEY=…`, `<token>…</token>`, `ENV SECRET …`. */
@@ -44,13 +42,16 @@ function toRule(anchor: string): Rule<Origin> {
     anchor,
     startsWord: false,
     look(text, at, origin) {
+      if (at < origin.named.until) return undefined;
       const end = endOfName(text, at + anchor.length);
-      const parameter = skipShortParameters(text, end);
-      if (parameter !== undefined) return { next: parameter };
-      TOO_SHORT.lastIndex = end;
-      if (TOO_SHORT.test(text)) return undefined;
-      PROSE.lastIndex = end;
-      if (PROSE.test(text)) return undefined;
+      origin.named.until = end;
+      if (isNameCode(text.charCodeAt(end)) && end >= at + MAX_NAME) {
+        origin.named.until = endOfWord(text, end) - MAX_NAME;
+        return undefined;
+      }
+      const next = skipParameters(text, end);
+      if (next !== undefined) return { next };
+      if (hasNoValue(text, end)) return { next: endOfPart(text, at + anchor.length, end) };
       LINK.lastIndex = end;
       const link = LINK.exec(text);
       const value = link && readValue(text, LINK.lastIndex, link.groups ?? {});
@@ -116,41 +117,20 @@ function isSecret(value: Value, place: Place, origin: Origin, link: RegExpExecAr
   return isSecretValue(value.text, place, origin.isExample);
 }
 
-const isNameCode = (code: number) =>
-  (code >= 97 && code <= 122) ||
-  (code >= 65 && code <= 90) ||
-  (code >= 48 && code <= 57) ||
-  code === 95 ||
-  code === 45 ||
-  code === 46;
-
 const isPointOrHyphen = (code: number) => code === 45 || code === 46;
 
-/** Published tokens are longer. */
-const MAX_PARAMETER_NAME = 19;
-
-/**
- * `key=1&token=2&` of a URL, of which a line may be full: no value is long enough, and no name could be a token.
- *
- * @returns Where the last name begins; undefined where there is nothing to skip.
- */
-function skipShortParameters(text: string, at: number): number | undefined {
-  let next: number | undefined;
-  for (let equals = at; text.charCodeAt(equals) === 61;) {
-    const value = endOfRun(text, equals + 1, MIN_VALUE);
-    if (value - equals > MIN_VALUE || text.charCodeAt(value) !== 38) break;
-    const name = endOfRun(text, value + 1, MAX_PARAMETER_NAME + 1);
-    if (name === value + 1 || name - value - 1 > MAX_PARAMETER_NAME || text.charCodeAt(name) !== 61) break;
-    next = value + 1;
-    equals = name;
-  }
-  return next;
+/** Of a name that is too long to be one. */
+function endOfWord(text: string, from: number): number {
+  let end = from;
+  while (isNameCode(text.charCodeAt(end))) end += 1;
+  return end;
 }
 
-function endOfRun(text: string, from: number, most: number): number {
-  let end = from;
-  while (end < from + most && isNameCode(text.charCodeAt(end))) end += 1;
-  return end;
+/** Where something else may begin: `-us`, `.ghp_…`, `_mmk` and `Q~` are in tokens, in the middle of what looks like a name. */
+function endOfPart(text: string, from: number, end: number): number {
+  let next = from;
+  while (next < end - LONGEST_ENDING && !isPointOrHyphen(text.charCodeAt(next))) next += 1;
+  return next;
 }
 
 function startOfName(text: string, at: number): number {
@@ -165,5 +145,9 @@ function endOfName(text: string, at: number): number {
   while (end < at + MAX_NAME && isNameCode(text.charCodeAt(end))) end += 1;
   // `->` and a full stop belong to what follows.
   while (end > at && isPointOrHyphen(text.charCodeAt(end - 1))) end -= 1;
-  return text.charCodeAt(end) === 32 && /^ (?:by|BY|By)\b/.test(text.slice(end, end + 4)) ? end + 3 : end;
+  return text.charCodeAt(end) === 32 &&
+    (text.charCodeAt(end + 1) | 32) === 98 &&
+    /^ (?:by|BY|By)\b/.test(text.slice(end, end + 4))
+    ? end + 3
+    : end;
 }

@@ -333,3 +333,26 @@ test('a long value is found behind short parameters, and one with "&" in it as b
   expect(kinds(`GET /?a=1&key=1&${'k=1&'.repeat(500)}access_token=${value}`)).toHaveLength(1);
   expect(kinds(`token=1&key=2&ghp_${some(36)}=1&x=2`)).toEqual(['a GitHub token']);
 });
+
+test.for([
+  ["const password =\n  'V';", 1],
+  ['"password":\n    "V",', 1],
+  ['Server=a;Password=ab;Token=V;', 1],
+  ['PASSWORD=a SECRET=V', 1],
+  ['password = other or "V"', 1],
+  ['key = new Key("V")', 1],
+  ['token->set("V")', 1],
+  [`password_${'x'.repeat(80)}_api_key = "V"`, 1],
+  [`${'pass_'.repeat(50_000)}key = "V"`, 1],
+  ['API_KEY=\nOTHER=V', 0],
+  ['password=${TOKEN} NAME=V', 0],
+  ['token->first->V', 0],
+  ['(password, V)', 0],
+] as const)('a value is found where one is given, and nowhere else: %s', ([text, count]) => {
+  expect(findSecrets(text.replace('V', some(24)), 'src/a.ts')).toHaveLength(count);
+});
+
+test('a token behind a telling name is found, whatever joins them', () => {
+  for (const text of [`the token-ghp_${some(36)} of`, `auth.ghp_${some(36)} is`, `pwd7Q~${some(34)} was`])
+    expect(kinds(text)).toHaveLength(1);
+});
