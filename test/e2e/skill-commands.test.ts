@@ -19,7 +19,7 @@ test('the command has every command and every option that the skill names', asyn
   const help = helps.join('\n');
 
   expect(commands).toContain('chat');
-  expect(options).toContain('--system');
+  expect(options).toContain('--file');
   for (const word of [...commands, ...options])
     expect(help).toMatch(new RegExp(`^\\s+(-\\w, )?${word}\\b`, 'm'));
 });

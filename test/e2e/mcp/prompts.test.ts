@@ -108,10 +108,10 @@ test('the skill and its references are resources, in the bundle as well', async 
   for (const { client } of [inMemory, spawned]) {
     const { resources } = await client.listResources();
     const uris = resources.map(({ uri }) => uri).filter((uri) => uri.startsWith('deepseek://skill/'));
-    const { contents } = await client.readResource({ uri: 'deepseek://skill/delegation-patterns.md' });
+    const { contents } = await client.readResource({ uri: 'deepseek://skill/edit.md' });
 
     expect(uris).toContain('deepseek://skill/SKILL.md');
     expect(uris.length).toBeGreaterThan(4);
-    expect(contents[0]).toMatchObject({ text: expect.stringContaining('# Delegation patterns') });
+    expect(contents[0]).toMatchObject({ text: expect.stringContaining('# Change files') });
   }
 });
