@@ -11,7 +11,13 @@ import { startScriptedModel, type ScriptedModel } from './scripted-model.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const MAX_COMMANDS = 5;
-const HELLO = { prompt: 'Say hello in 12 words.' };
+const CHANGED = 'examples/edit-with-check/src/cart.js';
+/** The first change that the README suggests. */
+const CHANGE = {
+  prompt: 'Rename total to cartTotal.',
+  files: ['examples/edit-with-check/src/*.js'],
+  save_format: 'edits',
+};
 
 interface Beginner {
   readonly client: string;
@@ -31,7 +37,7 @@ const BEGINNERS: readonly Beginner[] = [
     command: 'claude',
     program: CLAUDE_CODE,
     startModel: () =>
-      startScriptedModel([{ name: 'mcp__deepseek__deepseek_chat', arguments: HELLO }], LAST_WORD),
+      startScriptedModel([{ name: 'mcp__deepseek__deepseek_stream', arguments: CHANGE }], LAST_WORD),
     prepare: async (_stage, modelUrl) => ({
       ...CLAUDE_QUIET,
       ANTHROPIC_BASE_URL: modelUrl,
@@ -45,7 +51,7 @@ const BEGINNERS: readonly Beginner[] = [
     command: 'codex',
     program: CODEX,
     startModel: () =>
-      startResponsesModel('mcp__deepseek', [{ name: 'deepseek_chat', arguments: HELLO }], LAST_WORD),
+      startResponsesModel('mcp__deepseek', [{ name: 'deepseek_stream', arguments: CHANGE }], LAST_WORD),
     async prepare(stage, modelUrl) {
       await mkdir(path.join(stage.home, '.codex'));
       await writeCodexConfig(stage, modelUrl, '');
@@ -83,7 +89,8 @@ export const readme: readonly Case[] = BEGINNERS.map(
       });
       assert.equal(exitCode, 0, `${stdout}${stderr}`.slice(-2000));
       assert.match(stdout, new RegExp(LAST_WORD), `${stdout}${stderr}`.slice(-2000));
-      assert.match(model.toolResults().at(-1) ?? '', /This is the sandbox.*\[deepseek-v4-pro · stop · /s);
+      assert.match(model.toolResults().at(-1) ?? '', /Edited \d files.*\[deepseek-v4-pro · stop · /s);
+      assert.match(await readFile(path.join(clone, CHANGED), 'utf8'), /function cartTotal\(/);
       assert.equal(sandbox.exchanges.length, 1);
     },
   }),
