@@ -34,7 +34,7 @@ export function nameCommand(started: StartedAs): string {
   if (isOnPath(file, started)) return NAME;
   const shown = path.relative(workingFolder, file);
   const isBelow = shown !== '' && !shown.startsWith('..') && !path.isAbsolute(shown);
-  return `node ${quote(isBelow ? shown : file)}`;
+  return `node ${quote(isBelow ? shown : file, started.platform)}`;
 }
 
 function isOnPath(file: string, { environment, platform }: StartedAs): boolean {
@@ -65,6 +65,8 @@ function currentFolder(): string {
   }
 }
 
-function quote(word: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(word) ? word : `"${word.replaceAll(/["\\$`]/g, '\\$&')}"`;
+function quote(word: string, platform: NodeJS.Platform): string {
+  if (/^[\w@%+=:,./\\-]+$/.test(word)) return word;
+  // Shells of Windows know no escapes by backslash, and its names have no quotes.
+  return platform === 'win32' ? `"${word}"` : `"${word.replaceAll(/["\\$`]/g, '\\$&')}"`;
 }

@@ -55,3 +55,11 @@ test('on Windows the shim of npm counts', async () => {
 
   expect(nameCommand(how)).toBe('runapi-deepseek');
 });
+
+test('on Windows a backslash in quotes is one backslash', async () => {
+  await using it = await temporaryFolder();
+  const script = await place(it.path, String.raw`my check\out/dist/bin.js`);
+  const how = { script, workingFolder: '/nowhere', environment: {}, platform: 'win32' } as const;
+
+  expect(nameCommand(how)).toBe(`node "${script}"`);
+});

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { windowsProgram } from '../windows-program.ts';
 
 const POLL_MS = 15;
 /** The kernel ends what was killed within moments, unless a disk does not answer. */
@@ -54,7 +55,20 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 async function endTree(pid: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    execFile('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true }, () => resolve());
+  const failed = await new Promise<boolean>((resolve) => {
+    const words = ['/pid', String(pid), '/T', '/F'];
+    execFile(windowsProgram('taskkill.exe'), words, { windowsHide: true }, (error) =>
+      resolve(error !== null),
+    );
   });
+  // Where a company's rules forbid that program, at least the process itself is ended.
+  if (failed) endProcess(pid);
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid);
+  } catch {
+    // It has ended by itself.
+  }
 }

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { windowsProgram } from '../windows-program.ts';
 import { identityOf, isAlive, type ProcessIdentity } from '../state/process-identity.ts';
 import { endGroup } from './end-group.ts';
 import { endMarked } from './end-marked.ts';
 
 const GRACE_MS = 300;
 const PATIENCE_MS = 5000;
+const POWERSHELL = windowsProgram(String.raw`WindowsPowerShell\v1.0\powershell.exe`);
 
 /** Tells the process of a check from a later one with the same id. */
 export async function identifyCheck(pid: number): Promise<ProcessIdentity> {
@@ -33,7 +35,7 @@ async function isSame(check: ProcessIdentity): Promise<boolean> {
 async function askStartTime(pid: number): Promise<string | null> {
   const [program, ...words] =
     process.platform === 'win32'
-      ? ['powershell', '-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.Ticks`]
+      ? [POWERSHELL, '-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.Ticks`]
       : ['ps', '-o', 'lstart=', '-p', String(pid)];
   try {
     const { stdout } = await promisify(execFile)(program, words, { windowsHide: true, timeout: PATIENCE_MS });

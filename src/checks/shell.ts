@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { windowsProgram } from '../windows-program.ts';
 
 interface ShellOptions {
   readonly cwd: string;
@@ -23,7 +24,7 @@ const WAIT_THEN_RUN = 'read -r go <&3 || exit 125; exec 3<&- 2>&1; exec /bin/sh 
 export function prepareCommand(command: string, { cwd, environment: env }: ShellOptions): Prepared {
   if (process.platform === 'win32') {
     const child = spawn(command, {
-      shell: true,
+      shell: process.env['ComSpec'] || windowsProgram('cmd.exe'),
       windowsHide: true,
       cwd,
       env,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Environment } from '../config/config.ts';
 import { preparePrivateFolder } from '../state/private-folder.ts';
+import { windowsProgram } from '../windows-program.ts';
 
 /** Long enough for a browser to start. */
 const KEPT_MS = 60_000;
@@ -53,6 +54,7 @@ function writeRedirect(url: string, stateDir: string): string | undefined {
 
 function opener(link: string): [string, ...string[]] {
   if (process.platform === 'darwin') return ['open', link];
-  if (process.platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', link];
+  if (process.platform === 'win32')
+    return [windowsProgram('rundll32.exe'), 'url.dll,FileProtocolHandler', link];
   return ['xdg-open', link];
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { ServerEntry } from './client.ts';
 
 /**
@@ -10,9 +9,12 @@ import type { ServerEntry } from './client.ts';
 export function serverEntry(
   bin: string,
   values: Pick<ServerEntry, 'key' | 'baseUrl' | 'passedOn' | 'passedOnValues'>,
+  platform: NodeJS.Platform = process.platform,
 ): ServerEntry {
-  const isInstalled = bin.split(path.sep).includes('node_modules');
-  return isInstalled
-    ? { command: 'npx', args: ['-y', 'runapi-deepseek', 'serve'], ...values }
-    : { command: 'node', args: [bin, 'serve'], ...values };
+  const isInstalled = bin.split(/[\\/]/).includes('node_modules');
+  if (!isInstalled) return { command: 'node', args: [bin, 'serve'], ...values };
+  const words = ['npx', '-y', 'runapi-deepseek', 'serve'];
+  // There npx is a script, which clients cannot start by themselves.
+  const [command = '', ...args] = platform === 'win32' ? ['cmd', '/c', ...words] : words;
+  return { command, args, ...values };
 }

@@ -85,11 +85,11 @@ function isPathLike(text: string): boolean {
   return !/\s/.test(text) && /[/\\]|\.[^/\\.]/.test(text);
 }
 
-/** "docs/My notes.md" is a path; "Create docs/notes.md" may be none. */
+/** "docs/My notes.md" is a path, as is "docs\\My notes.md"; "Create docs/notes.md" may be none. */
 function isSpacedPath(text: string): boolean {
   const [first = '', ...more] = text.split(/\s+/);
   const middle = more.slice(0, -1);
-  return /^[^.]+\//.test(first) && !middle.some((word) => word.includes('.')) && EXTENSION.test(text);
+  return /^[^.]+[/\\]/.test(first) && !middle.some((word) => word.includes('.')) && EXTENSION.test(text);
 }
 
 function namesFile(text: string, isKnown: IsKnown): boolean {

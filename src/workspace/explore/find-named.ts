@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readIgnoreRules, whyIgnored } from '../glob/ignore/ignore-rules.ts';
 import { locateAny } from '../glob/locate-name.ts';
+import { plainReading } from '../glob/spelling.ts';
 import { isInside } from '../inside.ts';
 import { inspect, type FoundFile, type FoundFolder } from '../read/inspect.ts';
 import type { LineRange } from '../read/line-range.ts';
@@ -23,10 +24,11 @@ export type Named = (FoundFile | FoundFolder) & { readonly lines?: LineRange | u
  */
 export async function findNamed(given: string, walls: Walls): Promise<Named | Refusal> {
   const { roots } = walls;
-  const located = roots.locate(given);
-  if (typeof located !== 'string') return located;
   const named = await locateAny(given, roots);
-  if (named === undefined) return missing(given);
+  if (named === undefined) {
+    const located = roots.locate(plainReading(given).path);
+    return typeof located === 'string' ? missing(given) : located;
+  }
   const found = await inspect(named.absolute, roots);
   if (isRefusal(found)) return found;
   const isFolder = 'folder' in found;

@@ -8,6 +8,7 @@ import { exists, followLinks, type RealPath } from '../real-path.ts';
 import { errorCode, isMissing, isRefusal, outside, quote, type Refusal } from '../read/refusal.ts';
 import type { Roots } from '../roots.ts';
 import { spellTarget } from './target-spelling.ts';
+import { isWindowsName } from './windows-names.ts';
 
 /** Where an answer goes, once all is checked that can be checked before there is one. */
 export interface SaveTarget {
@@ -71,6 +72,7 @@ export async function findTarget(
   const absolute = roots.locate(given);
   if (typeof absolute !== 'string') return absolute;
   if (/[\\/]$/.test(given)) return refuse('ends like a folder', 'Add the name of a file.');
+  if (!isWindowsName(given)) return refuse('has a character that no name may have on Windows');
   if (Buffer.byteLength(path.basename(absolute)) > MAX_NAME_BYTES) return refuse('has too long a name');
   let followed: RealPath;
   try {

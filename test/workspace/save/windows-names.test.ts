@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { windowsTrap } from '../../../src/workspace/save/windows-names.ts';
+import { isWindowsName, windowsTrap } from '../../../src/workspace/save/windows-names.ts';
 
 test.for([
   'NUL',
@@ -15,11 +15,15 @@ test.for([
   '.env::$DATA',
   'C:\\a\\.env:$DATA',
   '\\\\?\\C:\\secret.txt',
+  '//./C:/secret.txt',
+  '\\??\\C:\\secret.txt',
+  'C:secret.txt',
+  'z:../secret.txt',
   'C:\\a\\.env.',
   '.env ',
   'folder./a.txt',
 ])('%s is a trap on Windows alone', (given) => {
-  expect(windowsTrap(given, 'win32')).toMatch(/^(?:names a device|has a)/);
+  expect(windowsTrap(given, 'win32')).toMatch(/^(?:names a device|begins like a device|has no slash|has a)/);
   expect(windowsTrap(given, 'linux')).toBeUndefined();
 });
 
@@ -34,3 +38,11 @@ test.for([
 ])('%s is plain', (given) => {
   expect(windowsTrap(given, 'win32')).toBeUndefined();
 });
+
+test.for(['a<b.txt', 'out|1/a.txt', 'say "hi".md', 'why?.md', 'a*.md', 'a\tb.md'])(
+  '%s is no name on Windows alone',
+  (given) => {
+    expect(isWindowsName(given, 'win32')).toBe(false);
+    expect(isWindowsName(given, 'linux')).toBe(true);
+  },
+);
