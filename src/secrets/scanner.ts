@@ -27,19 +27,19 @@ const STARTS = 1 << 15;
 export function createScanner<Context>(
   rules: readonly Rule<Context>[],
 ): (text: string, context: Context) => Span[] {
-  // An array and no map: a line may be full of anchors.
-  const byStart = Array.from({ length: STARTS }, (): readonly Rule<Context>[] => []);
-  const isStart = new Uint8Array(STARTS);
+  // Tables and no map: a line may be full of anchors.
+  const groups: Rule<Context>[][] = [[]];
+  const groupOf = new Uint16Array(STARTS);
   for (const rule of rules) {
     for (const start of startsOf(rule.anchor)) {
-      byStart[start] = [...(byStart[start] ?? []), rule];
-      isStart[start] = 1;
+      if (groupOf[start] === 0) groupOf[start] = groups.push([]) - 1;
+      groups[groupOf[start] ?? 0]?.push(rule);
     }
   }
   return (text, context) => {
     const spans: Span[] = [];
-    for (let at = nextStart(text, 0, isStart); at < text.length; at = nextStart(text, at, isStart)) {
-      const found = lookAt(text, at, byStart[startAt(text, at)] ?? [], context);
+    for (let at = nextStart(text, 0, groupOf); at < text.length; at = nextStart(text, at, groupOf)) {
+      const found = lookAt(text, at, groups[groupOf[startAt(text, at)] ?? 0] ?? [], context);
       if (found?.secrets) spans.push(...found.secrets);
       at = Math.max(at + 1, found?.next ?? 0);
     }
@@ -48,13 +48,13 @@ export function createScanner<Context>(
 }
 
 /** Where a text goes on as some anchor begins. Most of the time is spent here. */
-function nextStart(text: string, from: number, isStart: Uint8Array): number {
+function nextStart(text: string, from: number, groupOf: Uint16Array): number {
   // Not beyond the end: reading there costs twice the time everywhere.
   const last = text.length - 2;
   let start = from < last ? startAt(text, from) >> 5 : 0;
   for (let at = from; at < last; at += 1) {
     start = ((start << 5) | (text.charCodeAt(at + 2) & 31)) & (STARTS - 1);
-    if (isStart[start] === 1) return at;
+    if (groupOf[start] !== 0) return at;
   }
   return text.length;
 }
