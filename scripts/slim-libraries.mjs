@@ -17,7 +17,7 @@ const NO_VALIDATOR =
  * Leaves out what libraries load at every start and this program never uses:
  * - the OpenAI client's resources, three quarters of it: only its `get` and `post` are called;
  * - the runtime's `Headers` in that client, which loads all of the runtime's fetch;
- * - Ajv in the MCP SDK, for answers that a server asks of users; JSON answers load their own;
+ * - Ajv in the MCP SDK, for answers that a server asks of users;
  * - `node:child_process` in commander, for commands that are programs of their own;
  * - debug output and Kerberos in the proxy agent.
  */

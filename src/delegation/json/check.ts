@@ -42,10 +42,8 @@ export async function createJsonCheck(json_schema: Record<string, unknown> | und
       return `it is not JSON (${(error as Error).message.slice(0, 120)})`;
     }
     try {
-      const result = validate?.(value);
-      return result && !result.valid
-        ? `it does not match json_schema (${result.errorMessage.slice(0, 300)})`
-        : undefined;
+      const fault = validate?.(value);
+      return fault === undefined ? undefined : `it does not match json_schema (${fault.slice(0, 300)})`;
     } catch (error) {
       // A recursive schema follows the value as deep as it goes, and so does the validator's stack.
       return `it cannot be checked against json_schema (${(error as Error).name}: it may be nested too deeply)`;
@@ -55,9 +53,9 @@ export async function createJsonCheck(json_schema: Record<string, unknown> | und
 
 async function compile(json_schema: Record<string, unknown>) {
   // Loaded here because few calls need it.
-  const { AjvJsonSchemaValidator } = await import('@modelcontextprotocol/server/validators/ajv');
+  const { compileSchema } = await import('./schema.ts');
   try {
-    return new AjvJsonSchemaValidator().getValidator(json_schema);
+    return compileSchema(json_schema);
   } catch (cause) {
     throw new DelegateError(
       'input',
