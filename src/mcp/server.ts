@@ -72,11 +72,13 @@ export function createServer(options: ServerOptions): McpServer {
 
 /** In the older revisions a client gives its name once, in the latest one with each request. */
 function clientOf(server: McpServer, { mcpReq }: ServerContext): string | undefined {
-  const info = mcpReq._meta?.['io.modelcontextprotocol/clientInfo'] as { name?: unknown } | undefined;
-  const name = info?.name ?? server.server.getClientVersion()?.name;
-  return typeof name === 'string' ? shorten(oneLine(name), MAX_CLIENT_NAME) || undefined : undefined;
+  // The SDK takes it out of `_meta`, and has checked its shape.
+  const envelope: { [CLIENT_INFO]?: { name: string } } = mcpReq.envelope ?? {};
+  const { name = '' } = envelope[CLIENT_INFO] ?? server.server.getClientVersion() ?? {};
+  return shorten(oneLine(name), MAX_CLIENT_NAME) || undefined;
 }
 
+const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
 /** It is a row of the ledger. */
 const MAX_CLIENT_NAME = 60;
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { openLedger } from '../../../src/ledger/ledger.ts';
 import { run } from '../../support/binary.ts';
 import { openProject } from '../../support/project.ts';
+import { spawnServer, type Era } from '../../support/server.ts';
 
 const USAGE = {
   input_tokens: 60,
@@ -64,6 +65,18 @@ test('what chat and map spend is in usage, by client and project', async () => {
   expect(JSON.parse(byClient.stdout)).toMatchObject({ rows: [{ key: 'cli', requests: 3 }] });
   expect(byProject.stdout).toContain(it.root);
 });
+
+test.for<Era>(['initialize', 'server/discover'])(
+  'a client that begins with %s is in usage by its own name',
+  async (era) => {
+    await using it = await openProject({});
+    await using server = await spawnServer(it.environment, era);
+    await server.client.callTool({ name: 'deepseek_chat', arguments: { prompt: 'Hello.' } });
+    const { stdout } = await run(['usage', '--by', 'client', '--json'], { environment: it.environment });
+
+    expect(JSON.parse(stdout)).toMatchObject({ rows: [{ key: 'test', requests: 1 }] });
+  },
+);
 
 test.for([
   [['chat', 'Review.', '--file', 'a.txt', '--dry-run'], /\| a\.txt \| 1 \|/],
