@@ -41,7 +41,7 @@ test.for([
   expect(check(JSON.stringify(value))).toMatch(reason);
 });
 
-test.for([
+test.for<[object, RegExp]>([
   [{ type: 'nonsense' }, /type/],
   [{ type: 'object', required: 'name' }, /required/],
   [{ properties: { name: { minLength: -1 } } }, /minLength/],
