@@ -1,5 +1,7 @@
 import { DIRECTIVE, LINK } from './links.ts';
-import { hasNoValue, isNameCode, MIN_VALUE, skipParameters } from './no-value.ts';
+import { endOf, isA, NAME } from './characters.ts';
+import { afterNoValue } from './no-value.ts';
+import { MIN_VALUE } from './short-values.ts';
 import { endOfLong, MAX_VALUE, readValue, type Value } from './read-value.ts';
 import { findTokens } from './tokens.ts';
 import { placeNamed } from './telling-names.ts';
@@ -45,13 +47,13 @@ function toRule(anchor: string): Rule<Origin> {
       if (at < origin.named.until) return undefined;
       const end = endOfName(text, at + anchor.length);
       origin.named.until = end;
-      if (isNameCode(text.charCodeAt(end)) && end >= at + MAX_NAME) {
-        origin.named.until = endOfWord(text, end) - MAX_NAME;
-        return undefined;
+      if (end === at + anchor.length + MAX_NAME && isA(NAME, text.charCodeAt(end))) {
+        // Too long for a name: only what is near its end may lead to a value.
+        origin.named.until = endOf(text, end, Infinity, NAME) - MAX_NAME;
+        return { next: endOfPart(text, at + anchor.length, origin.named.until) };
       }
-      const next = skipParameters(text, end);
-      if (next !== undefined) return { next };
-      if (hasNoValue(text, end)) return { next: endOfPart(text, at + anchor.length, end) };
+      const next = afterNoValue(text, end);
+      if (next !== undefined) return { next: next > end ? next : endOfPart(text, at + anchor.length, end) };
       LINK.lastIndex = end;
       const link = LINK.exec(text);
       const value = link && readValue(text, LINK.lastIndex, link.groups ?? {});
@@ -119,13 +121,6 @@ function isSecret(value: Value, place: Place, origin: Origin, link: RegExpExecAr
 
 const isPointOrHyphen = (code: number) => code === 45 || code === 46;
 
-/** Of a name that is too long to be one. */
-function endOfWord(text: string, from: number): number {
-  let end = from;
-  while (isNameCode(text.charCodeAt(end))) end += 1;
-  return end;
-}
-
 /** Where something else may begin: `-us`, `.ghp_…`, `_mmk` and `Q~` are in tokens, in the middle of what looks like a name. */
 function endOfPart(text: string, from: number, end: number): number {
   let next = from;
@@ -135,14 +130,13 @@ function endOfPart(text: string, from: number, end: number): number {
 
 function startOfName(text: string, at: number): number {
   let start = at;
-  while (start > at - MAX_NAME && isNameCode(text.charCodeAt(start - 1))) start -= 1;
+  while (start > at - MAX_NAME && isA(NAME, text.charCodeAt(start - 1))) start -= 1;
   return start;
 }
 
 function endOfName(text: string, at: number): number {
   if (text[at - 1] === '=') return at - 1;
-  let end = at;
-  while (end < at + MAX_NAME && isNameCode(text.charCodeAt(end))) end += 1;
+  let end = endOf(text, at, MAX_NAME, NAME);
   // `->` and a full stop belong to what follows.
   while (end > at && isPointOrHyphen(text.charCodeAt(end - 1))) end -= 1;
   return text.charCodeAt(end) === 32 &&

@@ -49,7 +49,7 @@ test.for<[object, RegExp]>([
   [{ properties: { name: { $ref: '#/$defs/missing' } } }, /\$ref "#\/\$defs\/missing" cannot be resolved/],
   [{ items: { $ref: 'https://example.com/person.json' } }, /\$ref "https:.* cannot be resolved/],
   [{ $schema: 'http://json-schema.org/draft-03/schema#' }, /draft/],
-])('%j cannot be used, and that is said before anything is paid for', async ([schema, reason]) => {
+] as const)('%j cannot be used, and that is said before anything is paid for', async ([schema, reason]) => {
   const failure = await createJsonCheck(schema as Record<string, unknown>).catch((error: unknown) => error);
   expect(failure).toMatchObject({ kind: 'input', what: expect.stringMatching(reason) });
 });
