@@ -19,6 +19,8 @@ const common = {
 
 export default defineConfig({
   test: {
+    // A second run need not compile what has not changed.
+    experimental: { fsModuleCache: true },
     // Most of them wait for something most of the time.
     maxWorkers: 2,
     projects: [
