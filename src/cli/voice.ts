@@ -23,7 +23,12 @@ export function toPerson(text: string): string {
     .replaceAll(ASK, (_, first: string, letter: string) => (first === 'A' ? letter.toUpperCase() : letter))
     .replaceAll(RESTART, '')
     .replaceAll(TELL, '')
-    .replaceAll(CALL_AGAIN, (_, first: string) => (/[A-Z]/.test(first) ? 'Run it again' : 'run it again'));
+    .replaceAll(CALL_AGAIN, (_, first: string) => (/[A-Z]/.test(first) ? 'Run it again' : 'run it again'))
+    .replaceAll(WITH_PROTOCOL, 'use `--protocol $1`')
+    .replaceAll(ONE_CALL, '$1 command')
+    .replaceAll('the user can', 'you can')
+    .replaceAll('the user has defined', 'you have defined')
+    .replaceAll('Ask the user what', 'Find out what');
 }
 
 /** How to resume or cancel a run from the shell. */
@@ -39,7 +44,10 @@ const BARE_ARGUMENT = /(?<![\w`"./\\-])([a-z]+(?:_[a-z]+)+)(?![\w`"/\\-]|\.\w)(?
 const ASK = /\b([Aa])sk the user to (\w)/g;
 /** What an agent does where a person has read the message already. */
 const TELL = /; if it happens again, tell the user\b/g;
-const CALL_AGAIN = /\b([CcRrSs])(?:all again|epeat the call|end the call again)\b/g;
+const CALL_AGAIN = /\b([CcRrSs])(?:all again|epeat the call|end (?:the call|it) again)\b/g;
+const WITH_PROTOCOL = /\bcall with protocol "([\w-]+)"/g;
+/** The call of a tool; a person at the command line makes none. */
+const ONE_CALL = /\b([Tt]he|[Oo]ne|[Aa]) call\b/g;
 const RESTART = /,? (?:and to|and|then) restart (?:the server|it)\b/g;
 
 /** As it would be typed. */

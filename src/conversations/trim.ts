@@ -68,7 +68,7 @@ function tooLong(tokens: number, maxTokens: number): DelegateError {
   return new DelegateError(
     'input',
     `The new messages, with the system message and the tool calls that they answer, come to about ${tokens} tokens, and ${maxTokens} fit.`,
-    'Send less: fewer or shorter files and messages, or the task in several calls.',
+    'Send less: fewer or shorter files and messages, or the task in parts.',
   );
 }
 

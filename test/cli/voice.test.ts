@@ -21,6 +21,14 @@ describe('a text for an agent, reworded for a person', () => {
     ['Use `files`, not `NAME` or `git`.', 'Use `--file`, not `NAME` or `git`.'],
     ['RUNAPI_API_KEY, snake_case and "max_tokens" stay', 'RUNAPI_API_KEY, snake_case and "max_tokens" stay'],
     ['Call again without `detach`; if it happens again, tell the user.', 'Run it again without `--detach`.'],
+    ['Leave it out, or call with protocol "gemini".', 'Leave it out, or use `--protocol gemini`.'],
+    [
+      'The call was cancelled; one call takes 9 bytes.',
+      'The command was cancelled; one command takes 9 bytes.',
+    ],
+    ['A tool call, and the calls in one turn', 'A tool call, and the calls in one turn'],
+    ['No check "x": the user has defined none.', 'No check "x": you have defined none.'],
+    ['Name files; the user can raise the limit.', 'Name files; you can raise the limit.'],
     ['Remove the cause and repeat the call.', 'Remove the cause and run it again.'],
     ['path/save_to.ts and save_to_file stay', 'path/save_to.ts and save_to_file stay'],
   ] as const)('%s', ([text, reworded]) => {

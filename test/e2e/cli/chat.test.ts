@@ -133,7 +133,7 @@ test('an interrupt stops upstream, keeps what was printed and ends with 130', as
   await until('upstream has stopped', () => sandbox.exchanges[0]?.outcome === 'client-left');
 
   expect(stdout).toMatch(/^This is the sandbox/);
-  expect(stderr).toMatch(/\[INCOMPLETE: the call was cancelled/);
+  expect(stderr).toMatch(/\[INCOMPLETE: the command was cancelled/);
   expect(exitCode).toBe(130);
 });
 

@@ -20,7 +20,7 @@ test.concurrent('an interrupted chat keeps its text, names the command that resu
 
   expect(exitCode).toBe(130);
   expect(stderr).toMatch(
-    /^\[INCOMPLETE: the call was cancelled.* · to resume: node dist\/bin\.js runs continue r_[\w-]{22}\]\n$/m,
+    /^\[INCOMPLETE: the command was cancelled.* · to resume: node dist\/bin\.js runs continue r_[\w-]{22}\]\n$/m,
   );
   expect(stderr).toContain(`runs continue ${id}]`);
   expect(shown.stdout).toBe(stdout);
