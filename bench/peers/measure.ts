@@ -9,6 +9,7 @@ import { ours } from './contenders/ours.ts';
 import { FAULT_SCENARIOS } from './scenarios/faults.ts';
 import { FILE_SCENARIOS } from './scenarios/files.ts';
 import type { Ready, Scenario } from './scenarios/scenario.ts';
+import { KILLED_CHANGE } from './scenarios/killed-change.ts';
 import { measureCalls, measureStarts, SIZE_SCENARIOS } from './scenarios/speed.ts';
 import { STOP_SCENARIOS } from './scenarios/stopping.ts';
 import { WORK_SCENARIOS } from './scenarios/work.ts';
@@ -30,7 +31,7 @@ export async function measurePeers(): Promise<Omit<Comparison, 'machine'>> {
     ...(await playAll(FAULT_SCENARIOS, ready, AT_ONCE)),
     ...(await playAll(STOP_SCENARIOS, ready, 2)),
     ...(await playAll(FILE_SCENARIOS, ready, AT_ONCE)),
-    ...(await playAll(WORK_SCENARIOS, ready, 1)),
+    ...(await playAll([...WORK_SCENARIOS, KILLED_CHANGE], ready, 1)),
   ];
   return { contenders: ready.map(({ name, version, kind }) => ({ name, version, kind })), absent, rows };
 }

@@ -42,7 +42,7 @@ export function renderComparison({ machine, contenders, absent, rows }: Comparis
 function renderTable(rows: readonly ComparedRow[], others: readonly string[]): string {
   const names = [OURS, ...others];
   const titles = names.map((name) => TITLES[name] ?? `\`${name}\``);
-  const head = ['', ...titles, 'ahead of this project'];
+  const head = ['measure', ...titles, 'ahead of this project'];
   const body = rows.map((row) => {
     const ahead = aheadOf(OURS, row).filter((name) => others.includes(name));
     const cells = names.map((name) => row.cells[name]?.text ?? '–');

@@ -2,12 +2,17 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WORST } from '../comparison.ts';
 import type { Job } from '../contender.ts';
-import type { World } from '../world.ts';
+import {
+  changePaths,
+  countChanged,
+  FILES,
+  FROM,
+  moduleText,
+  TO,
+  writeFilesToChange,
+} from './change-files.ts';
 import { count, play, UNABLE, type Ready, type Scenario, type Stage } from './scenario.ts';
 
-const FILES = 12;
-const FILE_BYTES = 9768;
-const [FROM, TO] = ['const limit = 10;', 'const limit = 20;'];
 const FIX = { broken: '  return a - b;', wrong: '  return a * b;', right: '  return a + b;' };
 const WORD = 'retryAfterMs';
 const MODULES = 200;
@@ -62,26 +67,15 @@ async function measure(stage: Stage & { called: { text: string } }, isRight: boo
   };
 }
 
-const changePaths = ({ project }: World) =>
-  Array.from({ length: FILES }, (_, file) => path.join(project, 'src', `module-${file}.js`));
-
 async function changeFiles(contender: Ready): Promise<Done | undefined> {
   const { change } = contender;
   if (!change) return undefined;
-  const texts = Array.from({ length: FILES }, (_, file) => moduleText(file, FILE_BYTES));
   await using stage = await play(
     contender,
     (world) => change(changePaths(world), FROM, TO),
-    async (world) => {
-      await mkdir(path.join(world.project, 'src'));
-      for (const [place, file] of changePaths(world).entries()) await writeFile(file, texts[place] ?? '');
-    },
+    writeFilesToChange,
   );
-  const after = await Promise.all(changePaths(stage.world).map((file) => readFile(file, 'utf8')));
-  return measure(
-    stage,
-    after.every((text, place) => text === texts[place]?.replace(FROM, TO)),
-  );
+  return measure(stage, (await countChanged(stage.world)).changed === FILES);
 }
 
 async function mendCheck(contender: Ready): Promise<Done | undefined> {
@@ -120,14 +114,4 @@ async function findWord(contender: Ready): Promise<Done | undefined> {
   );
   const isFound = stage.upstream.exchanges.at(-1)?.body.includes(`response.${WORD} ?? 0`) ?? false;
   return measure(stage, isFound && stage.called.text.includes('module-137.js'));
-}
-
-/** Lines that all differ, with one among them that is to be changed. */
-function moduleText(file: number, bytes: number): string {
-  const lines = [`// Module ${file}`];
-  for (let line = 0; lines.join('\n').length < bytes - 60; line += 1) {
-    lines.push(line === 8 ? FROM : `const value${line} = input * ${line * 7919 + file};`);
-  }
-  const text = lines.join('\n');
-  return `${text}\n//${'.'.repeat(bytes - text.length - 4)}\n`;
 }

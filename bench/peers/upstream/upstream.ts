@@ -81,7 +81,7 @@ function wireOf(pathname: string): Wire | undefined {
 
 async function stream(response: ServerResponse, wire: Wire, answer: ModelAnswer, left: AbortSignal) {
   const { ending = 'stop' } = answer;
-  const pieces = answer.text?.match(/\s*\S{1,400}/g) ?? [];
+  const pieces = answer.text?.match(/\s*\S{1,400}|\s+$/g) ?? [];
   const { head, deltas, tail } = wire.stream(answer, pieces);
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.write(head);
