@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from './state-error.ts';
-
-const PATIENCE_MS = 1000;
-const PAUSE_MS = 50;
+import { whileHeld } from './while-held.ts';
 
 export interface ReplaceOptions {
   /** Permissions, whatever the process masks away. */
@@ -34,23 +30,8 @@ export async function replaceFile(
     } finally {
       await handle.close();
     }
-    await patiently(() => rename(temporary, file));
+    await whileHeld(() => rename(temporary, file));
   } finally {
     await rm(temporary, { force: true });
-  }
-}
-
-/** On Windows a program that only reads a file, such as a virus scanner, keeps it from being replaced for a moment. */
-async function patiently(action: () => Promise<void>): Promise<void> {
-  const startedAt = performance.now();
-  for (;;) {
-    try {
-      return await action();
-    } catch (error) {
-      const isHeld =
-        process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '');
-      if (!isHeld || performance.now() - startedAt > PATIENCE_MS) throw error;
-    }
-    await sleep(PAUSE_MS);
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, readlink, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { whileHeld } from '../../state/while-held.ts';
 import { errorCode, isMissing } from '../read/refusal.ts';
 import { FolderMoved, holdFolder } from '../save/hold-folder.ts';
 import { placeFile, stageFile } from '../save/write-atomically.ts';
@@ -128,7 +129,7 @@ async function putBack(file: FileRecord, image: Buffer | null, exists: boolean):
         await placeFile(held, file.temporary, file.name, exists);
       } else {
         await held.check();
-        await rm(path.join(held.path, file.name));
+        await whileHeld(() => rm(path.join(held.path, file.name)));
       }
     } finally {
       await held.close();

@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { whileHeld } from '../../state/while-held.ts';
 import { holdFolder, type HeldFolder } from '../save/hold-folder.ts';
 import { FilesChanged, type FileWrite } from '../save/file-write.ts';
 import { placeFile, stageFile, temporaryName } from '../save/write-atomically.ts';
@@ -135,5 +136,5 @@ async function writeAll(
 
 async function removeFile(folder: HeldFolder, name: string): Promise<void> {
   await folder.check();
-  await rm(path.join(folder.path, name));
+  await whileHeld(() => rm(path.join(folder.path, name)));
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { whileHeld } from '../../state/while-held.ts';
 import type { HeldFolder } from './hold-folder.ts';
 import { errorCode } from '../read/refusal.ts';
 
@@ -75,7 +76,7 @@ export async function placeFile(
 ): Promise<void> {
   const [from, to] = [path.join(folder.path, temporary), path.join(folder.path, name)];
   await folder.check();
-  if (replace) return rename(from, to);
+  if (replace) return whileHeld(() => rename(from, to));
   await linkNew(from, to);
   await rm(from, { force: true });
 }
@@ -97,7 +98,7 @@ async function linkNew(temporary: string, file: string): Promise<void> {
 export async function renameNew(temporary: string, file: string): Promise<void> {
   await (await open(file, 'wx')).close();
   try {
-    await rename(temporary, file);
+    await whileHeld(() => rename(temporary, file));
   } catch (error) {
     await rm(file, { force: true });
     throw error;
