@@ -39,11 +39,26 @@ const GATEWAYS: { file: string; protocol: ProtocolName; expected: Expected }[] =
       usage: { ...USAGE, cached_input_tokens: 4, reasoning_tokens: 5 },
     },
   },
+  {
+    file: 'openrouter-tools.sse',
+    protocol: 'chat-completions',
+    expected: {
+      text: 'Looking.',
+      finish_reason: 'tool_calls',
+      calls: CALLS,
+      usage: { ...USAGE, cached_input_tokens: 0, reasoning_tokens: 0 },
+    },
+  },
   { file: 'azure.sse', protocol: 'chat-completions', expected: { ...GREETING, usage: USAGE } },
   {
     file: 'think-tags.sse',
     protocol: 'chat-completions',
     expected: { ...GREETING, reasoning: REASONING, usage: null },
+  },
+  {
+    file: 'vllm.sse',
+    protocol: 'chat-completions',
+    expected: { ...GREETING, reasoning: REASONING, usage: { ...USAGE, cached_input_tokens: 4 } },
   },
   {
     file: 'vllm-tools.sse',
@@ -116,6 +131,21 @@ test.for(GATEWAYS)('$file is read as what it says', async ({ file, protocol, exp
     expect(usage).toEqual(expectedUsage && { ...NO_COUNTS, ...expectedUsage });
   }
 });
+
+test.for([
+  ['openrouter-error.sse', /Provider disconnected unexpectedly/],
+  ['vllm-error.sse', /EngineCore encountered an issue/],
+] as const)(
+  '%s: an error in mid-answer is reported, and the text before it kept',
+  async ([file, message]) => {
+    const whole = gateway(file);
+    for (const chunks of [[whole], oneByteEach(whole)]) {
+      const { text, error } = await readAnswer(respond(chunks));
+      expect(text).toBe('Grüße,');
+      expect(error?.message).toMatch(message);
+    }
+  },
+);
 
 const STREAMS = [
   ...GATEWAYS.map(({ file, protocol }) => ({ file, protocol, whole: gateway(file) })),
