@@ -59,6 +59,15 @@ test('dependabot groups updates of every folder that has dependencies', () => {
   };
   const folders = updates.flatMap(({ directory, directories = [] }) => [directory ?? [], directories].flat());
 
-  expect(folders).toEqual(expect.arrayContaining(['/', '/test/clients', '/test/clients/more']));
+  expect(folders).toEqual(
+    expect.arrayContaining(['/', '/test/clients', '/test/clients/more', '/test/windows']),
+  );
   for (const { groups } of updates) expect(Object.keys(groups).length).toBeGreaterThan(0);
+});
+
+test('every action is pinned to a commit, with its version beside it', () => {
+  const used = WORKFLOWS.flatMap((name) => [...read(name).matchAll(/uses: (.*)/g)].map(([, one]) => one));
+
+  expect(used.length).toBeGreaterThan(5);
+  for (const one of used) expect(one).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
