@@ -45,7 +45,7 @@ async function install(
     await access(installed.command);
     return { ...contender, installed };
   } catch (error) {
-    return { name, version, why: firstLine(error) };
+    return { name, version, why: reasonOf(error) };
   }
 }
 
@@ -82,6 +82,13 @@ async function tryOne({ measure, run }: Scenario, contender: Ready): Promise<Cel
 
 function inOrder(cells: Readonly<Record<string, Cell>>, ready: readonly Ready[]): Record<string, Cell> {
   return Object.fromEntries(ready.flatMap(({ name }) => (cells[name] ? [[name, cells[name]]] : [])));
+}
+
+/** npm's code, since the rest of its message is about this machine. */
+function reasonOf(error: unknown): string {
+  const { stderr } = error as { stderr?: string };
+  const code = /npm error code (\w+)/.exec(stderr ?? '')?.[1];
+  return code ? `npm: ${code}` : firstLine(error);
 }
 
 function firstLine(error: unknown): string {

@@ -29,14 +29,17 @@ export function renderComparison({ machine, contenders, absent, rows }: Comparis
       ({ name, version, why }) =>
         `\`${name}\` ${version} could not be installed (${why}), and is not measured.`,
     ),
-    '### Agents, and Oracle',
-    renderTable(rows, others),
-    '### Completion servers',
-    renderTable(
-      rows.filter(({ cells }) => servers.some((name) => cells[name] && cells[name].text !== '–')),
-      servers,
-    ),
+    ...renderSection('Agents, and Oracle', rows, others),
+    ...renderSection('Completion servers', rows, servers),
   ].join('\n\n');
+}
+
+/** Without the rows in which none of these was tried. */
+function renderSection(title: string, rows: readonly ComparedRow[], others: readonly string[]): string[] {
+  const isTried = ({ cells }: ComparedRow) =>
+    others.some((name) => cells[name] !== undefined && cells[name].text !== '–');
+  const tried = rows.filter(isTried);
+  return tried.length > 0 ? [`### ${title}`, renderTable(tried, others)] : [];
 }
 
 function renderTable(rows: readonly ComparedRow[], others: readonly string[]): string {
