@@ -1,5 +1,5 @@
 import { wantsEdits, writeEdits } from './edit-blocks.ts';
-import { findingOf, nextLook } from './explorer/explorer.ts';
+import { findingOf, nextLook, type Look } from './explorer/explorer.ts';
 import { badLook } from './explorer/habits.ts';
 import type { FaultName } from './faults.ts';
 import { instanceOf } from './json-instance.ts';
@@ -10,17 +10,26 @@ import type { SandboxMessage, SandboxTask } from './task.ts';
 /** What the sandbox would say; a test may put its own text in its place. */
 export type AnswerText = (task: SandboxTask) => string;
 
+/** What an explorer looks at next; undefined once it answers. */
+export type NextLook = (task: SandboxTask) => Look | undefined;
+
 const REASONING =
   'The sandbox does not reason. It counts what arrived, writes an outline of it, and says that it is no model.';
+
+interface Script {
+  readonly answerText?: AnswerText | undefined;
+  readonly nextLook?: NextLook | undefined;
+  readonly fault?: FaultName | undefined;
+}
 
 /** The answer to a task, computed from it alone: the same over every wire and at every time. */
 export function answerTask(
   task: SandboxTask,
-  { answerText, fault }: { answerText?: AnswerText | undefined; fault?: FaultName | undefined } = {},
+  { answerText, nextLook: look = nextLook, fault }: Script = {},
 ): SandboxAnswer {
   const write = answerText ?? ((asked: SandboxTask) => defaultText(asked, fault));
   const reasoning = task.isThinking ? cutToBytes(REASONING, 4 * (task.maxTokens ?? Infinity)) : '';
-  const call = callFor(task, fault);
+  const call = callFor(task, look(task), fault);
   if (call) {
     return withUsage(task, { reasoning, text: '', toolCalls: [call], finishReason: 'tool_calls' });
   }
@@ -35,8 +44,12 @@ export function answerTask(
   });
 }
 
-function callFor(task: SandboxTask, fault: FaultName | undefined): SandboxToolCall | undefined {
-  const look = badLook(task, nextLook(task), fault);
+function callFor(
+  task: SandboxTask,
+  wanted: Look | undefined,
+  fault: FaultName | undefined,
+): SandboxToolCall | undefined {
+  const look = badLook(task, wanted, fault);
   if (look) {
     const number = task.messages.filter(({ role }) => role === 'tool').length;
     return { id: `call_${String(number).padStart(2, '0')}_sandbox`, name: 'project', arguments: look };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { AnswerText } from './answer.ts';
+import type { AnswerText, NextLook } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { invalidKey, isFaultName, refusalOf, type FaultName } from './faults.ts';
 import { modelList } from './models.ts';
@@ -21,6 +21,7 @@ export interface SandboxState {
   readonly fault: FaultName | undefined;
   faultsLeft: number;
   readonly answerText: AnswerText | undefined;
+  readonly nextLook: NextLook | undefined;
   readonly redirectTo: string;
   requests: number;
   readonly pace: Pace;
@@ -115,6 +116,7 @@ async function complete(
     fault,
     pace: state.pace,
     answerText: state.answerText,
+    nextLook: state.nextLook,
     cache: state.cache,
     exchange,
     output,

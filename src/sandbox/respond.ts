@@ -1,6 +1,6 @@
 import { cachedTokens, type PrefixCache } from './prefix-cache.ts';
 import { type SandboxAnswer } from './sandbox-answer.ts';
-import { answerTask, type AnswerText } from './answer.ts';
+import { answerTask, type AnswerText, type NextLook } from './answer.ts';
 import { breakOff } from './faults/break-off.ts';
 import type { Exchange } from './exchange.ts';
 import { PIECES_BEFORE_FAULT, type FaultName } from './faults.ts';
@@ -16,6 +16,8 @@ export interface Pace {
   readonly timeToFirstTokenMs: number;
   /** Undefined is as fast as the client reads. */
   readonly tokensPerSecond: number | undefined;
+  /** Undefined is at once. */
+  readonly inputTokensPerSecond: number | undefined;
   /** How long `comments-then-answer` sends comments. */
   readonly commentsForMs: number;
 }
@@ -28,6 +30,7 @@ export interface Assignment {
   readonly fault: FaultName | undefined;
   readonly pace: Pace;
   readonly answerText: AnswerText | undefined;
+  readonly nextLook: NextLook | undefined;
   readonly cache: PrefixCache;
   readonly exchange: Exchange;
   readonly output: Output;
@@ -53,10 +56,15 @@ export async function respond(assignment: Assignment): Promise<void> {
   const keepAlive = isStream ? framing.keepAlive : '\n';
   if (fault === 'stall-before-first-byte') await output.wait(FOREVER_MS, '');
   if (fault === 'comments-then-answer') await sendComments(output, keepAlive, pace.commentsForMs);
-  await output.wait(pace.timeToFirstTokenMs, keepAlive);
+  await output.wait(pace.timeToFirstTokenMs + readingMs(answer, pace), keepAlive);
   const frames = isStream ? wire.frames(completion) : documentFrames(wire.document(completion), answer);
   await sendFrames(withOddities(frames, fault), completion, assignment);
   assignment.cache.store(body, answer.text.join(''));
+}
+
+function readingMs({ usage }: SandboxAnswer, { inputTokensPerSecond }: Pace): number {
+  if (inputTokensPerSecond === undefined) return 0;
+  return (1000 * (usage.inputTokens - usage.cachedInputTokens)) / inputTokensPerSecond;
 }
 
 function withCache(answer: SandboxAnswer, { cache, body }: Assignment): SandboxAnswer {

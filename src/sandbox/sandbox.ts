@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AnswerText } from './answer.ts';
+import type { AnswerText, NextLook } from './answer.ts';
 import { record, type Exchange } from './exchange.ts';
 import type { FaultName } from './faults.ts';
 import { handle, type SandboxState } from './handle.ts';
@@ -20,6 +20,8 @@ export interface SandboxOptions {
   timeToFirstTokenMs?: number;
   /** As fast as the client reads by default. */
   tokensPerSecond?: number;
+  /** How fast it reads what its cache does not hold, before the first token; at once by default. */
+  inputTokensPerSecond?: number;
   /** How long the connection is silent before a comment is sent; 1000 by default. */
   keepAliveMs?: number;
   /** Played on each completion that names no fault of its own. */
@@ -31,6 +33,8 @@ export interface SandboxOptions {
   models?: readonly string[];
   /** In place of the sandbox's own answers. */
   answer?: AnswerText;
+  /** In place of the places that the sandbox looks at by itself. */
+  look?: NextLook;
 }
 
 export interface Sandbox extends AsyncDisposable {
@@ -59,12 +63,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     fault: options.fault,
     faultsLeft: options.faultTimes ?? Infinity,
     answerText: options.answer,
+    nextLook: options.look,
     cache: createPrefixCache(),
     redirectTo: `http://127.0.0.1:${portOf(elsewhere)}/v1/elsewhere`,
     requests: 0,
     pace: {
       timeToFirstTokenMs: options.timeToFirstTokenMs ?? 0,
       tokensPerSecond: options.tokensPerSecond,
+      inputTokensPerSecond: options.inputTokensPerSecond,
       commentsForMs: options.commentsForMs ?? 6000,
     },
   };
