@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { BIN } from '../support/binary.ts';
 import { callsOf, checkAnswers, KEY, LAST_WORD, type Case, type Stage } from './case.ts';
-import { inMore, runProgram, type Finished } from './program.ts';
+import { runProgram, type Finished } from './program.ts';
 import { startResponsesModel } from './responses-model.ts';
 import { runInstall } from './run-install.ts';
 import { unpackPackage } from './unpack-package.ts';
 
-export const CODEX = inMore('@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex');
+export const CODEX = fileURLToPath(
+  new URL('node_modules/@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex', import.meta.url),
+);
 
 /** A text of TOML is one of JSON. */
 function quote(text: string): string {

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +12,7 @@ import { conformance } from './conformance.ts';
 import { copilot } from './copilot.ts';
 import { geminiCli } from './gemini-cli.ts';
 import { inspector } from './inspector.ts';
+import { installPrograms } from './install-programs.ts';
 import { nodeVersions } from './node-versions.ts';
 import { openClaw } from './openclaw.ts';
 import { opencode } from './opencode.ts';
@@ -63,16 +62,6 @@ for (const one of CASES) {
 }
 console.log(`${CASES.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
-
-function installPrograms(folder: string): void {
-  if (existsSync(path.join(folder, 'node_modules'))) return;
-  console.log('Installing the client programs …');
-  // Each says which Node it wants; which one runs it is said by its case. Not `ci`: it fails where a registry lacks the
-  // packages for another platform.
-  const words = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
-  words.push('--engine-strict=false', '--loglevel=error');
-  execFileSync('npm', words, { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' });
-}
 
 async function play({ run }: Case): Promise<undefined> {
   await using folder = await temporaryFolder();
