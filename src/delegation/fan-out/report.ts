@@ -51,7 +51,8 @@ export interface FanOutFacts {
 }
 
 /** A line for every file would cost an agent more than it tells. */
-const SHOWN_SAVED = 10;
+const SHOWN_SAVED = 5;
+const SHOWN_IGNORED = 10;
 const SHOWN_FAILED = 50;
 
 /** The report as a completion: how many, what failed and why, and some of what was saved. */
@@ -73,7 +74,8 @@ export function fanOutCompletion(facts: FanOutFacts): Completion {
   ];
   const unreported = new Set(rows.slice(reported));
   const missed = [...failed, ...notSent].filter((row) => unreported.has(row));
-  const done = saved.filter((row) => unreported.has(row));
+  // While it runs, that is nothing to act on: the last report shows it.
+  const done = isRunning ? [] : saved.filter((row) => unreported.has(row));
   const shown = [...missed.slice(0, atMost(SHOWN_FAILED)), ...done.slice(0, atMost(SHOWN_SAVED))];
   const hidden = missed.length + done.length - shown.length;
   const table = ['| file | result | tokens |', '| --- | --- | --- |', ...shown.map(toLine)];
@@ -83,7 +85,7 @@ export function fanOutCompletion(facts: FanOutFacts): Completion {
     ...(hidden > 0 ? [`(and ${hidden} more)`] : []),
     ...(facts.checked?.output ? [facts.checked.output] : []),
     ...(ignored.length > 0 && reported === undefined
-      ? [describeIgnored(ignored.slice(0, atMost(SHOWN_SAVED)))]
+      ? [describeIgnored(ignored.slice(0, atMost(SHOWN_IGNORED)))]
       : []),
   ];
   return { ...EMPTY_COMPLETION, text: text.join('\n\n'), usage: sumOf(rows) };

@@ -51,7 +51,10 @@ const FOR_AGENT: NextSteps = {
 export function outcomeLine(outcome: Outcome, steps: NextSteps): string {
   const { completion, receipt, offset, notes } = outcome;
   const characters = completion.text.length;
-  const from = offset > 0 ? [`from character ${offset} of ${characters}`] : [];
+  // What is in files is shown from its start, or not at all.
+  const isForFile = outcome.isForFile && receipt.status === 'running';
+  const isInFiles = isForFile || receipt.saved_to !== null || (receipt.edited?.length ?? 0) > 0;
+  const from = offset > 0 && !isInFiles ? [`from character ${offset} of ${characters}`] : [];
   const conversation = receipt.conversation_id ? [`conversation ${receipt.conversation_id}`] : [];
   return receiptLine(receipt, {
     characters,

@@ -24,8 +24,8 @@ test('a fan-out returns while it is running, and its run has the complete report
   expect(reports[0]).toContain(`[RUNNING · deepseek-v4-pro`);
   expect(reports.length).toBeGreaterThan(2);
   for (const report of reports) expect(report).toMatch(/^24 files: /);
-  const polled = reports.slice(0, -1).flatMap((report) => report.match(/^\| src\S+/gm) ?? []);
-  expect(new Set(polled).size).toBe(polled.length);
+  // What is saved already is nothing to act on.
+  for (const report of reports.slice(0, -1)) expect(report).not.toContain('| src');
   expect(reports.at(-1)).toMatch(/^24 files: 24 saved, 0 failed\.\n/);
   expect(it.sandbox.exchanges).toHaveLength(24);
 });

@@ -70,6 +70,15 @@ test('offset says from where, and a run that is whole can be read again', async 
   expect(it.sandbox.exchanges).toHaveLength(1);
 });
 
+test('what went to a file is shown from its start, and the receipt says nothing else', async () => {
+  await using it = await setUp({ answer: () => ANSWER });
+  const saved = await it.call('deepseek_stream', { prompt: 'Write.', save_to: 'out.md' });
+  const again = await it.call('deepseek_stream', { run_id: runIdOf(saved), offset: 100 });
+
+  expect(answerOf(again)).toContain(ANSWER.slice(0, 50));
+  expect(receiptLineOf(again)).not.toContain('from character');
+});
+
 test('JSON is returned from its start', async () => {
   const json = JSON.stringify(Array.from({ length: 400 }, (_, place) => place));
   await using it = await setUp({ tokensPerSecond: 120, answer: () => json }, IMPATIENT);
