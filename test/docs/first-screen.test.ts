@@ -4,6 +4,7 @@ import { codeBlocks, read, ROOT } from '../support/documents.ts';
 import { JOB_PROJECTS } from '../support/job-projects.ts';
 
 const README = read(new URL('README.md', ROOT));
+const [, PROOF_IN_CLAUDE_CODE = ''] = read(new URL('docs/proof.md', ROOT)).split('\n## ');
 const FIRST_SCREEN = README.split('\n').slice(0, 60).join('\n');
 
 test('the first screen has what a newcomer needs, in this order', () => {
@@ -43,6 +44,18 @@ test('the prompt and the result on the first screen are those of docs/change.md,
 
   expect(codeBlocks(page, 'text prompt')).toContain(prompt);
   expect(codeBlocks(page, 'text result')).toContain(result);
+});
+
+test('the saving on the first screen is what docs/proof.md has measured', () => {
+  const figure = (pattern: RegExp) => pattern.exec(PROOF_IN_CLAUDE_CODE)?.[1] ?? 'no figure';
+  const ratioOf = (task: string) => figure(new RegExp(`^\\| ${task} \\|(?:[^|]+\\|){2} ([^|]+) \\|`, 'm'));
+  const text = FIRST_SCREEN.replaceAll(/\s+/g, ' ');
+
+  expect(PROOF_IN_CLAUDE_CODE).toMatch(/^Claude Code/);
+  expect(text).toContain(`adds ${figure(/median (\S+),/)} of the tokens to the agent's context`);
+  expect(text).toContain(`${ratioOf('Translate 30 documents')} for translating 30 documents`);
+  expect(text).toContain(`${ratioOf('Change one line')} for changing one line`);
+  expect(text).toContain(`The tools cost ${figure(/conversation ([\d,]+) tokens/)} tokens per conversation`);
 });
 
 test('the README links the page of every job', () => {
