@@ -1,6 +1,14 @@
 import { RATES, SPEED_UP } from './caller/pace.ts';
 import type { Cost } from './measure.ts';
-import { formatRatio, ratioOf, ratioWithDefinitions, spreadOf, type Proof, type ProofRow } from './proof.ts';
+import {
+  formatRatio,
+  ratioOf,
+  ratioWithDefinitions,
+  spreadOf,
+  totalOf,
+  type Proof,
+  type ProofRow,
+} from './proof.ts';
 
 const CONTEXT_HEAD = ['task', 'alone: tokens', 'with DeepSeek: tokens', 'ratio', 'ratio with definitions'];
 const REST_HEAD = [
@@ -29,16 +37,16 @@ export function contextTable({ rows, clients }: Proof, client: string): string {
 /** All else that a task costs: alone → with DeepSeek. */
 export function restTable({ rows }: Proof, client: string): string {
   const cells = rowsOf(rows, client).map(({ task, alone, delegated }) => {
-    const both = (of: (cost: Cost) => number) => `${count(of(alone))} → ${count(of(delegated))}`;
+    const change = (of: (cost: Cost) => number) => `${count(of(alone))} → ${count(of(delegated))}`;
     const { inputTokens, cachedTokens, outputTokens } = delegated.deepseek;
     return [
       task,
-      both((cost) => cost.rounds),
-      both((cost) => cost.outputTokens),
-      both((cost) => cost.inputTokens),
+      change((cost) => cost.rounds),
+      change((cost) => cost.outputTokens),
+      change((cost) => cost.inputTokens),
       `${count(inputTokens)} (${count(cachedTokens)})`,
       count(outputTokens),
-      both((cost) => Math.round(cost.seconds)),
+      change((cost) => Math.round(cost.seconds)),
     ];
   });
   return table(REST_HEAD, cells);
@@ -99,17 +107,36 @@ function section(
   proof: Proof,
   { name, version, definitionTokens, ownTokens }: Proof['clients'][number],
 ): string {
-  const { best, median, worst } = spreadOf(rowsOf(proof.rows, name));
+  const rows = rowsOf(proof.rows, name);
+  const { best, median, worst } = spreadOf(rows);
+  const { alone, delegated } = totalOf(rows, definitionTokens);
+  const larger = rows.filter((row) => ratioOf(row) > 1);
+  const slower = rows.filter((row) => row.delegated.seconds > row.alone.seconds);
   return `## ${name} ${version}
 
 Tokens that a task adds to the caller's context: best ${formatRatio(best)}, median ${formatRatio(median)}, worst ${formatRatio(worst)}. Having the server
-costs a conversation ${count(definitionTokens)} tokens, beside ${count(ownTokens)} of the client's own.
+costs a conversation ${count(definitionTokens)} tokens, beside ${count(ownTokens)} of the client's own. All ${rows.length} tasks together: ${count(alone)} tokens
+alone, ${count(delegated)} with DeepSeek, these definitions included (${formatRatio(delegated / alone)}). As billed without prompt caching, a conversation for each
+task: ${both(rows, (cost) => cost.inputTokens)} input tokens, ${both(rows, (cost) => cost.outputTokens)} output tokens.
 
 ${contextTable(proof, name)}
+
+Delegating loses where the work is smaller than its description: ${namesOf(larger)}. It takes longer for: ${namesOf(slower)}.
 
 What else it costs, alone → with DeepSeek:
 
 ${restTable(proof, name)}`;
+}
+
+function both(rows: readonly ProofRow[], of: (cost: Cost) => number): string {
+  const sum = (costOf: (row: ProofRow) => Cost) => rows.reduce((total, row) => total + of(costOf(row)), 0);
+  return `${count(sum(({ alone }) => alone))} → ${count(sum(({ delegated }) => delegated))}`;
+}
+
+function namesOf(rows: readonly ProofRow[]): string {
+  return (
+    rows.map(({ task }) => task.replace(/^[A-Z]/, (letter) => letter.toLowerCase())).join('; ') || 'nothing'
+  );
 }
 
 function rowsOf(rows: readonly ProofRow[], client: string): ProofRow[] {

@@ -41,6 +41,18 @@ export function spreadOf(rows: readonly ProofRow[]): { best: number; median: num
   return { best: at(0), median: at((ratios.length - 1) / 2), worst: at(ratios.length - 1) };
 }
 
+/** All tasks in one conversation, which carries the definitions once. */
+export function totalOf(
+  rows: readonly ProofRow[],
+  definitionTokens: number,
+): { alone: number; delegated: number } {
+  const sum = (of: (row: ProofRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+  return {
+    alone: sum(({ alone }) => alone.contextTokens),
+    delegated: sum(({ delegated }) => delegated.contextTokens) + definitionTokens,
+  };
+}
+
 /** A ratio as a reader takes it in: 1/26, or 1.3 × where it is more. */
 export function formatRatio(ratio: number): string {
   if (ratio >= 1) return `${ratio.toFixed(1)} ×`;
