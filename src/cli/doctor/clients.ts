@@ -4,6 +4,7 @@ import type { Surroundings } from '../../install/surroundings.ts';
 import { commandName } from '../../command-name.ts';
 import { startLineClient } from '../line-client.ts';
 import { done, failed, type Check, type PendingCheck } from './check.ts';
+import { startable } from './startable.ts';
 
 /** What clients allow a server to start, at the least. */
 const PATIENCE_MS = 10_000;
@@ -59,7 +60,7 @@ async function checkEntry({ title, file, scope, command }: Configured): Promise<
 /** @returns What went wrong; undefined where all went well. */
 async function tryToStart(command: Configured['command']): Promise<string | undefined> {
   const patience = new AbortController();
-  const starting = startLineClient(command);
+  const starting = startLineClient(startable(command));
   const late = sleep(PATIENCE_MS, undefined, { signal: patience.signal }).then(
     () => undefined,
     () => undefined,

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { BIN } from '../../../support/binary.ts';
 import { KEY, type World } from '../world.ts';
 import type { Case } from '../case.ts';
 
@@ -74,6 +75,24 @@ export const install: readonly Case[] = [
       const doctor = await run(['doctor'], { environment: { PATH } });
       assert.match(doctor.stdout, /Cursor/);
       assert.equal(doctor.exitCode, 0, doctor.stdout);
+    },
+  },
+  {
+    area,
+    name: '`doctor` starts a server that a client starts by `npx`',
+    async run({ home, folder, run, environment, upstream }) {
+      await upstream();
+      const bin = path.join(folder, 'npm bin');
+      for (const made of [bin, path.join(home, '.cursor')]) mkdirSync(made);
+      writeFileSync(path.join(bin, 'npx.cmd'), `@"${process.execPath}" "${BIN}" serve\r\n`);
+      const entry = { command: 'npx', args: ['-y', 'runapi-deepseek', 'serve'] };
+      writeFileSync(
+        path.join(home, '.cursor', 'mcp.json'),
+        JSON.stringify({ mcpServers: { deepseek: entry } }),
+      );
+      const PATH = `${bin};${environment['PATH'] ?? ''}`;
+      const { stdout } = await run(['doctor'], { environment: { PATH } });
+      assert.match(stdout, /Cursor.*starts/);
     },
   },
   {
