@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { installPrograms } from '../clients/install-programs.ts';
 
 export interface NodeProgram {
   readonly version: string;
@@ -18,12 +18,8 @@ const MAJORS = ['20', '22', '24', '26'];
 export function findNodes(major: string): NodeProgram[] {
   if (process.platform === 'win32') return [{ version: process.versions.node, program: process.execPath }];
   const modules = path.join(import.meta.dirname, 'node_modules');
-  if (!existsSync(modules)) {
-    console.log('Installing Node.js for Windows …');
-    // The packages are for Windows alone, and npm would refuse them here.
-    const words = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--force'];
-    execFileSync('npm', words, { cwd: import.meta.dirname, stdio: 'inherit' });
-  }
+  // The packages are for Windows alone, and npm would refuse them here.
+  installPrograms(import.meta.dirname, ['--force']);
   return MAJORS.filter((one) => !major || one === major).map((one) => {
     const folder = path.join(modules, `node-${one}`);
     const manifest = readFileSync(path.join(folder, 'package.json'), 'utf8');
