@@ -70,8 +70,10 @@ test('what a killed server had begun, the next one does the rest of', async () =
 
   expect(done).toBeGreaterThan(0);
   expect(done).toBeLessThan(24);
+  // The server may be killed in the middle of a file, which is then put back.
+  const kept = done - (textOf(result).match(/put back as before it: out/g)?.length ?? 0);
   expect(textOf(result)).toMatch(
-    new RegExp(`^24 files: ${24 - done} saved, ${done} skipped \\(output exists\\), 0 failed`),
+    new RegExp(`^24 files: ${24 - kept} saved, ${kept} skipped \\(output exists\\), 0 failed`),
   );
   expect(saved()).toBe(24);
 });
