@@ -3,7 +3,7 @@ import type { Action } from '../caller/script.ts';
 import { manualPages } from '../corpus/documents.ts';
 import { sentFiles } from '../corpus/sent.ts';
 import type { Task } from '../task.ts';
-import { chunk } from './chunk.ts';
+import { chunk, firstAndLast } from './chunk.ts';
 
 const notes = manualPages(10, 'notes', 22);
 
@@ -56,7 +56,7 @@ export const report: Task = {
     ],
     lastWord: () => 'The report is in report.md; I have looked at its outline and one section.',
   },
-  evidence: notes.map(({ text }) => text.split('\n')[0] ?? ''),
+  evidence: notes.flatMap(({ text }) => firstAndLast(text.trim().split('\n'))),
   deepseek: { answer: (task) => reportFrom(sentFiles(task)) },
   verify: ({ read }) => assert.equal(read('report.md').trim(), REPORT.trim()),
 };

@@ -3,7 +3,7 @@ import type { Action } from '../caller/script.ts';
 import { manualPages, toGerman } from '../corpus/documents.ts';
 import { sentFiles } from '../corpus/sent.ts';
 import type { Task } from '../task.ts';
-import { chunk } from './chunk.ts';
+import { chunk, firstAndLast } from './chunk.ts';
 
 const pages = manualPages(30, 'docs', 8);
 const target = (path: string) => path.replace('docs/', 'docs/de/');
@@ -44,7 +44,7 @@ export const translate: Task = {
     ],
     lastWord: () => 'All 30 pages are in docs/de/; I have looked at one of them.',
   },
-  evidence: pages.map(({ text }) => text.split('\n')[0] ?? ''),
+  evidence: pages.flatMap(({ text }) => firstAndLast(text.trim().split('\n'))),
   deepseek: {
     answer(task) {
       const [page] = sentFiles(task);
