@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { receiptOf, textOf } from '../../../support/results.ts';
@@ -159,11 +159,22 @@ export const check: readonly Case[] = [
     area,
     name: 'programs of the project that are called like those of Windows are not started',
     async run(world) {
-      await using it = await open(world, HANGS, { DEEPSEEK_CHECKS_TIMEOUT_SECONDS: '5' });
+      const started = path.join(world.folder, 'started');
+      const mark = path.join(world.folder, 'mark.cjs');
+      writeFileSync(
+        mark,
+        `const name = require('path').basename(process.execPath);
+        if (name !== 'node.exe') require('fs').appendFileSync(${JSON.stringify(started)}, name);`,
+      );
+      await using it = await open(world, HANGS, {
+        DEEPSEEK_CHECKS_TIMEOUT_SECONDS: '5',
+        NODE_OPTIONS: `--require "${mark.replaceAll('\\', '/')}"`,
+      });
       for (const name of ['taskkill', 'powershell', 'cmd']) {
         copyFileSync(process.execPath, path.join(world.root, `${name}.exe`));
       }
       expectEnded(world, await edit(it));
+      assert.ok(!existsSync(started), 'one was started');
     },
   },
 ];
