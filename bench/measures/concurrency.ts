@@ -24,7 +24,7 @@ export async function measureConcurrency(): Promise<Row[]> {
       unit: 'ms',
       spread: spread(tookMs),
       ...(reference && { reference }),
-      ...(count === BOUND_AT && { bound: { of: 'ratio', most: 2 } }),
+      ...(count === BOUND_AT && { bound: { of: 'ratio', most: 1.3 } }),
     });
   }
   return rows;
