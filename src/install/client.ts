@@ -38,6 +38,8 @@ export interface Client {
 }
 
 export const KEY = 'RUNAPI_API_KEY';
+/** Whose key it is: where one of the two goes, the other has to. */
+export const BASE_URL = 'RUNAPI_BASE_URL';
 export const KEY_FROM_SHELL = `The client takes ${KEY} from the environment in which it is started.`;
 export const KEY_FROM_FILE = `The client cannot refer to a variable, so the server reads the key from the file that "runapi login" writes, or from ${KEY} where the client passes it on. --write-key writes it into the client's file.`;
 
@@ -68,7 +70,7 @@ export function valuesOf({ key, baseUrl }: ServerEntry, reference?: string): Rec
   const value = key ?? reference;
   return {
     ...(value !== undefined && { [KEY]: value }),
-    ...(baseUrl !== undefined && { RUNAPI_BASE_URL: baseUrl }),
+    ...(baseUrl !== undefined && { [BASE_URL]: baseUrl }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { DelegateError } from '../errors.ts';
 import type { Environment } from '../config/config.ts';
-import type { Client } from './client.ts';
+import { BASE_URL, KEY, type Client } from './client.ts';
 import { CLIENTS } from './clients.ts';
 import { asObject, entryWords } from './entry-words.ts';
 import { passedOnVariables } from './passed-on.ts';
@@ -14,6 +14,8 @@ export interface Configured {
   readonly scope: 'user' | 'project';
   /** Variables that the file itself sets, as they are in it. */
   readonly given: Readonly<Record<string, string>>;
+  /** Whether the key is passed on by its name, and the address that it is for, which is set here, is not. */
+  readonly losesAddress: boolean;
   readonly command: {
     readonly command: string;
     readonly args: readonly string[];
@@ -35,7 +37,14 @@ export async function findConfigured(
         const read = await readEntry(client, { scope, surroundings });
         const command = read && toCommand(read.entry, surroundings.environment);
         if (!read || !command) continue;
-        found.push({ title: client.title, file: read.file, scope, given: givenBy(read.entry), command });
+        found.push({
+          title: client.title,
+          file: read.file,
+          scope,
+          given: givenBy(read.entry),
+          losesAddress: losesAddress(read.entry, surroundings.environment),
+          command,
+        });
       } catch (error) {
         if (!(error instanceof DelegateError)) throw error;
         onProblem(client, error);
@@ -47,11 +56,9 @@ export async function findConfigured(
 
 /** What the client would start. Undefined for an entry that starts no program, such as that of a remote server. */
 function toCommand(entry: unknown, environment: Environment): Configured['command'] | undefined {
-  const { env_vars, env_keys } = asObject(entry);
   const [program, ...rest] = entryWords(entry);
   if (program === undefined) return undefined;
-  const named = [env_vars, env_keys].flat().filter((name) => typeof name === 'string');
-  const passedOn = [...named, ...passedOnVariables(environment)];
+  const passedOn = [...namedBy(entry), ...passedOnVariables(environment)];
   return {
     command: program,
     args: rest,
@@ -76,6 +83,18 @@ function toCommand(entry: unknown, environment: Environment): Configured['comman
       ),
     },
   };
+}
+
+/** Variables that a client passes on by their names, and no others. */
+function namedBy(entry: unknown): string[] {
+  const { env_vars, env_keys } = asObject(entry);
+  return [env_vars, env_keys].flat().filter((name) => typeof name === 'string');
+}
+
+function losesAddress(entry: unknown, environment: Environment): boolean {
+  const named = namedBy(entry);
+  const isPassedOn = named.includes(BASE_URL) || BASE_URL in givenBy(entry);
+  return named.includes(KEY) && !isPassedOn && Boolean(environment[BASE_URL]?.trim());
 }
 
 function givenBy(entry: unknown): Record<string, string> {

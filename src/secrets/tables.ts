@@ -17,6 +17,10 @@ const SQL_VALUE =
   /\s{0,40}(?:N?'((?:[^'\\]|''|\\.){0,2000})'|([^,()'\n]{0,200}(?:\([^()']{0,80}\))?))\s{0,40}([,)]|$)/y;
 const TABLE_FILE = /\.(?:csv|tsv|psv|txt|mdx?|rst|adoc|log)$|^[^.]*$/i;
 
+/** `4,096 (8,192)`, `2.1k→1.3k`, `714 of 1,200 tokens`: measurements, which a column called "tokens" may hold. */
+const MEASUREMENT =
+  /^(?:[\s\d.,:;()[\]/|~<>≤≥±%+×→–—-]|(?<![A-Za-z])(?:k|m|M|G|B|kB|KB|MB|GB|ms|s|x|tokens?|more|less|of|to|and|median)(?![A-Za-z]))+$/;
+
 type Columns = readonly (Place | undefined)[];
 
 /** Values in the columns of a table in SQL that are called `password`, `token` and the like. */
@@ -114,7 +118,7 @@ function inRows(text: string, from: number, columns: Columns, separator: string)
     for (const [column, cell] of cells.entries()) {
       const place = columns[column];
       const value = cell.trim().replace(/^["'`]|["'`]$/g, '');
-      if (place && isSecretValue(value, place)) {
+      if (place && !isMeasurement(value, place) && isSecretValue(value, place)) {
         const first = at + cell.indexOf(value);
         spans.push({ kind: KIND, start: first, end: first + value.length });
       }
@@ -123,4 +127,9 @@ function inRows(text: string, from: number, columns: Columns, separator: string)
     start += line.length + 1;
   }
   return spans;
+}
+
+/** A password may be digits alone. */
+function isMeasurement(value: string, place: Place): boolean {
+  return place !== 'password' && MEASUREMENT.test(value);
 }

@@ -60,3 +60,9 @@ test('no client is given a secret in its file', () => {
     expect(JSON.stringify(client.toEntry(SERVER))).not.toMatch(/pass-1|http-2|other-3|npm-4/);
   }
 });
+
+test('where the key is passed on by its name, so is the address that it is for', () => {
+  expect(CLIENTS.find(({ id }) => id === 'codex')?.toEntry(SERVER)).toMatchObject({
+    env_vars: expect.arrayContaining(['RUNAPI_API_KEY', 'RUNAPI_BASE_URL']),
+  });
+});

@@ -375,3 +375,20 @@ test.for([
 ])('short values hide nothing behind them: %s', (text) => {
   expect(kinds(text.replaceAll('V', some(24)))).toHaveLength(1);
 });
+
+test.for([
+  ['output tokens', '714 → 232', 0],
+  ['token', '4096 (8192)', 0],
+  ['context tokens', '2.1k→1.3k', 0],
+  ['caller output tokens', '35,190 (2.1 kB)', 0],
+  ['tokens', '1/65, median 1/27', 0],
+  ['token', 'V', 1],
+  ['token', '12-V', 1],
+  ['password', 'V', 1],
+] as const)(
+  'in a table under "%s", "%s" is no measurement that is taken for a secret',
+  ([name, value, count]) => {
+    const table = `| step | ${name} |\n| --- | --- |\n| a | ${value.replace('V', some(24))} |\n`;
+    expect(findSecrets(`# Page\n\n${table}`, 'pages/a.md')).toHaveLength(count);
+  },
+);

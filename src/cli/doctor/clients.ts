@@ -37,7 +37,7 @@ function uniqueByFile(configured: readonly Configured[]): Configured[] {
   return configured.filter(({ file }) => !files.has(file) && files.add(file));
 }
 
-async function checkEntry({ title, file, scope, command }: Configured): Promise<Check> {
+async function checkEntry({ title, file, scope, losesAddress, command }: Configured): Promise<Check> {
   const name = `client ${title}`;
   if (scope === 'project') {
     // Whoever made the project says what would be started: nothing that a check may do unasked.
@@ -45,6 +45,14 @@ async function checkEntry({ title, file, scope, command }: Configured): Promise<
       name,
       state: 'ok',
       finding: `configured in ${file}; not started, because it belongs to the project`,
+    };
+  }
+  if (losesAddress) {
+    return {
+      name,
+      state: 'warning',
+      finding: `the entry in ${file} passes on RUNAPI_API_KEY but not RUNAPI_BASE_URL: the key would be sent to RunAPI`,
+      next: `Run "${commandName()} install" for the client again.`,
     };
   }
   const problem = await tryToStart(command).catch((error: unknown) => (error as Error).message);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { inField, KEY, sharedSkills, valuesOf, type Client } from '../client.ts';
+import { BASE_URL, inField, KEY, sharedSkills, valuesOf, type Client } from '../client.ts';
 import { NETWORK_VARIABLES } from '../passed-on.ts';
 
 export const codex: Client = {
@@ -14,7 +14,11 @@ export const codex: Client = {
     args: server.args,
     // Codex passes on HOME, PATH and the like, and what is named here. A name that is not set does no harm.
     env_vars: [
-      ...new Set([...(server.key === undefined ? [KEY] : []), ...NETWORK_VARIABLES, ...server.passedOn]),
+      ...new Set([
+        ...(server.key === undefined ? [KEY, BASE_URL] : []),
+        ...NETWORK_VARIABLES,
+        ...server.passedOn,
+      ]),
     ],
     ...inField('env', valuesOf(server)),
   }),

@@ -30,6 +30,10 @@ test('doctor starts what each client would start, says what is wrong with it, an
   );
   await write('.cursor/mcp.json', '{ broken');
   await write(
+    '.codex/config.toml',
+    `[mcp_servers.deepseek]\ncommand = "node"\nargs = ["${BIN}"]\nenv_vars = ["RUNAPI_API_KEY"]\n`,
+  );
+  await write(
     '.mcp.json',
     JSON.stringify({
       mcpServers: {
@@ -42,6 +46,9 @@ test('doctor starts what each client would start, says what is wrong with it, an
 
   expect(stdout).toMatch(/ok +client Claude Code: the server in .*\.claude\.json starts/);
   expect(stdout).toMatch(/client Gemini CLI: the server in .* does not start: the server has ended\n +-> /);
+  expect(stdout).toMatch(
+    /^warn {2}client Codex: .*passes on RUNAPI_API_KEY but not RUNAPI_BASE_URL: .*\n +-> Run/m,
+  );
   expect(stdout).toMatch(/Cursor: \S+mcp\.json cannot be changed: line 1 is not valid JSON/);
   expect(stdout).toMatch(/configured in .*\.mcp\.json; not started, because it belongs to the project/);
   expect(stdout).toMatch(/^ok {4}check lint: npm run lint \(from \S+\.claude\.json, for Claude Code\)$/m);
