@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { RANDOM } from '../support/files.ts';
 import { openSession } from '../support/project.ts';
 import { receiptLineOf, receiptOf, textOf } from '../support/results.ts';
 
@@ -69,4 +70,19 @@ test('what would be refused is refused', async () => {
 
   for (const result of refused) expect(result.isError).toBe(true);
   expect(textOf(refused[2] as never)).toMatch(/^dry_run was given together with run_id/);
+});
+
+test('a file of a fan-out that cannot be sent is named, and the others are counted', async () => {
+  await using it = await openSession({
+    'in/a.txt': 'a',
+    'in/b.txt': 'b',
+    'in/c.txt': `password: ${RANDOM.slice(0, 20)}\n`,
+  });
+  const call = { prompt: 'Translate.', for_each: ['in/*.txt'], save_to: 'out/{name}.md', dry_run: true };
+  const some = await it.call('deepseek_stream', call);
+  const none = await it.call('deepseek_stream', { ...call, for_each: ['in/c.*'] });
+
+  expect(receiptLineOf(some)).toMatch(/· 2 requests · /);
+  expect(textOf(some)).toMatch(/^would fail: in\/c\.txt: .*looks like a password/m);
+  expect(none.isError).toBe(true);
 });

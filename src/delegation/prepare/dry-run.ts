@@ -96,27 +96,35 @@ async function forecastFanOut(
   const done = items.filter(({ isDone }) => isDone);
   const files = [...shared.files];
   let inputTokens = 0;
+  const failures: { path: string; error: DelegateError }[] = [];
   let request: Forecast['request'] | undefined;
   for (const item of open) {
-    const prepared = await prepare(item.given, context, { signal, shared });
+    const prepared = await prepare(item.given, context, { signal, shared }).catch((error: unknown) => {
+      if (!(error instanceof DelegateError)) throw error;
+      failures.push({ path: item.path, error });
+    });
+    if (!prepared) continue;
     request ??= prepared.request;
     inputTokens += tokensOf(prepared);
     const own = prepared.plan.destination.files?.slice(shared.files.length) ?? [];
     files.push(...(own as typeof files));
   }
+  // A run goes on without a file that cannot be sent, as long as there are others.
+  if (!request && failures[0]) throw failures[0].error;
   if (!request) request = (await prepare({ ...given, files: [] }, context, { signal })).request;
   const sharedTokens = expectedTextTokens(`${given.system ?? ''}${shared.text}`);
   return {
     request,
-    requests: open.length,
+    requests: open.length - failures.length,
     inputTokens,
     // What the first two have in common is stored after the second.
-    cachedTokens: Math.round(sharedTokens * Math.max(0, open.length - 2)),
+    cachedTokens: Math.round(sharedTokens * Math.max(0, open.length - failures.length - 2)),
     files,
     skipped,
     notes: [
       ...(done.length > 0 ? [`${done.length} files are skipped: their output exists`] : []),
       ...items.flatMap(({ problem }) => problem ?? []),
+      ...failures.slice(0, SHOWN_FILES).map(({ path, error }) => `would fail: ${path}: ${error.what}`),
     ],
     maxRounds: null,
   };
