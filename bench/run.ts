@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { arch, cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
 import { drawChart } from './chart.ts';
 import { measureColdStart } from './measures/cold-start.ts';
 import { measureCommands } from './measures/commands.ts';
@@ -19,6 +18,7 @@ import { measureSearch } from './measures/search.ts';
 import { measureSizes } from './measures/sizes.ts';
 import { renderComparison, replaceMeasured } from './peers/render.ts';
 import type { Comparison } from './peers/comparison.ts';
+import { readFlags, requireKnown } from './support/flags.ts';
 import { formatTable, toMarkdown, type Machine } from './support/report.ts';
 import { holds, type Row } from './support/row.ts';
 
@@ -40,15 +40,20 @@ const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
   context: measureContext,
 };
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    peers: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
-});
-
 const PEERS = 'peers';
+const KNOWN = [...Object.keys(MEASURES), PEERS];
+const USAGE = `npm run bench -- [--only MEASURE]… [--peers] [--write]
+  --only    one measure, also several times: ${KNOWN.join(', ')}
+  --peers   measures other tools, too
+  --write   puts what was measured into docs/`;
+
+const flags = readFlags(USAGE, {
+  only: { type: 'string', multiple: true },
+  peers: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
+});
+requireKnown('measure', flags.only ?? [], KNOWN);
+
 const BENCHMARK = 'docs/benchmark.json';
 const COMPARISON = 'docs/comparison.md';
 
@@ -62,13 +67,8 @@ interface Recorded {
 const rows: Row[] = [];
 const names = flags.only ?? Object.keys(MEASURES);
 for (const name of names.filter((one) => one !== PEERS)) {
-  const measure = MEASURES[name];
-  if (!measure) {
-    const known = [...Object.keys(MEASURES), PEERS].join(', ');
-    throw new Error(`There is no measure "${name}"; there are ${known}.`);
-  }
   process.stderr.write(`${name} …\n`);
-  rows.push(...(await measure()));
+  rows.push(...((await MEASURES[name]?.()) ?? []));
 }
 const machine: Machine = {
   date: new Date().toISOString().slice(0, 10),

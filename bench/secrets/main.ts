@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags, stop } from '../support/flags.ts';
 import { makeCorpus, type Sample } from './corpus.ts';
 import { gitleaks, secretlint } from './detectors.ts';
 import { ours, type Detector } from './ours.ts';
@@ -11,9 +11,15 @@ const MAX_REFUSED = 0.03;
 const MAX_OF_PACKAGES = 0.001;
 const MIN_MEGABYTES_PER_SECOND = 50;
 
-const { values: flags } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, alone: { type: 'boolean', default: false } },
+const USAGE = `npm run bench:secrets -- [--seed NUMBER] [--alone]
+  --seed    of the drawn files, 1 unless given
+  --alone   without secretlint and gitleaks`;
+
+const flags = readFlags(USAGE, {
+  seed: { type: 'string', default: '1' },
+  alone: { type: 'boolean', default: false },
 });
+if (!/^\d+$/.test(flags.seed)) stop(`--seed must be a whole number, got "${flags.seed}".`);
 const detectors: Readonly<Record<string, Detector>> = flags.alone ? { ours } : { ours, secretlint, gitleaks };
 const { withSecret, ordinary } = makeCorpus(Number(flags.seed));
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readFlags, stop } from '../../bench/support/flags.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import type { Case } from './case.ts';
@@ -23,8 +23,13 @@ import { validators } from './validators.ts';
 // The real client programs, offline: each with a home of its own, led by a scripted model, with the built server and
 // the sandbox behind it.
 
-const { values: flags } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+const USAGE = `npm run test:clients -- [--quick] [--only WORDS]
+  --quick   Claude Code and the validators only
+  --only    the clients with these words in their name`;
+
+const { quick, only } = readFlags(USAGE, {
+  quick: { type: 'boolean', default: false },
+  only: { type: 'string', default: '' },
 });
 const QUICK: readonly Case[] = [...claudeCode, ...validators];
 const MORE: readonly Case[] = [
@@ -41,10 +46,12 @@ const MORE: readonly Case[] = [
   ...readme,
   ...nodeVersions,
 ];
-const { quick, only = '' } = flags;
-const CASES = (quick ? QUICK : [...QUICK, ...MORE]).filter(({ client }) =>
-  client.toLowerCase().includes(only.toLowerCase()),
-);
+const ALL = quick ? QUICK : [...QUICK, ...MORE];
+const CASES = ALL.filter(({ client }) => client.toLowerCase().includes(only.toLowerCase()));
+if (CASES.length === 0) {
+  const known = [...new Set(ALL.map(({ client }) => client))].join(', ');
+  stop(`No client has "${only}" in its name. Known: ${known}.`);
+}
 
 installPrograms(import.meta.dirname);
 if (CASES.some((one) => MORE.includes(one))) installPrograms(path.join(import.meta.dirname, 'more'));

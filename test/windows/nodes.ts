@@ -8,7 +8,7 @@ export interface NodeProgram {
   readonly program: string;
 }
 
-const MAJORS = ['20', '22', '24', '26'];
+export const MAJORS = ['20', '22', '24', '26'];
 
 /**
  * The programs that run the cases: on Windows the one that runs this.

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readFlags, requireKnown, stop } from '../../bench/support/flags.ts';
 import { bundle } from '../support/bundle.ts';
 import { follow } from './follow.ts';
 import type { Row } from './inside/case.ts';
 import { missingWine, openMachine, putThere } from './machine.ts';
-import { findNodes, type NodeProgram } from './nodes.ts';
+import { findNodes, MAJORS, type NodeProgram } from './nodes.ts';
 import { count, toTable, writeIntoPage, type Report } from './report.ts';
 
 // What is built, run by Node.js for Windows: on Windows itself by the Node.js that runs this, elsewhere by wine.
@@ -16,23 +16,21 @@ const START_MS = 60_000;
 /** All cases of one version. */
 const PATIENCE_MS = 30 * 60_000;
 
-const { values: flags } = parseArgs({
-  options: {
-    // Such as 22.
-    node: { type: 'string', default: '' },
-    // Cases whose name has these words.
-    only: { type: 'string', default: '' },
-    // Puts the table into docs/platforms.md.
-    write: { type: 'boolean', default: false },
-  },
+const USAGE = `npm run test:windows -- [--node MAJOR] [--only WORDS] [--write]
+  --node    one version: ${MAJORS.join(', ')}
+  --only    the cases with these words in their name
+  --write   puts the table into docs/platforms.md`;
+
+const flags = readFlags(USAGE, {
+  node: { type: 'string', default: '' },
+  only: { type: 'string', default: '' },
+  write: { type: 'boolean', default: false },
 });
+if (flags.node !== '') requireKnown('version of Node.js', [flags.node], MAJORS);
 
 const isBuilt = existsSync(path.join(REPOSITORY, 'dist', 'bin.js'));
 const problem = missingWine() ?? (isBuilt ? undefined : 'Run "npm run build" first.');
-if (problem !== undefined) {
-  console.error(problem);
-  process.exit(2);
-}
+if (problem !== undefined) stop(problem);
 const nodes = findNodes(flags.node);
 await using machine = await openMachine();
 console.log(machine.name);
@@ -50,6 +48,7 @@ for (const node of nodes) {
 console.log(`\n${toTable(reports)}`);
 if (flags.write) writeIntoPage(path.join(REPOSITORY, 'docs', 'platforms.md'), reports, machine.name);
 const rows = reports.flatMap((report) => report.rows);
+if (rows.length === 0 && flags.only) console.error(`No case that was run has "${flags.only}" in its name.`);
 process.exitCode = rows.length === 0 || rows.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
 
 async function runOn({ version, program }: NodeProgram): Promise<Report> {
