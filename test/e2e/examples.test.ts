@@ -31,6 +31,7 @@ async function openExample(name: string): Promise<Example> {
   await symlink(path.join(ROOT, 'node_modules'), path.join(temporary.path, 'node_modules'), 'junction');
   const environment = sandboxEnvironment(sandbox, {
     HOME: temporary.path,
+    TMPDIR: temporary.path,
     DEEPSEEK_STATE_DIR: path.join(temporary.path, 'state'),
   });
   const read = (file: string) => readFile(path.join(folder, file), 'utf8');
@@ -81,18 +82,34 @@ test('translate-docs shows what it would send, translates each document once, an
   expect(it.sandbox.exchanges).toHaveLength(sent);
 });
 
-test('edit-with-check changes code and test, and its last line says how to undo that', async () => {
+test('edit-with-check changes code and test in a copy each time, and its last line says how to undo that', async () => {
   await using it = await openExample('edit-with-check');
   const before = await it.read('src/cart.js');
-  const { stdout, stderr, exitCode } = await it.start();
+  const played = [await it.start(), await it.start()];
 
-  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-  expect(stdout).toMatch(/src\/cart\.js: \+1 -1/);
-  expect(await it.read('src/cart.test.js')).toContain('cart.cartTotal(items)');
-  const id = /runs undo (r_\S+)/.exec(stdout)?.[1] ?? '';
-  const undone = await run(['runs', 'undo', id], { environment: it.environment, cwd: it.folder });
-  expect(undone.exitCode).toBe(0);
+  for (const { stdout, stderr, exitCode } of played) {
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(stdout).toMatch(/src\/cart\.js: \+1 -1/);
+    const [, copy = '', id = ''] = /To undo: cd (\S+) && node \S+ runs undo (r_\S+)/.exec(stdout) ?? [];
+    expect(await readFile(path.join(copy, 'src/cart.test.js'), 'utf8')).toContain('cart.cartTotal(items)');
+    const undone = await run(['runs', 'undo', id], { environment: it.environment, cwd: copy });
+    expect(undone.exitCode).toBe(0);
+    expect(await readFile(path.join(copy, 'src/cart.js'), 'utf8')).toBe(before);
+  }
   expect(await it.read('src/cart.js')).toBe(before);
+});
+
+test('edit-with-check says so where the answer has no edits', async () => {
+  await using it = await openExample('edit-with-check');
+  await using sandbox = await startSandbox({ answer: () => 'There is nothing to rename.' });
+  const environment = { ...it.environment, RUNAPI_BASE_URL: sandbox.url };
+  const { stdout, exitCode } = await runProgram(process.execPath, ['rename.js'], {
+    environment,
+    cwd: it.folder,
+  });
+
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('No file was changed. DeepSeek says: There is nothing to rename.');
 });
 
 test('mcp-client prints the review, and refuses one that is not complete', async () => {
