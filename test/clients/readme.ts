@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { KEY, LAST_WORD, type Case, type Stage } from './case.ts';
 import { CLAUDE_CODE, CLAUDE_QUIET } from './claude-code.ts';
 import { CODEX, writeCodexConfig } from './codex.ts';
@@ -11,13 +12,27 @@ import { startScriptedModel, type ScriptedModel } from './scripted-model.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const MAX_COMMANDS = 5;
-const CHANGED = 'examples/edit-with-check/src/cart.js';
+const CHANGED = 'examples/edit-with-check/src/cart.test.js';
 /** The first change that the README suggests. */
 const CHANGE = {
-  prompt: 'Rename total to cartTotal.',
+  prompt: 'Test the edge cases of total, such as an empty cart.',
   files: ['examples/edit-with-check/src/*.js'],
   save_format: 'edits',
 };
+
+const LAST_LINES = `  assert.equal(cart.total(items), 600);
+});`;
+const MORE_TESTS = `test('an empty cart costs nothing', () => {
+  assert.equal(cart.total([]), 0);
+});`;
+const ANSWER = [
+  CHANGED,
+  '<<<<<<< SEARCH',
+  LAST_LINES,
+  '=======',
+  `${LAST_LINES}\n\n${MORE_TESTS}`,
+  '>>>>>>> REPLACE',
+].join('\n');
 
 interface Beginner {
   readonly client: string;
@@ -67,7 +82,7 @@ export const readme: readonly Case[] = BEGINNERS.map(
     version,
     name: `the README's commands, from a clean clone`,
     async run(stage) {
-      const { home, project, sandbox } = stage;
+      const { home, project } = stage;
       const commands = await readCommands(command);
       assert.ok(commands.length <= MAX_COMMANDS, `${commands.length} commands`);
       const bin = path.join(home, 'bin');
@@ -76,6 +91,7 @@ export const readme: readonly Case[] = BEGINNERS.map(
       const clone = path.join(project, 'checkout');
       await runProgram('git', ['clone', '--quiet', REPOSITORY, clone], { cwd: project, environment: {} });
 
+      await using sandbox = await startSandbox({ answer: () => ANSWER });
       await using model = await beginner.startModel();
       const { stdout, stderr, exitCode } = await runProgram('bash', ['-e', '-c', commands.join('\n')], {
         cwd: clone,
@@ -89,8 +105,8 @@ export const readme: readonly Case[] = BEGINNERS.map(
       });
       assert.equal(exitCode, 0, `${stdout}${stderr}`.slice(-2000));
       assert.match(stdout, new RegExp(LAST_WORD), `${stdout}${stderr}`.slice(-2000));
-      assert.match(model.toolResults().at(-1) ?? '', /Edited \d files.*\[deepseek-v4-pro · stop · /s);
-      assert.match(await readFile(path.join(clone, CHANGED), 'utf8'), /function cartTotal\(/);
+      assert.match(model.toolResults().at(-1) ?? '', /Edited 1 file,.*\[deepseek-v4-pro · stop · /s);
+      assert.ok((await readFile(path.join(clone, CHANGED), 'utf8')).includes(MORE_TESTS));
       assert.equal(sandbox.exchanges.length, 1);
     },
   }),

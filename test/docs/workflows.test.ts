@@ -65,6 +65,22 @@ test('dependabot groups updates of every folder that has dependencies', () => {
   for (const { groups } of updates) expect(Object.keys(groups).length).toBeGreaterThan(0);
 });
 
+test('dependabot groups only dependencies that there are', () => {
+  const { updates } = parse(read('.github/dependabot.yml')) as {
+    updates: { directory?: string; groups: Record<string, { patterns: string[] }> }[];
+  };
+  const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: object };
+  const root = updates.find(({ directory }) => directory === '/');
+  const patterns = Object.values(root?.groups ?? {}).flatMap((group) => group.patterns);
+  const matches = (pattern: string) =>
+    Object.keys(devDependencies).some(
+      (name) => name.startsWith(pattern.replace(/\*$/, '')) && (name === pattern || pattern.endsWith('*')),
+    );
+
+  expect(patterns.length).toBeGreaterThan(5);
+  expect(patterns.filter((pattern) => !matches(pattern))).toEqual([]);
+});
+
 test('every action is pinned to a commit, with its version beside it', () => {
   const used = WORKFLOWS.flatMap((name) => [...read(name).matchAll(/uses: (.*)/g)].map(([, one]) => one));
 

@@ -50,6 +50,65 @@ export async function send(request: Request): Promise<Response> {
 const WAIT = `export const wait = (seconds: number) => new Promise((done) => setTimeout(done, 1000 * seconds));
 `;
 
+const RETRYING = `import { delayOf } from './retry.ts';
+
+const MAX_ATTEMPTS = 3;
+
+export async function load(url: string, timeoutMs: number): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    if (response.ok) return response.text();
+    if (response.status !== 429 || attempt === MAX_ATTEMPTS) throw new Error('HTTP ' + response.status);
+    await new Promise((done) => setTimeout(done, delayOf(attempt)));
+  }
+}
+`;
+const RETRY = `export function delayOf(attempt: number): number {
+  return Math.min(500 * 2 ** (attempt - 1), 8000);
+}
+`;
+const PRICE = `export function parsePrice(text: string): number {
+  const cents = Math.round(100 * Number(text));
+  if (Number.isNaN(cents)) throw new SyntaxError(text);
+  if (cents < 0) throw new RangeError(text);
+  return cents;
+}
+
+export function formatPrice(cents: number, currency: string): string {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).format(cents / 100);
+}
+`;
+/** What each function says of itself, which no command knows. */
+const COMMENTS = [
+  comment(
+    'src/client.ts',
+    'export async function load(url: string, timeoutMs: number): Promise<string> {',
+    'The body at a URL; a 429 is retried twice. `timeoutMs` is for each attempt.',
+    '@throws Error with the status, if no attempt succeeds; a TimeoutError',
+  ),
+  comment(
+    'src/retry.ts',
+    'export function delayOf(attempt: number): number {',
+    'Milliseconds to wait after an attempt, the first being 1: doubled each time, at most 8,000.',
+  ),
+  comment(
+    'src/price.ts',
+    'export function parsePrice(text: string): number {',
+    'A price such as "2.50", in cents.',
+    '@throws SyntaxError if it is no number, RangeError if it is negative',
+  ),
+  comment(
+    'src/price.ts',
+    'export function formatPrice(cents: number, currency: string): string {',
+    'Cents as English text with the currency (ISO 4217, such as "EUR").',
+    '@throws RangeError if the currency is no three letters',
+  ),
+].join('\n');
+
+function comment(file: string, line: string, ...says: readonly string[]): string {
+  return edit(file, line, ['/**', ...says.map((one) => ` * ${one}`), ' */', line]);
+}
+
 const GUIDE = `# Export to CSV
 
 Export the orders of a month as a CSV file, for a spreadsheet or for the accounts.
@@ -66,12 +125,8 @@ Run \`shop export --month 2026-10\`. The command writes \`orders-2026-10.csv\` t
 export const JOB_PROJECTS: Readonly<Record<string, JobProject>> = {
   review: { files: { 'src/cart.ts': CART, 'src/tax.ts': TAX }, answer: () => FINDINGS },
   change: {
-    files: {
-      'src/client.ts': 'export const defaults = { timeout: 5000, retries: 2 };\n',
-      'src/server.ts':
-        "import { defaults } from './client.ts';\n\nexport const limit = 2 * defaults.timeout;\n",
-      'docs/options.md': '# Options\n\n`timeout`: milliseconds until a request ends. Default 5000.\n',
-    },
+    files: { 'src/client.ts': RETRYING, 'src/price.ts': PRICE, 'src/retry.ts': RETRY },
+    answer: () => COMMENTS,
   },
   fix: {
     files: { 'src/amount.mjs': AMOUNT, 'test/amount.test.mjs': AMOUNT_TEST },
@@ -80,10 +135,11 @@ export const JOB_PROJECTS: Readonly<Record<string, JobProject>> = {
     answer: ({ messages }) =>
       messages.at(-1)?.text.includes('Error: negative')
         ? edit(
+            'src/amount.mjs',
             "  if (amount < 0) throw new Error('negative');",
             '  if (amount < 0) throw new RangeError(text);',
           )
-        : edit('  return Number(text);', [
+        : edit('src/amount.mjs', '  return Number(text);', [
             '  const amount = Number(text);',
             "  if (amount < 0) throw new Error('negative');",
             '  return amount;',
@@ -114,7 +170,7 @@ export const JOB_PROJECTS: Readonly<Record<string, JobProject>> = {
   },
 };
 
-function edit(before: string, after: string | readonly string[]): string {
+function edit(file: string, before: string, after: string | readonly string[]): string {
   const lines = [after].flat().join('\n');
-  return `src/amount.mjs\n<<<<<<< SEARCH\n${before}\n=======\n${lines}\n>>>>>>> REPLACE`;
+  return `${file}\n<<<<<<< SEARCH\n${before}\n=======\n${lines}\n>>>>>>> REPLACE`;
 }
