@@ -1,8 +1,8 @@
+import { execSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { arch } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { installPrograms } from '../../test/clients/install-programs.ts';
 import { loadTokenizer } from '../tokens/tokenizer.ts';
 import { claudeCode } from './clients/claude-code.ts';
@@ -11,6 +11,7 @@ import { codex } from './clients/codex.ts';
 import { drawProof } from './draw.ts';
 import { contextTable, restTable, toMarkdown } from './markdown.ts';
 import { remember } from './measure.ts';
+import { readOptions } from './options.ts';
 import type { Proof, ProofRow } from './proof.ts';
 import { runTask, type Run } from './run-task.ts';
 import type { Task } from './task.ts';
@@ -19,23 +20,28 @@ import { toTranscript, writeTranscript } from './transcript.ts';
 
 // What delegating saves: real clients do each task alone and with the built server, led by scripted models.
 
-const { values: flags } = parseArgs({
-  options: { only: { type: 'string', default: '' }, write: { type: 'boolean', default: false } },
-});
 const CLIENTS = [claudeCode, codex];
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const TRANSCRIPTS = path.join(import.meta.dirname, 'transcripts');
-if (flags.write && flags.only)
-  throw new Error('--write updates the whole page: it cannot be given with --only.');
+const options = readOptions(
+  process.argv.slice(2),
+  TASKS.map(({ slug }) => slug),
+);
+if (typeof options === 'string') {
+  console.error(options);
+  process.exit(2);
+}
+const { slugs, write } = options;
 
+execSync('npm run build', { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 installPrograms(path.join(ROOT, 'test/clients'));
 const count = remember(await loadTokenizer());
 const rows: ProofRow[] = [];
 const fixed = new Map<string, { own: number; withServer: number }>();
+const transcripts: { folder: string; name: string; text: string }[] = [];
 let failed = 0;
-if (flags.write) await rm(TRANSCRIPTS, { recursive: true, force: true });
 for (const client of CLIENTS)
-  for (const task of TASKS.filter(({ slug }) => slug.includes(flags.only))) await prove(task, client);
+  for (const task of TASKS.filter(({ slug }) => slugs.includes(slug))) await prove(task, client);
 
 const proof: Proof = {
   machine: {
@@ -53,7 +59,10 @@ const proof: Proof = {
 for (const { name } of CLIENTS)
   console.log(`\n${name}\n\n${contextTable(proof, name)}\n\n${restTable(proof, name)}`);
 if (failed > 0) process.exitCode = 1;
-else if (flags.write) {
+else if (write) {
+  await rm(TRANSCRIPTS, { recursive: true, force: true });
+  for (const { folder, name, text } of transcripts)
+    await writeTranscript(path.join(TRANSCRIPTS, folder), name, text);
   await writeFile(path.join(ROOT, 'docs/proof.json'), `${JSON.stringify(proof, null, 2)}\n`);
   await writeFile(path.join(ROOT, 'docs/proof.svg'), drawProof(proof));
   await writeFile(path.join(ROOT, 'docs/proof.md'), toMarkdown(proof));
@@ -73,22 +82,16 @@ async function prove(task: Task, client: Client): Promise<void> {
       delegated: delegated.cost,
     });
     fixed.set(client.name, { own: alone.fixedTokens, withServer: delegated.fixedTokens });
-    if (flags.write) await keepTranscripts(task, client, { alone, delegated });
+    keepTranscripts(task, client, { alone, delegated });
   } catch (error) {
     failed += 1;
     console.error(`FAILED: ${String(error)}`);
   }
 }
 
-async function keepTranscripts(
-  { slug, prompt }: Task,
-  client: Client,
-  runs: Readonly<Record<string, Run>>,
-): Promise<void> {
-  for (const [way, { rounds }] of Object.entries(runs)) {
-    const folder = path.join(TRANSCRIPTS, client.slug);
-    await writeTranscript(folder, `${slug}-${way}`, toTranscript(prompt, rounds));
-  }
+function keepTranscripts({ slug, prompt }: Task, client: Client, runs: Readonly<Record<string, Run>>): void {
+  for (const [way, { rounds }] of Object.entries(runs))
+    transcripts.push({ folder: client.slug, name: `${slug}-${way}`, text: toTranscript(prompt, rounds) });
 }
 
 function measureSkill(): Proof['skill'] {

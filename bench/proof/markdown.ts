@@ -78,19 +78,26 @@ ${clients.map((client) => section(proof, client)).join('\n\n')}
 - **Caller input tokens, all rounds** add up every request as it was sent, the client's own prompt included: what is billed without prompt caching.
   Here the client's prompt weighs most, and the saving is smaller.
 - **Tokens** are counted with DeepSeek's tokenizer, on both sides. Other tokenizers count differently, on both sides alike.
-- **With DeepSeek** includes what the skill asks of an agent: it looks at each finding, at a part of the result or at the diff. A call
-  that takes longer than 45 s costs a further round for each 45 s, which is included.
-- **Alone**, the agent reads what it needs with parallel calls, edits with small edits, uses the shell where one command does the job, and
-  meets the client's own limits on output. It may state only what its tools have shown; the script checks that.
+- **With DeepSeek** includes what the skill asks of an agent after the call. Code: all of the diff is read, besides the check or the tests (for the
+  rename word by word: each changed word, and how often). Review and opinion: each line that a finding names is opened. Translation: headings, lists
+  and code blocks are counted on all pages, and the beginning of one is compared. Digest and log: the result is
+  read, and a command looks up its quotations. Report and JSON: a command looks up quotations, or numbers and names, and a part is read. A call that takes longer than 45 s costs a further round for each 45 s, which is included.
+- **Alone**, the agent reads what the result needs, with parallel calls, and nothing else: all files where a finding may be in any, the diff for an opinion.
+  It edits with small edits, uses the shell where a command does the job (the rename, the log, the tests), and meets the client's own limits on output.
+  It may state only what its tools have shown; the script checks that.
+- **The material** was written by people: the modules are this project's own, the pages are READMEs of installed packages, one of each family of names, so that
+  no script can do for the rest what it does for one. Only the log, the settings, the shop with the failing test and the modules of the two small
+  changes are generated.
 - **Seconds** are measured with models at an assumed pace. Caller: ${rate(caller)}. DeepSeek: ${rate(deepseek)}. To keep the proof short
   both run ${SPEED_UP} times faster, and their time is multiplied back. DeepSeek's output is paced in pieces of up to eight characters, about a token each. Everything else, the start of the client included, takes the time that it takes.
 
 ## What is not counted
 
-- **The quality of answers is not measured here.** Both models are scripts that know the answer. A real model may need more rounds, alone as well as delegated.
+- **The quality of answers is not measured here.** Both models are scripts that know the answer. What they write has a likely length, no more: a "translation" has the words of its
+  sentences in reverse (real German takes more tokens), a "report" is every second sentence of its notes, a "purpose" is the package's own description. A real model may need more rounds, alone as well as delegated.
 - Prompt caching at the caller's provider, which makes repeated input cheaper, alone as well as delegated; and prices.
 - The thinking of the caller's model, and DeepSeek's beyond a short fixed text.
-- Reading all that DeepSeek wrote: an agent that reads the whole diff of a delegated change pays for its lines.
+- Reading all of a translation or a report: an agent that does so pays for its lines.
 - Sub-agents of the client, which keep reading out of the main conversation, and pay for it at the caller's price.
 - The skill, which is optional: its description is ${count(skill.descriptionTokens)} tokens in each conversation, its body ${count(skill.bodyTokens)} once it is used.
 - What the files cost at DeepSeek is in the table as tokens: delegation moves work there, it does not remove it.
@@ -99,7 +106,7 @@ ${clients.map((client) => section(proof, client)).join('\n\n')}
 
 \`npm ci && npm run proof\` prints the tables on Linux (x64); it installs the clients on first use and needs no key. \`--only review\` runs one
 task, \`--write\` updates this page. The tasks are in \`bench/proof/tasks/\`, and what was said in each run in \`bench/proof/transcripts/\` (long texts
-cut, with their length). Apart from the seconds, the numbers repeat; on a busy machine a run may wait once more.
+cut, with their length). At the same commit, the numbers repeat apart from the seconds; on a busy machine a run may wait once more.
 `;
 }
 

@@ -4,8 +4,12 @@ import { messagesWire } from '../../bench/proof/caller/messages-wire.ts';
 import { wallSeconds, SPEED_UP } from '../../bench/proof/caller/pace.ts';
 import { responsesWire } from '../../bench/proof/caller/responses-wire.ts';
 import { createPlayer } from '../../bench/proof/caller/script.ts';
+import { writtenPages } from '../../bench/proof/corpus/pages.ts';
+import { findingsIn, placesIn, plantFaults } from '../../bench/proof/corpus/planted-faults.ts';
+import { writtenSources } from '../../bench/proof/corpus/sources.ts';
 import { contextTable } from '../../bench/proof/markdown.ts';
 import { fixedTokens, measureCaller, settle, type Cost } from '../../bench/proof/measure.ts';
+import { readOptions } from '../../bench/proof/options.ts';
 import { formatRatio, type Proof } from '../../bench/proof/proof.ts';
 import { toTranscript } from '../../bench/proof/transcript.ts';
 
@@ -182,4 +186,42 @@ test('a table has the ratio, also with all definitions charged to the task', () 
     '| Two | 200 (0.8 kB) | 260 (1.0 kB) | 1.3 × | 6.3 × |',
   ]);
   expect([0.049, 0.051, 0.15, 0.999].map(formatRatio)).toEqual(['1/20', '1/19', '1/6.7', '1/1']);
+});
+
+test('unknown tasks and options are refused, with the tasks that there are', () => {
+  const known = ['review', 'fix'];
+
+  expect(readOptions([], known)).toEqual({ slugs: known, write: false });
+  expect(readOptions(['--only', 'fix'], known)).toEqual({ slugs: ['fix'], write: false });
+  expect(readOptions(['--write'], known)).toEqual({ slugs: known, write: true });
+  for (const words of [
+    ['--only', 'nonsense'],
+    ['--only', ''],
+    ['--only'],
+    ['--wriet'],
+    ['review'],
+    ['--write', '--only', 'fix'],
+  ])
+    expect(readOptions(words, known), words.join(' ')).toMatch(/\nTasks: review, fix$/);
+  expect(readOptions(['--only', 'nonsense'], known)).toContain('no task "nonsense"');
+});
+
+test('the material is unlike itself: a script for one page does not do the next', () => {
+  const pages = writtenPages('pages', 40, { minBytes: 2200, maxBytes: 6500 });
+  const sources = writtenSources({ minBytes: 2500, maxBytes: 7500 });
+
+  for (const texts of [pages, sources].map((all) => all.map(({ text }) => text))) {
+    const lines = texts.flatMap((text) => [...new Set(text.split('\n').filter((line) => line.length > 40))]);
+    expect(new Set(lines).size / lines.length).toBeGreaterThan(0.9);
+  }
+});
+
+test('each planted fault is in another module, once, and is found again by its line', () => {
+  const { sources, faults } = plantFaults(writtenSources({ minBytes: 2500, maxBytes: 7500 }));
+  const files = sources.map(({ path, text }) => ({ path, lines: text.split('\n') }));
+
+  expect(new Set(faults.map(({ path }) => path)).size).toBe(faults.length);
+  const places = placesIn(findingsIn(files, faults));
+  const found = places.map(({ path, line }) => files.find((file) => file.path === path)?.lines[line - 1]);
+  expect(found.toSorted()).toEqual(faults.map(({ line }) => line).toSorted());
 });

@@ -49,12 +49,16 @@ test('the prompt and the result on the first screen are those of docs/change.md,
 test('the saving on the first screen is what docs/proof.md has measured', () => {
   const figure = (pattern: RegExp) => pattern.exec(PROOF_IN_CLAUDE_CODE)?.[1] ?? 'no figure';
   const ratioOf = (task: string) => figure(new RegExp(`^\\| ${task} \\|(?:[^|]+\\|){2} ([^|]+) \\|`, 'm'));
+  const worst = figure(/worst ([^.]+(?:\.\d+)? ×)\./);
   const text = FIRST_SCREEN.replaceAll(/\s+/g, ' ');
 
   expect(PROOF_IN_CLAUDE_CODE).toMatch(/^Claude Code/);
   expect(text).toContain(`adds ${figure(/median (\S+),/)} of the tokens to the agent's context`);
   expect(text).toContain(`${ratioOf('Translate 30 documents')} for translating 30 documents`);
+  expect(text).toContain(`${ratioOf('Document the functions of 12 files')} for documenting 12 files`);
   expect(text).toContain(`${ratioOf('Change one line')} for changing one line`);
+  expect(text).toContain(`${worst} for a rename`);
+  expect(text).toContain('It often takes longer: in ');
   expect(text).toContain(`The tools cost ${figure(/conversation ([\d,]+) tokens/)} tokens per conversation`);
 });
 

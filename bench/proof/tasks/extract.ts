@@ -1,41 +1,34 @@
 import assert from 'node:assert/strict';
 import type { Action } from '../caller/script.ts';
-import { orderMails, readOrder, type Order } from '../corpus/orders.ts';
+import { caveatOf, writtenPages, type Page } from '../corpus/pages.ts';
 import { sentFiles } from '../corpus/sent.ts';
 import type { Task } from '../task.ts';
-import { chunk } from './chunk.ts';
+import { chunk, firstAndLast } from './chunk.ts';
 
-const mails = orderMails(40);
-const orders = mails.map(({ order }) => order);
+const pages = writtenPages('pages', 40, { minBytes: 2200, maxBytes: 6500 });
+const entries = pages.map((page) => entryOf(page, page.text.split('\n')));
 
 const text = { type: 'string' };
-const properties = {
-  number: text,
-  customer: text,
-  city: text,
-  article: text,
-  quantity: { type: 'integer' },
-  wanted: text,
-};
+const properties = { name: text, purpose: text, caveat: text };
 const schema = { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
 
-function toJson(all: readonly Order[]): string {
-  return `[\n${all.map((order) => `  ${JSON.stringify(order)}`).join(',\n')}\n]\n`;
+function entryOf({ name, purpose }: Page, lines: readonly string[]) {
+  return { name, purpose, caveat: caveatOf(lines) };
 }
 
 export const extract: Task = {
   slug: 'extract',
-  name: 'Turn 40 e-mails into JSON',
+  name: 'Turn 40 pages into JSON',
   prompt:
-    'Each of the 40 mails in mails/ is about one order. Write orders.json: a list of {number, customer, city, article, quantity, wanted (YYYY-MM-DD)}, in the order of the files.',
-  files: Object.fromEntries(mails.map((mail) => [mail.path, mail.text])),
+    'Each of the 40 pages in pages/ is about one package. Write packages.json: a list of {name (of the file), purpose (one sentence), caveat (the most important restriction, as the page words it)}, in the order of the files.',
+  files: Object.fromEntries(pages.map((page) => [page.path, page.text])),
   alone: {
     rounds: [
-      [{ do: 'list', folder: 'mails', name: '*.txt' }],
-      ...chunk(mails, 8).map((some) => some.map(({ path }): Action => ({ do: 'read', path }))),
-      [{ do: 'write', path: 'orders.json', text: toJson(orders) }],
+      [{ do: 'list', folder: 'pages', name: '*.md' }],
+      ...chunk(pages, 8).map((some) => some.map(({ path }): Action => ({ do: 'read', path }))),
+      [{ do: 'write', path: 'packages.json', text: `${JSON.stringify(entries)}\n` }],
     ],
-    lastWord: () => 'orders.json has the 40 orders.',
+    lastWord: () => 'packages.json has the 40 packages.',
   },
   delegated: {
     rounds: [
@@ -44,8 +37,9 @@ export const extract: Task = {
           do: 'delegate',
           tool: 'deepseek_stream',
           arguments: {
-            prompt: 'Extract the order from this mail as JSON. wanted is a date as YYYY-MM-DD.',
-            for_each: ['mails/*.txt'],
+            prompt:
+              'Read this page and answer with JSON: name (of the file, without its ending), purpose (one sentence), caveat (the most important restriction, word for word from the page).',
+            for_each: ['pages/*.md'],
             json_schema: schema,
             save_to: 'parts/{name}.json',
           },
@@ -55,16 +49,24 @@ export const extract: Task = {
         {
           do: 'run',
           command:
-            'node -e \'const fs=require("fs");const all=fs.readdirSync("parts").sort().map(n=>JSON.parse(fs.readFileSync("parts/"+n)));fs.writeFileSync("orders.json",JSON.stringify(all));console.log(all.length, all[0], all[39])\' && rm -r parts',
+            'node -e \'const fs=require("fs");const all=fs.readdirSync("pages").map(n=>JSON.parse(fs.readFileSync("parts/"+n.replace(/md$/,"json"))));fs.writeFileSync("packages.json",JSON.stringify(all));console.log(all.length,all.slice(0,3),"not on their page:",all.filter(e=>!fs.readFileSync(`pages/${e.name}.md`,"utf8").includes(e.caveat)))\' && rm -r parts',
         },
-        { do: 'run', command: "grep -oE 'order A-[0-9]+|What I need is .{90}' mails/40.txt" },
+        { do: 'run', command: 'for f in $(ls pages/*.md | head -n 3); do head -n 10 $f; done' },
       ],
     ],
-    lastWord: () => 'orders.json has the 40 orders; I have compared the last one with its mail.',
+    lastWord: () =>
+      'packages.json has the 40 packages; each caveat is on its page, and I have compared three purposes with their pages.',
   },
-  evidence: orders.map(({ number }) => number),
+  evidence: pages.flatMap((page) => firstAndLast(page.text.trim().split('\n'))),
   deepseek: {
-    answer: (task) => JSON.stringify(readOrder((sentFiles(task)[0]?.lines ?? []).join('\n'))),
+    answer(task) {
+      const [file] = sentFiles(task);
+      const page = pages.find(({ path }) => path === file?.path);
+      return page && file ? JSON.stringify(entryOf(page, file.lines)) : 'I cannot tell.';
+    },
   },
-  verify: ({ read }) => assert.deepEqual(JSON.parse(read('orders.json')), orders),
+  verify({ read }) {
+    const byName = (all: typeof entries) => all.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+    assert.deepEqual(byName(JSON.parse(read('packages.json')) as typeof entries), byName(entries));
+  },
 };

@@ -23,7 +23,7 @@ export const find: Task = {
         { do: 'read', path: 'src/settings.js' },
       ],
       [{ do: 'search', pattern: 'max_attempts|^[a-z]+:', path: 'config' }],
-      [{ do: 'read', path: PRODUCTION }],
+      [{ do: 'read', path: PRODUCTION, from: LINE - 6, lines: 8 }],
     ],
     lastWord: () => ANSWER,
   },

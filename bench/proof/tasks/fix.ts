@@ -13,17 +13,14 @@ export const fix: Task = {
   checkCommand: TEST,
   alone: {
     rounds: [
-      [{ do: 'run', command: TEST }],
+      [{ do: 'run', command: `${TEST} 2>&1 | tail -n 40` }],
       [
-        { do: 'read', path: 'test/checkout.test.js' },
+        { do: 'run', command: "grep -A 3 'exactly 50.00' test/checkout.test.js" },
         { do: 'read', path: 'src/pricing/checkout.js' },
       ],
-      [
-        { do: 'read', path: COSTS_FILE },
-        { do: 'search', pattern: 'export function total', path: 'src/basket.js' },
-      ],
+      [{ do: 'read', path: COSTS_FILE }],
       [{ do: 'edit', path: COSTS_FILE, changes: [{ before: WRONG, after: RIGHT }] }],
-      [{ do: 'run', command: TEST }],
+      [{ do: 'run', command: `${TEST} 2>&1 | tail -n 12` }],
     ],
     lastWord: () =>
       `The limit for free delivery excluded exactly 50.00; ${COSTS_FILE} now includes it. All tests pass.`,

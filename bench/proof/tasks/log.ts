@@ -21,7 +21,7 @@ const SUMMARY = summaryOf(log.split('\n'));
 /** The beginning of each quotation, to be found in the log. */
 const QUOTED = INCIDENTS.map(({ cause }) => `-e '${cause.slice(0, 30)}'`).join(' ');
 /** The lines before an incident, and its beginning, as one finds it by its first error. */
-const windowOf = (at: number) => `sed -n '${at - 20},${at + 60}p' ${FILE}`;
+const windowOf = (at: number) => `sed -n '${at - 20},${at + 30}p' ${FILE}`;
 
 export const summariseLog: Task = {
   slug: 'log',

@@ -32,7 +32,13 @@ export const rename: Task = {
           },
         },
       ],
-      [{ do: 'run', command: VERIFY }],
+      // All of the diff, word by word: each changed word and how often.
+      [
+        {
+          do: 'run',
+          command: `git diff -U0 --word-diff=porcelain | grep -E '^[-+][^-+]' | sort | uniq -c; ${VERIFY}`,
+        },
+      ],
     ],
     lastWord: () => 'notify is called emit in all 30 files.',
   },

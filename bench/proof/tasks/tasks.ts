@@ -1,5 +1,6 @@
 import type { Task } from '../task.ts';
 import { change } from './change.ts';
+import { digest } from './digest.ts';
 import { extract } from './extract.ts';
 import { find } from './find.ts';
 import { fix } from './fix.ts';
@@ -19,6 +20,7 @@ export const TASKS: readonly Task[] = [
   translate,
   summariseLog,
   report,
+  digest,
   opinion,
   extract,
   oneLine,
