@@ -37,8 +37,9 @@ export function ratioWithDefinitions({ alone, delegated }: ProofRow, definitionT
 /** Best, median and worst ratio of some rows. */
 export function spreadOf(rows: readonly ProofRow[]): { best: number; median: number; worst: number } {
   const ratios = rows.map(ratioOf).toSorted((one, other) => one - other);
-  const at = (place: number) => ratios[Math.round(place)] ?? Number.NaN;
-  return { best: at(0), median: at((ratios.length - 1) / 2), worst: at(ratios.length - 1) };
+  const at = (place: number) => ratios[place] ?? Number.NaN;
+  const [below, above] = [Math.floor((ratios.length - 1) / 2), Math.ceil((ratios.length - 1) / 2)];
+  return { best: at(0), median: (at(below) + at(above)) / 2, worst: at(ratios.length - 1) };
 }
 
 /** All tasks in one conversation, which carries the definitions once. */

@@ -202,7 +202,7 @@ test('unknown tasks and options are refused, with the tasks that there are', () 
     ['review'],
     ['--write', '--only', 'fix'],
   ])
-    expect(readOptions(words, known), words.join(' ')).toMatch(/\nTasks: review, fix$/);
+    expect(readOptions(words, known)).toMatch(/\nTasks: review, fix$/);
   expect(readOptions(['--only', 'nonsense'], known)).toContain('no task "nonsense"');
 });
 
@@ -223,5 +223,5 @@ test('each planted fault is in another module, once, and is found again by its l
   expect(new Set(faults.map(({ path }) => path)).size).toBe(faults.length);
   const places = placesIn(findingsIn(files, faults));
   const found = places.map(({ path, line }) => files.find((file) => file.path === path)?.lines[line - 1]);
-  expect(found.toSorted()).toEqual(faults.map(({ line }) => line).toSorted());
+  expect(new Set(found)).toEqual(new Set(faults.map(({ line }) => line)));
 });
