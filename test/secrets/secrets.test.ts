@@ -352,7 +352,11 @@ test.for([
 });
 
 test('a token behind a telling name is found, whatever joins them', () => {
-  for (const text of [`the token-ghp_${some(36)} of`, `auth.ghp_${some(36)} is`, `pwd7Q~${some(34)} was`])
+  for (const text of [
+    `the token-ghp_${some(36)} leaked today`,
+    `auth.ghp_${some(36)} leaked today`,
+    `pwd7Q~${some(34)} was`,
+  ])
     expect(kinds(text)).toHaveLength(1);
 });
 
@@ -385,6 +389,7 @@ test.for([
   ['token', 'V', 1],
   ['token', '12-V', 1],
   ['password', 'V', 1],
+  ['password', '73920184', 1],
 ] as const)(
   'in a table under "%s", "%s" is no measurement that is taken for a secret',
   ([name, value, count]) => {
