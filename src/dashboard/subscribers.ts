@@ -39,7 +39,9 @@ export function createSubscribers(): Subscribers {
   return {
     isEmpty: () => subscriptions.size === 0,
     add(subscriber) {
-      const due = new Set<'problem'>(problems.size > 0 ? ['problem'] : []);
+      // What a page read before it subscribed may have changed in between.
+      const due: Subscription['due'] = new Set(['runs', 'usage']);
+      if (problems.size > 0) due.add('problem');
       const subscription: Subscription = { ...subscriber, version: 0, due };
       subscriptions.add(subscription);
       return () => subscriptions.delete(subscription);

@@ -46,6 +46,20 @@ async function listWhen(
   }
 }
 
+test('a page is told to read again what may have changed between its first request and its stream', async () => {
+  await using world = await openDashboard();
+  expect(await world.get<RunList>('/api/runs')).toMatchObject({ total: 0 });
+  const writer = await world.runs.create(start('Too late for the first list.'));
+  await writer.end(end());
+  await listWhen(world, ({ total, unread }) => total === 1 && unread === 0);
+
+  const stop = new AbortController();
+  const events = world.events(stop.signal);
+  await waitFor(events, ({ type }) => type === 'runs');
+  await waitFor(events, ({ type }) => type === 'usage');
+  stop.abort();
+});
+
 test('a run is seen live from its start to its end, with phase, characters and tail', async () => {
   await using world = await openDashboard();
   const stop = new AbortController();

@@ -68,34 +68,26 @@ function start(token: string): void {
     } else if (event.type === 'problem') showProblem(event.message);
     else (event.type === 'runs' ? runs : usage).refresh();
   };
-  void listen(connection, {
-    onEvent,
-    onError,
-    onConnected: () => [runs, usage].forEach((each) => each.refresh()),
-  });
+  void listen(connection, { onEvent, onError });
 }
 
 interface Listeners {
   readonly onEvent: (event: PageEvent) => void;
   readonly onError: (error: unknown) => void;
-  readonly onConnected: () => void;
 }
 
 /** Listens for ever: a machine that slept has lost the connection. */
-async function listen(connection: Connection, { onEvent, onError, onConnected }: Listeners): Promise<void> {
+async function listen(connection: Connection, { onEvent, onError }: Listeners): Promise<void> {
   const state = byId('connection', HTMLElement);
-  let wasLost = false;
   for (;;) {
     try {
       await connection.listen((event) => {
         setText(state, 'Live');
-        if (event.type === 'hello' && wasLost) onConnected();
         onEvent(event);
       });
     } catch (error) {
       if (error instanceof RequestError) return onError(error);
     }
-    wasLost = true;
     setText(state, 'Disconnected: the dashboard may have ended. Trying again…');
     await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
   }
