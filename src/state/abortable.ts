@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-
 /** Waits for something that goes on by itself, until the signal ends the wait. @throws The signal's reason. */
 export async function abortable(
   promise: Promise<void> | undefined,
@@ -7,14 +5,15 @@ export async function abortable(
 ): Promise<void> {
   signal?.throwIfAborted();
   if (!promise || !signal) return promise;
-  const listening = new AbortController();
-  const aborted = once(signal, 'abort', { signal: listening.signal }).then(
-    () => signal.throwIfAborted(),
-    () => undefined,
-  );
+  let onAbort = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    onAbort = resolve;
+  });
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     await Promise.race([promise, aborted]);
+    signal.throwIfAborted();
   } finally {
-    listening.abort();
+    signal.removeEventListener('abort', onAbort);
   }
 }

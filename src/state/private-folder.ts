@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { DelegateError } from '../errors.ts';
 import { errorCode, foreignFolder, stateFolderError } from './state-error.ts';
@@ -12,6 +12,7 @@ import { errorCode, foreignFolder, stateFolderError } from './state-error.ts';
 export function preparePrivateFolder(stateDir: string, ...names: readonly string[]): string {
   const folder = path.join(stateDir, ...names);
   try {
+    if (isReady(stateDir, names)) return folder;
     makeFolder(folder);
     let current = stateDir;
     checkOwner(current, { mayBeSystem: true });
@@ -24,6 +25,20 @@ export function preparePrivateFolder(stateDir: string, ...names: readonly string
   } catch (error) {
     throw error instanceof DelegateError ? error : stateFolderError(stateDir, 'written', error);
   }
+}
+
+/** Whether all is as it should be already: that takes a look at each folder, and no error that is caught. */
+function isReady(stateDir: string, names: readonly string[]): boolean {
+  const uid = process.getuid?.();
+  const own = (folder: string): Stats | undefined => {
+    const stats = lstatSync(folder, { throwIfNoEntry: false });
+    return stats?.isDirectory() && (uid === undefined || stats.uid === uid) ? stats : undefined;
+  };
+  if (!own(stateDir)) return false;
+  return names.every((_name, index) => {
+    const stats = own(path.join(stateDir, ...names.slice(0, index + 1)));
+    return stats !== undefined && (uid === undefined || (stats.mode & 0o077) === 0);
+  });
 }
 
 /**

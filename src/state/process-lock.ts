@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { linkSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -14,7 +15,7 @@ export interface LockOptions {
 }
 
 export interface ProcessLock {
-  release(): Promise<void>;
+  release(): void;
 }
 
 const POLL_MS = 40;
@@ -56,7 +57,15 @@ export async function acquireLock(file: string, options: LockOptions = {}): Prom
     if (before) onWait();
     await abortable(before, options.signal);
     const free = await takeFile(file, { signal: options.signal, onWait });
-    return { release: () => free().finally(turn.end) };
+    return {
+      release() {
+        try {
+          free();
+        } finally {
+          turn.end();
+        }
+      },
+    };
   } catch (error) {
     turn.end();
     throw error;
@@ -72,33 +81,33 @@ function makeTurn(): { ended: Promise<void>; end: () => void } {
 }
 
 /** @returns Gives it back. */
-async function takeFile(file: string, { signal, onWait }: LockOptions): Promise<() => Promise<void>> {
+async function takeFile(file: string, { signal, onWait }: LockOptions): Promise<() => void> {
   const nonce = randomUUID();
   const own = path.join(path.dirname(file), `.${nonce}.tmp`);
   try {
-    await writeFile(own, JSON.stringify({ nonce, ...ownIdentity() }), { flag: 'wx', mode: 0o600 });
+    writeFileSync(own, JSON.stringify({ nonce, ...ownIdentity() }), { flag: 'wx', mode: 0o600 });
     // A link appears with its content, and never in place of another file.
-    for (; !(await linkNew(own, file)); await sleep(POLL_MS, undefined, { signal })) {
+    for (; !linkNew(own, file); await sleep(POLL_MS, undefined, { signal })) {
       onWait?.();
       await breakStale(file);
     }
   } finally {
-    await rm(own, { force: true });
+    rmSync(own, { force: true });
   }
   const beat = setInterval(
     () => void utimes(file, new Date(), new Date()).catch(() => undefined),
     HEARTBEAT_MS,
   );
   beat.unref();
-  return async () => {
+  return () => {
     clearInterval(beat);
-    if ((await readHolder(file))?.nonce === nonce) await rm(file, { force: true });
+    if (readHolder(file)?.nonce === nonce) rmSync(file, { force: true });
   };
 }
 
-async function linkNew(from: string, to: string): Promise<boolean> {
+function linkNew(from: string, to: string): boolean {
   try {
-    await link(from, to);
+    linkSync(from, to);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -111,23 +120,23 @@ async function linkNew(from: string, to: string): Promise<boolean> {
  * may remove it: the others could come so late that they remove a live lock. That lock may have to be broken, too.
  */
 async function breakStale(file: string): Promise<void> {
-  const holder = await readHolder(file);
-  if (!holder || !(await isDead(file, holder))) return;
+  const holder = readHolder(file);
+  if (!holder || !isDead(file, holder)) return;
   const free = await takeFile(`${file}.${holder.nonce.slice(0, 8)}`, {});
   try {
-    if ((await readHolder(file))?.nonce === holder.nonce) await unlink(file);
+    if (readHolder(file)?.nonce === holder.nonce) unlinkSync(file);
   } finally {
-    await free();
+    free();
   }
 }
 
 type Holder = z.infer<typeof holderSchema>;
 
 /** Undefined where there is none any more. What cannot be understood is held by somebody who cannot be asked. */
-async function readHolder(file: string): Promise<Holder | undefined> {
+function readHolder(file: string): Holder | undefined {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -152,9 +161,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function isDead(file: string, holder: Holder): Promise<boolean> {
+function isDead(file: string, holder: Holder): boolean {
   const lives = isAlive(holder);
   if (lives !== undefined) return !lives;
-  const stats = await stat(file).catch(() => undefined);
+  const stats = statSync(file, { throwIfNoEntry: false });
   return stats !== undefined && Date.now() - stats.mtimeMs > MAX_SILENCE_MS;
 }

@@ -9,7 +9,7 @@ const PAUSE_MS = 50;
  * editor, keeps it from that for a moment: then it is tried again, for a second.
  */
 export async function whileHeld<Result>(
-  action: () => Promise<Result>,
+  action: () => Promise<Result> | Result,
   platform: NodeJS.Platform = process.platform,
 ): Promise<Result> {
   const startedAt = performance.now();

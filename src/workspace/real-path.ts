@@ -1,6 +1,11 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { errorCode, isMissing } from './read/refusal.ts';
+
+/*
+ * These looks are synchronous: the kernel answers most of them from memory, and handing one to another thread takes ten
+ * times as long. Whoever looks at many names in a loop lets others have a turn.
+ */
 
 /** Where a path leads once all links are followed, as far as it exists. */
 export interface RealPath {
@@ -11,36 +16,47 @@ export interface RealPath {
 }
 
 /** @throws What the file system says, other than that something is missing; `ELOOP` also for a link to nothing. */
-export async function followLinks(absolute: string): Promise<RealPath> {
+export function followLinks(absolute: string): RealPath {
   const rest: string[] = [];
   for (let current = absolute; ; current = path.dirname(current)) {
-    try {
-      return { real: await realpath(current), rest };
-    } catch (error) {
-      if (!isMissing(error) || path.dirname(current) === current) throw error;
-      // A link to nothing leads somewhere too, and nobody can tell where: writing there would make it.
-      if (await isLink(current)) throw Object.assign(new Error('A link to nothing'), { code: 'ELOOP' });
-      rest.unshift(path.basename(current));
-    }
+    const found = statName(current);
+    const real = found && orMissing(() => realpathSync.native(current));
+    if (real !== undefined) return { real, rest };
+    // A link to nothing leads somewhere too, and nobody can tell where: writing there would make it.
+    if (found?.isSymbolicLink()) throw Object.assign(new Error('A link to nothing'), { code: 'ELOOP' });
+    if (path.dirname(current) === current) throw Object.assign(new Error('No root'), { code: 'ENOENT' });
+    rest.unshift(path.basename(current));
   }
 }
 
-async function isLink(file: string): Promise<boolean> {
+/** What has a name, links themselves too; undefined where nothing has it. @throws What else the file system says. */
+function statName(file: string): Stats | undefined {
+  return orMissing(() => lstatSync(file, { throwIfNoEntry: false }));
+}
+
+function orMissing<Found>(look: () => Found): Found | undefined {
   try {
-    return (await lstat(file)).isSymbolicLink();
+    return look();
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
 
-export async function exists(file: string): Promise<boolean> {
+/** Undefined where it leads to nothing, or to what cannot be looked at. */
+export function realPathOf(file: string): string | undefined {
   try {
-    await lstat(file);
-    return true;
+    return realpathSync.native(file);
+  } catch {
+    return undefined;
+  }
+}
+
+export function exists(file: string): boolean {
+  try {
+    return statName(file) !== undefined;
   } catch (error) {
     // Too long a name is no file's name; and what cannot be looked at says so when it is opened.
-    if (isMissing(error) || ['ENAMETOOLONG', 'ELOOP'].includes(errorCode(error) ?? '')) return false;
-    return true;
+    return !['ENAMETOOLONG', 'ELOOP'].includes(errorCode(error) ?? '');
   }
 }

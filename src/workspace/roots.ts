@@ -1,9 +1,9 @@
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { DelegateError } from '../errors.ts';
 import { isInside } from './inside.ts';
 import { outside, type Refusal } from './read/refusal.ts';
 import { ignoresCase } from './ignores-case.ts';
+import { realPathOf } from './real-path.ts';
 import { windowsTrap } from './save/windows-names.ts';
 
 interface Root {
@@ -12,8 +12,8 @@ interface Root {
   readonly real: string;
   /** Comes before the paths of a further root, as in `docs//guide.md`; empty for the first. */
   readonly prefix: string;
-  /** Whether its name means the same in capital and small letters. */
-  readonly ignoresCase: boolean;
+  /** Whether its name means the same in capital and small letters; asked for what is not found by its very letters. */
+  readonly ignoresCase: () => boolean;
 }
 
 /** A file that may be sent although it looks secret, while its bytes have this SHA-256. */
@@ -44,14 +44,11 @@ export interface Roots {
 }
 
 /** @throws {DelegateError} `configuration` when there is no folder to use. */
-export async function openRoots(
-  folders: readonly string[],
-  allowedFiles: readonly AllowedFile[] = [],
-): Promise<Roots> {
+export function openRoots(folders: readonly string[], allowedFiles: readonly AllowedFile[] = []): Roots {
   const roots: Root[] = [];
   for (const folder of folders) {
     const given = path.resolve(folder);
-    const real = await realpath(given).catch(() => undefined);
+    const real = realPathOf(given);
     if (real === undefined) continue;
     const same = roots.findIndex((root) => root.real === real);
     const known = roots[same];
@@ -61,13 +58,13 @@ export async function openRoots(
         names: [given, real],
         real,
         prefix: prefixFor(real, roots),
-        ignoresCase: await ignoresCase(real),
+        ignoresCase: () => ignoresCase(real),
       });
   }
   const [first] = roots;
   if (!first) throw noRoots(folders.length);
 
-  const allowed = await realPathsOf(allowedFiles);
+  const allowed = realPathsOf(allowedFiles);
   const findRoot = (absolute: string) => roots.find(({ real }) => isInside(real, absolute));
   const prefixIn = (folder: string) => {
     const { real, prefix } = findRoot(folder) ?? first;
@@ -96,11 +93,8 @@ export async function openRoots(
   };
 }
 
-async function realPathsOf(files: readonly AllowedFile[]): Promise<Map<string, string>> {
-  const entries = files.map(
-    async ({ path: given, sha256 }) => [await realpath(given).catch(() => given), sha256] as const,
-  );
-  return new Map(await Promise.all(entries));
+function realPathsOf(files: readonly AllowedFile[]): Map<string, string> {
+  return new Map(files.map(({ path: given, sha256 }) => [realPathOf(given) ?? given, sha256]));
 }
 
 /** A path under the real name of its root: first by the very letters, then by those that mean the same. */
@@ -120,7 +114,7 @@ function findIn(roots: readonly Root[], absolute: string): string | undefined {
 
 function sameLetters(text: string, root: Root): string {
   const composed = text.normalize('NFC');
-  return root.ignoresCase ? composed.toLowerCase() : composed;
+  return root.ignoresCase() ? composed.toLowerCase() : composed;
 }
 
 function prefixFor(real: string, before: readonly Root[]): string {

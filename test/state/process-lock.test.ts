@@ -15,7 +15,7 @@ test('one after the other has the lock, in the order in which they asked, and no
       seen.push(`${number} in`);
       await Promise.resolve();
       seen.push(`${number} out`);
-      await lock.release();
+      lock.release();
     }),
   );
 
@@ -33,8 +33,8 @@ test('who waits can stop, and does not keep others waiting', async () => {
   controller.abort(new Error('stopped'));
 
   await expect(second).rejects.toThrow('stopped');
-  await first.release();
-  await (await third).release();
+  first.release();
+  (await third).release();
   expect(existsSync(file)).toBe(false);
 });
 
@@ -43,7 +43,7 @@ test('the lock is for this user alone', async () => {
   const lock = await acquireLock(file);
 
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  await lock.release();
+  lock.release();
 });
 
 test('a lock of another machine is kept while it shows that it lives, and taken over when it is silent', async () => {
@@ -55,6 +55,6 @@ test('a lock of another machine is kept while it shows that it lives, and taken 
 
   const longAgo = new Date(Date.now() - 10 * 60_000);
   utimesSync(file, longAgo, longAgo);
-  await (await acquireLock(file)).release();
+  (await acquireLock(file)).release();
   expect(existsSync(file)).toBe(false);
 });

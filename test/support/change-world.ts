@@ -12,10 +12,10 @@ export type Texts = Readonly<Record<string, string | null>>;
 
 /** Writes from what is there now to new texts. */
 export async function toWrites(root: string, texts: Texts): Promise<FileWrite[]> {
-  const roots = await openRoots([root]);
+  const roots = openRoots([root]);
   return Promise.all(
     Object.entries(texts).map(async ([name, text]) => {
-      const target = await findTarget(name, roots, { stateDir: undefined });
+      const target = findTarget(name, roots, { stateDir: undefined });
       if (isRefusal(target)) throw new Error(`${name} ${target.reason}`);
       const file = path.join(root, name);
       const before = existsSync(file) ? readFileSync(file) : null;

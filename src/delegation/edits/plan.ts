@@ -79,7 +79,7 @@ export async function planEditing(
 ): Promise<EditsPlan> {
   const { roots, stateDir } = settings;
   const { patchTo, overwrite, changeId } = stored;
-  await openRoots(roots);
+  openRoots(roots);
   // All items of a fan-out are checked together.
   const check =
     stored.check === null || changeId !== null

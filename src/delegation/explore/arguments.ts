@@ -19,7 +19,7 @@ export function refuseWithExplore(given: ChatArguments): void {
 }
 
 /** @throws {DelegateError} `configuration` where there is nothing to look into. */
-export async function boundsOf({ roots, exploreRounds, maxInputBytes }: Settings): Promise<StoredExplore> {
-  await openRoots(roots);
+export function boundsOf({ roots, exploreRounds, maxInputBytes }: Settings): StoredExplore {
+  openRoots(roots);
   return { maxRounds: exploreRounds, maxBytes: maxInputBytes };
 }

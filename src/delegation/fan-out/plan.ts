@@ -1,5 +1,7 @@
 import { DelegateError } from '../../errors.ts';
+import { throwIfAborted } from '../../workspace/abort.ts';
 import { listFiles, type ListedFile } from '../../workspace/glob/list-files.ts';
+import { createPause } from '../../workspace/pause.ts';
 import { readAttachments } from '../../workspace/read/attachments.ts';
 import { formatAttachments } from '../../workspace/read/format-attachments.ts';
 import type { SkippedFile } from '../../workspace/read/skipped.ts';
@@ -68,7 +70,10 @@ export async function planFanOut(
       skipped: ignored,
     };
   const planned: Planned[] = [];
+  const pause = createPause();
   for (const file of files) {
+    throwIfAborted(signal);
+    await pause();
     const target = expandTemplate(template, file.path);
     planned.push({ file, target, plan: await planSave(target, { roots, stateDir, overwrite: true }) });
   }

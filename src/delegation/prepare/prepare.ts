@@ -81,7 +81,7 @@ export async function prepare(
     {
       save: isEdits ? null : toSave(given, { isItem, changeId: change?.id ?? null }),
       edits: isEdits ? editsOf(given, own.files, change?.id) : null,
-      explore: given.explore ? await boundsOf(config.settings) : null,
+      explore: given.explore ? boundsOf(config.settings) : null,
       conversation: opened && {
         id: opened.id,
         basedOn: opened.exchanges.length,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { lost, UpstreamFault } from '../errors/fault.ts';
 import { startStrictText } from './strict-text.ts';
 
@@ -41,14 +40,15 @@ export async function* readText(
 
 /** What comes within a moment; undefined where nothing does. */
 async function soon<Value>(next: Promise<Value>): Promise<Value | undefined> {
-  const timer = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, AFTER_END_MS, undefined)));
   try {
-    return await Promise.race([next, sleep(AFTER_END_MS, undefined, { signal: timer.signal }).catch(ignore)]);
+    return await Promise.race([next, late]);
   } catch (error) {
     ignore(error);
     return undefined;
   } finally {
-    timer.abort();
+    clearTimeout(timer);
     next.catch(ignore);
   }
 }

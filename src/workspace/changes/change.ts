@@ -64,7 +64,7 @@ export async function openChange(options: OpenOptions): Promise<Change> {
   const folder = changeFolder(stateDir, id);
   prepareFolder(stateDir, 'open');
   prepareFolder(stateDir, id);
-  const roots = await realRoots(options.roots);
+  const roots = realRoots(options.roots);
   const own = isTentative ? await lockRoots(stateDir, roots, options) : undefined;
   try {
     const journal = await openJournal(folder);
@@ -82,18 +82,18 @@ export async function openChange(options: OpenOptions): Promise<Change> {
         await journal.refresh();
         return await action();
       } finally {
-        await lock.release();
+        lock.release();
       }
     };
     return {
       ...toChange(journal, { rootOf: finderOf(roots), locked }),
       [Symbol.asyncDispose]: async () => {
         if (isFinished(journal)) await journal.setOpen(false);
-        await own?.release();
+        own?.release();
       },
     };
   } catch (error) {
-    await own?.release();
+    own?.release();
     throw error;
   }
 }

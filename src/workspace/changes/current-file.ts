@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { isMissing, isRefusal } from '../read/refusal.ts';
 import { readBytes } from '../read/read-bytes.ts';
@@ -20,7 +20,7 @@ export type CurrentFile = { readonly bytes: Buffer; readonly mode: number } | nu
 export async function readCurrent(place: FilePlace, root: string): Promise<CurrentFile> {
   const real = path.join(place.folder, place.name);
   try {
-    const stats = await lstat(real);
+    const stats = lstatSync(real);
     if (!stats.isFile()) return undefined;
     const bytes = await readBytes({ path: place.path, real, root, bytes: stats.size }, stats.size);
     // One byte more than it had a moment ago: somebody is writing it.

@@ -1,7 +1,9 @@
-import { open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFileSync, closeSync, openSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DelegateError } from '../../errors.ts';
 import { preparePrivateFolder } from '../../state/private-folder.ts';
+import { syncDescriptor } from '../../state/sync-descriptor.ts';
 import { errorCode } from '../read/refusal.ts';
 import { advance, replayJournal, type ChangeState } from './change-state.ts';
 import { journalRecords, type JournalRecord } from './journal-record.ts';
@@ -75,10 +77,7 @@ export async function openJournal(folder: ChangeFolder): Promise<Journal> {
     folder,
     state: () => state,
     async refresh() {
-      const size = await stat(folder.journal).then(
-        (stats) => stats.size,
-        () => 0,
-      );
+      const { size = 0 } = statSync(folder.journal, { throwIfNoEntry: false }) ?? {};
       if (size === bytes + rest) return;
       // Whoever added something may have finished it, too.
       isOpen = undefined;
@@ -86,7 +85,7 @@ export async function openJournal(folder: ChangeFolder): Promise<Journal> {
       state = replayJournal(records);
     },
     async append(record, { isDurable } = { isDurable: true }) {
-      if (rest > 0) await truncate(folder.journal, bytes);
+      if (rest > 0) truncateSync(folder.journal, bytes);
       rest = 0;
       bytes += await appendLine(folder.journal, journalRecords.format(record), isDurable);
       state = advance(state, record);
@@ -94,9 +93,9 @@ export async function openJournal(folder: ChangeFolder): Promise<Journal> {
     async setOpen(isOpenNow) {
       if (isOpen === isOpenNow) return;
       if (isOpenNow) {
-        await writeFile(folder.openMark, '', { mode: 0o600 });
+        writeFileSync(folder.openMark, '', { mode: 0o600 });
         await syncFolder(path.dirname(folder.openMark));
-      } else await rm(folder.openMark, { force: true });
+      } else rmSync(folder.openMark, { force: true });
       isOpen = isOpenNow;
     },
   };
@@ -139,12 +138,12 @@ function parseRecord(line: string, journal: string): JournalRecord {
 /** @returns How many bytes it took. */
 async function appendLine(file: string, text: string, isDurable: boolean): Promise<number> {
   const line = Buffer.from(text);
-  const handle = await open(file, 'a', 0o600);
+  const descriptor = openSync(file, 'a', 0o600);
   try {
-    await handle.appendFile(line);
-    if (isDurable) await handle.sync();
+    appendFileSync(descriptor, line);
+    if (isDurable) await syncDescriptor(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
   if (isDurable) await syncFolder(path.dirname(file));
   return line.length;

@@ -60,7 +60,7 @@ export async function recoverChange(
   options: RecoverOptions,
 ): Promise<RecoveredChange | undefined> {
   const folder = changeFolder(options.stateDir, id);
-  const roots = await realRoots(options.roots);
+  const roots = realRoots(options.roots);
   if (!(await isAbandoned(await openJournal(folder), roots))) return undefined;
   const lock = await lockRoots(options.stateDir, roots, options);
   try {
@@ -74,7 +74,7 @@ export async function recoverChange(
     const finished = await finish(journal, finderOf(roots), isUnderCheck);
     return { id, ...finished, problem: undefined };
   } finally {
-    await lock.release();
+    lock.release();
   }
 }
 

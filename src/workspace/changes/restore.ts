@@ -122,17 +122,17 @@ async function keepCopy(folder: ChangeFolder, { name }: FileRecord, bytes: Buffe
 /** @returns False where there is a link in the way. */
 async function putBack(file: FileRecord, image: Buffer | null, exists: boolean): Promise<boolean> {
   try {
-    const held = await holdFolder(file.folder);
+    const held = holdFolder(file.folder);
     try {
       if (image) {
         await stageFile(held, file.temporary, image, file.mode ?? undefined);
         await placeFile(held, file.temporary, file.name, exists);
       } else {
-        await held.check();
+        held.check();
         await whileHeld(() => rm(path.join(held.path, file.name)));
       }
     } finally {
-      await held.close();
+      held.close();
     }
   } catch (error) {
     if (error instanceof FolderMoved) return false;
@@ -153,7 +153,7 @@ async function removeTemporary({ folder, temporary }: FileRecord): Promise<void>
 /** Whether there is no link in the way of a folder, as there was none when the file was written. */
 async function isInPlace(folder: string): Promise<boolean> {
   try {
-    const { real, rest } = await followLinks(folder);
+    const { real, rest } = followLinks(folder);
     return path.join(real, ...rest).normalize('NFC') === folder.normalize('NFC');
   } catch (error) {
     if (errorCode(error) === 'ELOOP') return false;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { acquireLock, type LockOptions, type ProcessLock } from '../../state/process-lock.ts';
 import { isInside } from '../inside.ts';
+import { realPathOf } from '../real-path.ts';
 import { prepareFolder } from './journal.ts';
 
 /**
@@ -14,11 +14,11 @@ export async function lockRoots(
   stateDir: string,
   roots: readonly string[],
   wait: LockOptions,
-): Promise<{ release(): Promise<void> }> {
+): Promise<{ release(): void }> {
   const folder = prepareFolder(stateDir, 'locks');
   const locks: ProcessLock[] = [];
-  const release = async () => {
-    for (const lock of locks.toReversed()) await lock.release();
+  const release = () => {
+    for (const lock of locks.toReversed()) lock.release();
   };
   try {
     for (const root of roots) {
@@ -27,14 +27,14 @@ export async function lockRoots(
     }
     return { release };
   } catch (error) {
-    await release();
+    release();
     throw error;
   }
 }
 
 /** In one order, without links and without those that do not exist. */
-export async function realRoots(roots: readonly string[]): Promise<string[]> {
-  const real = await Promise.all(roots.map((root) => realpath(root).catch(() => undefined)));
+export function realRoots(roots: readonly string[]): string[] {
+  const real = roots.map(realPathOf);
   return [...new Set(real.filter((root) => root !== undefined))].toSorted();
 }
 

@@ -15,7 +15,7 @@ import { takeBack, writtenFiles } from './take-back.ts';
 export async function undoChange(options: ChangeOptions): Promise<Restored> {
   const { stateDir, id } = options;
   const folder = changeFolder(stateDir, id);
-  const roots = await realRoots(options.roots);
+  const roots = realRoots(options.roots);
   const lock = await lockRoots(stateDir, roots, options);
   try {
     const journal = await openJournal(folder);
@@ -41,7 +41,7 @@ export async function undoChange(options: ChangeOptions): Promise<Restored> {
     if (changed.length > 0) throw changedSince(id, changed);
     return await takeBack(journal, rootOf);
   } finally {
-    await lock.release();
+    lock.release();
   }
 }
 

@@ -1,4 +1,5 @@
-import { open, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { whileHeld } from '../../state/while-held.ts';
 import { holdFolder, type HeldFolder } from '../save/hold-folder.ts';
@@ -31,7 +32,7 @@ export async function writeRound(
     files.push(await keepImage(journal, write, { image: `${round}-${index}`, isDurable }));
   }
   if (isDurable) await syncFolder(journal.folder.path);
-  const record: RoundRecord = { kind: 'writing', round, files, folders: await missingFolders(changed) };
+  const record: RoundRecord = { kind: 'writing', round, files, folders: missingFolders(changed) };
   await journal.append(record, { isDurable });
   try {
     const folders = await writeAll(changed, files, rootOf);
@@ -91,12 +92,12 @@ async function keepImage(
 }
 
 /** Those that will be made, outermost first. */
-async function missingFolders(writes: readonly FileWrite[]): Promise<string[]> {
+function missingFolders(writes: readonly FileWrite[]): string[] {
   const missing = new Set<string>();
   for (const { target, after } of writes) {
     if (after === null) continue;
     let { folder } = target;
-    while (!missing.has(folder) && !(await exists(folder))) {
+    while (!missing.has(folder) && !exists(folder)) {
       missing.add(folder);
       folder = path.dirname(folder);
     }
@@ -110,18 +111,18 @@ async function writeAll(
   rootOf: (folder: string) => string,
 ): Promise<Iterable<string>> {
   const held = new Map<string, HeldFolder>();
-  const hold = async (folder: string) => {
-    const known = held.get(folder) ?? (await holdFolder(folder));
+  const hold = (folder: string) => {
+    const known = held.get(folder) ?? holdFolder(folder);
     held.set(folder, known);
     return known;
   };
   try {
     for (const [index, { target, after }] of writes.entries()) {
-      const folder = await hold(target.folder);
+      const folder = hold(target.folder);
       if (after) await stageFile(folder, files[index]?.temporary ?? temporaryName(), after, target.mode);
     }
     for (const [index, { target, before, after }] of writes.entries()) {
-      const folder = await hold(target.folder);
+      const folder = hold(target.folder);
       const temporary = files[index]?.temporary ?? '';
       if (!isAs(await readCurrent(target, rootOf(target.folder)), before))
         throw new FilesChanged([target.path]);
@@ -129,12 +130,12 @@ async function writeAll(
       else await removeFile(folder, target.name);
     }
   } finally {
-    for (const folder of held.values()) await folder.close();
+    for (const folder of held.values()) folder.close();
   }
   return held.keys();
 }
 
-async function removeFile(folder: HeldFolder, name: string): Promise<void> {
-  await folder.check();
-  await whileHeld(() => rm(path.join(folder.path, name)));
+function removeFile(folder: HeldFolder, name: string): Promise<void> {
+  folder.check();
+  return whileHeld(() => rmSync(path.join(folder.path, name)));
 }

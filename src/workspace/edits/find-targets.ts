@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import path from 'node:path';
+import { createPause } from '../pause.ts';
 import { followLinks } from '../real-path.ts';
 import { isRefusal } from '../read/refusal.ts';
 import type { Roots } from '../roots.ts';
@@ -25,8 +26,6 @@ interface TargetOptions {
   readonly stateDir: string;
 }
 
-const AT_ONCE = 32;
-
 /**
  * Finds out which files the paths of an answer mean. One file may be spelled in several ways: which one it is, the
  * file system tells.
@@ -37,22 +36,23 @@ export async function findTargets(
   options: TargetOptions,
 ): Promise<FoundTargets> {
   const files = new Map<string, SentFile>();
-  await inParallel(sent, async (file) => {
-    const found = await locate(file.path, options);
+  const pause = createPause();
+  for (const file of sent) {
+    const found = locate(file.path, options);
     if ('place' in found) files.set(found.id, file);
-  });
+    await pause();
+  }
   const targets = new Map<string, EditTarget>();
   const places = new Map<string, SaveTarget>();
-  await inParallel([...new Set(paths)], async (given) => {
-    const found = await locate(given, options);
-    if (!('place' in found)) {
-      targets.set(given, { kind: 'refused', id: `refused ${given}`, path: given, reason: found.reason });
-      return;
-    }
-    const { id, place } = found;
-    places.set(id, place);
-    targets.set(given, toTarget(id, place, files.get(id)));
-  });
+  for (const given of new Set(paths)) {
+    const found = locate(given, options);
+    if ('place' in found) {
+      const { id, place } = found;
+      places.set(id, place);
+      targets.set(given, toTarget(id, place, files.get(id)));
+    } else targets.set(given, refused(given, found.reason));
+    await pause();
+  }
   return {
     targetOf: (given) => targets.get(given) ?? refused(given, 'cannot be used'),
     placeOf: (id) => places.get(id) as SaveTarget,
@@ -69,28 +69,28 @@ function refused(given: string, reason: string): EditTarget {
   return { kind: 'refused', id: `refused ${given}`, path: given, reason };
 }
 
-async function locate(
+function locate(
   given: string,
   { roots, stateDir }: TargetOptions,
-): Promise<{ id: string; place: SaveTarget } | { reason: string }> {
-  const place = await findTarget(given, roots, { stateDir });
+): { id: string; place: SaveTarget } | { reason: string } {
+  const place = findTarget(given, roots, { stateDir });
   if (isRefusal(place)) return { reason: place.reason };
-  return { id: await identify(place), place };
+  return { id: identify(place), place };
 }
 
 /**
  * The same for all spellings of one file: by the numbers that the file system gives it and its folder, and its name,
  * since links of one file have the same numbers but are replaced one by one.
  */
-async function identify({ folder, name, mode }: SaveTarget): Promise<string> {
-  const { real, rest } = await followLinks(folder);
-  const numbers = [await numberOf(real), ...rest.map(foldNew)];
+function identify({ folder, name, mode }: SaveTarget): string {
+  const { real, rest } = followLinks(folder);
+  const numbers = [numberOf(real), ...rest.map(foldNew)];
   if (mode === undefined) return [...numbers, foldNew(name)].join('/');
-  return [...numbers, await numberOf(path.join(folder, name)), fold(name)].join('/');
+  return [...numbers, numberOf(path.join(folder, name)), fold(name)].join('/');
 }
 
-async function numberOf(file: string): Promise<string> {
-  const { dev, ino } = await stat(file, { bigint: true });
+function numberOf(file: string): string {
+  const { dev, ino } = statSync(file, { bigint: true });
   return `${dev}:${ino}`;
 }
 
@@ -101,13 +101,4 @@ function fold(name: string): string {
 /** Where the usual file systems take names that differ in case alone for one, before there is a file to ask about. */
 function foldNew(name: string): string {
   return ['darwin', 'win32'].includes(process.platform) ? fold(name) : name;
-}
-
-async function inParallel<Item>(
-  items: readonly Item[],
-  action: (item: Item) => Promise<void>,
-): Promise<void> {
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    await Promise.all(items.slice(from, from + AT_ONCE).map(action));
-  }
 }

@@ -54,7 +54,7 @@ export async function prepareEdits(
   answer: string,
   { roots: folders, stateDir, sent, earlier = NONE }: EditOptions,
 ): Promise<PreparedEdits> {
-  const roots = await openRoots(folders);
+  const roots = openRoots(folders);
   const read = readEdits(
     answer,
     sent.map((file) => file.path),

@@ -24,12 +24,12 @@ export type Named = (FoundFile | FoundFolder) & { readonly lines?: LineRange | u
  */
 export async function findNamed(given: string, walls: Walls): Promise<Named | Refusal> {
   const { roots } = walls;
-  const named = await locateAny(given, roots);
+  const named = locateAny(given, roots);
   if (named === undefined) {
     const located = roots.locate(plainReading(given).path);
     return typeof located === 'string' ? missing(given) : located;
   }
-  const found = await inspect(named.absolute, roots);
+  const found = inspect(named.absolute, roots);
   if (isRefusal(found)) return found;
   const isFolder = 'folder' in found;
   const real = isFolder ? found.folder : found.real;

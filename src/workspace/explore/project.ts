@@ -27,7 +27,7 @@ interface ProjectOptions {
 /** @throws {DelegateError} `configuration` where there are no roots. */
 export async function openProject(options: ProjectOptions): Promise<Project> {
   const { allowedFiles, maxInputBytes, signal } = options;
-  const roots = await openRoots(options.roots, allowedFiles);
+  const roots = openRoots(options.roots, allowedFiles);
   const closedFolders = await Promise.all(options.closedFolders.map(realPathOf));
   const walls = { roots, closedFolders };
   const prefixes = await Promise.all(

@@ -23,7 +23,7 @@ export async function findScope(
     return { kind: 'folder', folder: named.folder, catches: everything() };
   }
   if (named.reason !== MISSING || !hasWildcard(given)) return named;
-  const glob = await chooseGlob(given, walls.roots);
+  const glob = chooseGlob(given, walls.roots);
   if (isRefusal(glob)) return { ...glob, path: given };
   const base = await findNamed(glob.base, walls);
   if (isRefusal(base)) return { ...base, path: given };

@@ -12,11 +12,11 @@ import type { Roots } from '../roots.ts';
  *
  * @returns Undefined for any other entry.
  */
-export async function exclusionIn(entry: string, roots: Roots): Promise<string | undefined> {
+export function exclusionIn(entry: string, roots: Roots): string | undefined {
   const text = withoutQuotes(entry);
   if (!text.startsWith('!')) return undefined;
   // Not "!a/../b", which is "b" only to those who take it apart.
-  const isName = (await locateName(text.split('/')[0] ?? '', roots)) !== undefined;
+  const isName = locateName(text.split('/')[0] ?? '', roots) !== undefined;
   return isName ? undefined : text.slice(1);
 }
 
@@ -34,12 +34,12 @@ export async function readExclusion(
   signal: AbortSignal | undefined,
 ): Promise<Glob[]> {
   const globs: Glob[] = [];
-  const named = await locateAny(given, roots);
+  const named = locateAny(given, roots);
   if (named) globs.push(literal(named.absolute));
   // A name with a star in it must not turn the exclusion off: a repository may bring one along.
   if (named && !/[*?]/.test(given)) return globs;
   for (const choice of expandBraces(given) ?? [given]) {
-    const name = await locateAny(choice, roots);
+    const name = locateAny(choice, roots);
     if (name) globs.push(literal(name.absolute));
     if (!name || /[*?]/.test(choice)) globs.push(await readGlob(choice, roots, signal));
   }
@@ -52,7 +52,7 @@ function literal(absolute: string): Glob {
 }
 
 async function readGlob(choice: string, roots: Roots, signal: AbortSignal | undefined): Promise<Glob> {
-  const glob = await chooseGlob(choice, roots);
+  const glob = chooseGlob(choice, roots);
   if (isRefusal(glob)) throw toError({ ...glob, path: `!${choice}` });
   const { base, pattern, found } = glob;
   const settled = 'folder' in found ? await settleBrackets(pattern, found.folder, roots, signal) : pattern;

@@ -35,7 +35,7 @@ export async function* expandGlob(
   const toFound = createFinder(roots);
   for await (const entry of walk(folder, { rules, catches, exclusions, signal })) {
     const isStart = entry.kind === 'skipped' && entry.absolute === folder;
-    yield isStart ? toRefusal(roots.display(folder), entry.reason) : await toFound(entry);
+    yield isStart ? toRefusal(roots.display(folder), entry.reason) : toFound(entry);
   }
 }
 
@@ -58,9 +58,7 @@ export function namesOf(absolute: string): string[] {
 }
 
 /** Files of one folder come one after another: what holds for all of them is found out once. */
-function createFinder(
-  roots: Roots,
-): (entry: WalkEntry) => Promise<FoundFile | Refusal> | FoundFile | Refusal {
+function createFinder(roots: Roots): (entry: WalkEntry) => FoundFile | Refusal {
   let known = { start: '', prefix: '', root: '', isKernel: false };
   return (entry) => {
     const { absolute } = entry;
@@ -88,8 +86,8 @@ function createFinder(
   };
 }
 
-async function lookBehind(link: string, roots: Roots): Promise<FoundFile | Refusal> {
-  const found = await inspect(link, roots);
+function lookBehind(link: string, roots: Roots): FoundFile | Refusal {
+  const found = inspect(link, roots);
   return 'folder' in found ? toRefusal(roots.display(link), 'is a link to a folder') : found;
 }
 

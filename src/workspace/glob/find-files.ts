@@ -5,6 +5,7 @@ import { compileGlobs, hasWildcard, type Glob, type GlobRules } from './glob.ts'
 import { chooseGlob, settleBrackets } from './locate-glob.ts';
 import { locateAny } from './locate-name.ts';
 import { plainReading } from './spelling.ts';
+import { createPause } from '../pause.ts';
 import { inspect, type FoundFile } from '../read/inspect.ts';
 import type { LineRange } from '../read/line-range.ts';
 import { isRefusal, toError, type Refusal } from '../read/refusal.ts';
@@ -55,8 +56,10 @@ export async function findFiles(entries: readonly string[], options: FindOptions
   const skipped: Found['skipped'][number][] = [];
   const globs: string[] = [];
   const { exclusions, others } = await takeExclusions(entries, options);
+  const pause = createPause();
   for (const given of others) {
     throwIfAborted(signal);
+    await pause();
     const entry = await readEntry(given, options);
     const { range } = entry;
     if ('file' in entry) {
@@ -91,7 +94,7 @@ async function takeExclusions(
   const others: string[] = [];
   for (const entry of entries) {
     throwIfAborted(signal);
-    const given = await exclusionIn(entry, roots);
+    const given = exclusionIn(entry, roots);
     if (given !== undefined) excluded.push(...(await readExclusion(given, roots, signal)));
     else others.push(entry);
   }
@@ -99,7 +102,7 @@ async function takeExclusions(
 }
 
 async function readEntry(given: string, { roots, signal }: FindOptions): Promise<Entry> {
-  const named = await locateAny(given, roots);
+  const named = locateAny(given, roots);
   const { path, range } = named ?? plainReading(given);
   if (!named && hasWildcard(path)) return readGlob(given, roots, signal);
   if (range && (range.first < 1 || range.first > range.last)) {
@@ -111,14 +114,14 @@ async function readEntry(given: string, { roots, signal }: FindOptions): Promise
   }
   const absolute = named?.absolute ?? roots.locate(path);
   if (typeof absolute !== 'string') throw toError(absolute);
-  const found = await inspect(absolute, roots);
+  const found = inspect(absolute, roots);
   if (isRefusal(found)) throw toError(found);
   if (!('folder' in found)) return { file: found, range };
   return { folder: found.folder, catches: compileGlobs([{ folders: [], pattern: '**' }]), range };
 }
 
 async function readGlob(given: string, roots: Roots, signal: AbortSignal | undefined): Promise<Search> {
-  const glob = await chooseGlob(given, roots);
+  const glob = chooseGlob(given, roots);
   if (isRefusal(glob)) throw toError({ ...glob, path: given });
   const { base, pattern, range, found } = glob;
   if (!('folder' in found)) throw toError(noFolder(given, roots.display(base), found));

@@ -23,7 +23,7 @@ export async function listFiles(
   }: { roots: readonly string[]; allowedFiles?: readonly AllowedFile[]; signal: AbortSignal },
 ): Promise<{ files: ListedFile[]; skipped: SkippedFile[] }> {
   const { wanted, skipped, globs } = await findFiles(patterns, {
-    roots: await openRoots(roots, allowedFiles),
+    roots: openRoots(roots, allowedFiles),
     signal,
   });
   const used = new Set(wanted.map(({ glob }) => glob));

@@ -15,13 +15,13 @@ export interface ChosenGlob extends LocatedGlob {
 }
 
 /** Reads a glob the way that starts in a folder; as it is written where none does, or several do. */
-export async function chooseGlob(entry: string, roots: Roots): Promise<ChosenGlob | Refusal> {
+export function chooseGlob(entry: string, roots: Roots): ChosenGlob | Refusal {
   let chosen: ChosenGlob | Refusal | undefined;
   for (const { path: given, range } of globReadings(entry)) {
-    const located = await locateGlob(given, roots);
+    const located = locateGlob(given, roots);
     if (isRefusal(located)) chosen ??= located;
     else {
-      const reading = { ...located, range, found: await inspect(located.base, roots) };
+      const reading = { ...located, range, found: inspect(located.base, roots) };
       if ('folder' in reading.found) return reading;
       chosen ??= reading;
     }
@@ -41,7 +41,7 @@ interface LocatedGlob {
  * Takes the plain folders off the front of a glob. One that is there under its very name is plain too, so that
  * `app/[id]/*.tsx` finds what routers call by such names.
  */
-async function locateGlob(given: string, roots: Roots): Promise<LocatedGlob | Refusal> {
+function locateGlob(given: string, roots: Roots): LocatedGlob | Refusal {
   const names = withSlashes(given).split('/');
   const wildcard = names.findIndex(hasWildcard);
   if (wildcard >= 0 && names.slice(wildcard).includes('..')) {
@@ -53,7 +53,7 @@ async function locateGlob(given: string, roots: Roots): Promise<LocatedGlob | Re
   const way = path.relative(base, located).split(path.sep);
   while (way.length > 1) {
     const next = path.join(base, way[0] ?? '');
-    const known = await locateName(next, roots);
+    const known = locateName(next, roots);
     if (known === undefined && hasWildcard(way[0] ?? '')) break;
     base = known ?? next;
     way.shift();

@@ -42,7 +42,7 @@ export async function readAttachments(
 ): Promise<Attachments> {
   if (patterns.length === 0) return { files: [], skipped: [] };
   const limit = createSizeLimit(maxInputBytes, otherBytes);
-  const found = await findFiles(patterns, { roots: await openRoots(folders, allowedFiles), signal, limit });
+  const found = await findFiles(patterns, { roots: openRoots(folders, allowedFiles), signal, limit });
   const skipped = [...found.skipped];
   const refuse = (group: Group, refusal: Refusal) => {
     if (group.isNamed) throw toError(refusal);

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { followLinks } from '../real-path.ts';
 import { errorCode, failed, IRREGULAR, missing, outside, type Refusal } from './refusal.ts';
 import type { Roots } from '../roots.ts';
@@ -26,14 +26,14 @@ export interface FoundFolder {
 }
 
 /** @param absolute - From `roots.locate`, or from a folder below. */
-export async function inspect(absolute: string, roots: Roots): Promise<FoundFile | FoundFolder | Refusal> {
+export function inspect(absolute: string, roots: Roots): FoundFile | FoundFolder | Refusal {
   const shown = roots.display(absolute);
   try {
-    const { real, rest } = await followLinks(absolute);
+    const { real, rest } = followLinks(absolute);
     // Before anything is said about it: an error must not reveal what exists outside.
     if (!roots.holds(real) || isKernelFile(real)) return outside(shown);
     if (rest.length > 0) return missing(shown);
-    const stats = await stat(real);
+    const stats = statSync(real);
     if (stats.isDirectory()) return { folder: real };
     const kind = secretByName(absolute) ?? secretByName(real);
     const allowedHash = roots.allowedHash(real);

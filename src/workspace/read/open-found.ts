@@ -10,6 +10,8 @@ export const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (co
 /** Somebody else at work in the folder looks like an attack for a moment. */
 const ATTEMPTS = 3;
 
+type TellPath = (descriptor: number) => Promise<string | undefined> | string | undefined;
+
 /**
  * Opens the very file that was inspected: between the two somebody may put a link into the way.
  *
@@ -17,7 +19,7 @@ const ATTEMPTS = 3;
  */
 export async function openFound(
   found: FoundFile,
-  tellPath: (handle: FileHandle) => Promise<string | undefined> = pathOf,
+  tellPath: TellPath = pathOf,
 ): Promise<FileHandle | Refusal> {
   let outcome: FileHandle | Refusal = moved(found.path);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -27,19 +29,17 @@ export async function openFound(
   return outcome;
 }
 
-async function tryToOpen(
-  found: FoundFile,
-  tellPath: (handle: FileHandle) => Promise<string | undefined>,
-): Promise<FileHandle | Refusal> {
+async function tryToOpen(found: FoundFile, tellPath: TellPath): Promise<FileHandle | Refusal> {
   let handle: FileHandle | undefined;
   try {
     const areUnchanged = await watchFolders(found.root, found.real);
     if (!areUnchanged) return moved(found.path);
-    handle = await open(found.real, READ_FLAGS);
-    const opened = await handle.stat({ bigint: true });
+    const file = await open(found.real, READ_FLAGS);
+    handle = file;
+    const opened = await file.stat({ bigint: true });
     const refusal = !opened.isFile() && irregular(found.path);
     const isSame = async () => {
-      const told = await tellPath(handle as FileHandle);
+      const told = await tellPath(file.fd);
       if (told !== undefined) return told === found.real;
       const named = await lstat(found.real, { bigint: true });
       return named.isFile() && named.ino === opened.ino && (await areUnchanged());

@@ -36,11 +36,11 @@ export type WriteFile = (write: FileWrite & { readonly after: Buffer }) => Promi
 /** Writes a file that nobody can take back. */
 export const writeForGood: WriteFile = async ({ target, before, after }) => {
   // Whoever moved a link into the way since the plan would otherwise choose where this is written.
-  const folder = await holdFolder(target.folder);
+  const folder = holdFolder(target.folder);
   try {
-    await folder.check();
+    folder.check();
     await writeAtomically(folder, target.name, after, { replace: before !== null, mode: target.mode });
   } finally {
-    await folder.close();
+    folder.close();
   }
 };

@@ -1,8 +1,8 @@
-import { readlink, type FileHandle } from 'node:fs/promises';
+import { readlinkSync } from 'node:fs';
 
 /** A way to what is open that no change of names can divert. Linux only. */
-export function anchorOf(handle: FileHandle): string {
-  return `/proc/self/fd/${handle.fd}`;
+export function anchorOf(descriptor: number): string {
+  return `/proc/self/fd/${descriptor}`;
 }
 
 /**
@@ -11,7 +11,11 @@ export function anchorOf(handle: FileHandle): string {
  *
  * @returns Undefined where the platform does not tell.
  */
-export async function pathOf(handle: FileHandle): Promise<string | undefined> {
+export function pathOf(descriptor: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
-  return readlink(anchorOf(handle)).catch(() => undefined);
+  try {
+    return readlinkSync(anchorOf(descriptor));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { anchorOf, pathOf } from './handle-path.ts';
 import { followLinks } from '../real-path.ts';
@@ -10,8 +9,8 @@ export interface HeldFolder {
   /** For names in it. */
   readonly path: string;
   /** @throws {FolderMoved} when the folder is not where it was. */
-  readonly check: () => Promise<void>;
-  readonly close: () => Promise<void>;
+  readonly check: () => void;
+  readonly close: () => void;
 }
 
 /** Somebody has put something else, such as a link, into the place of a folder. */
@@ -25,46 +24,53 @@ export class FolderMoved extends Error {
  * @param folder - A real path, as far as it exists.
  * @throws {FolderMoved} before anything is made, when a link is in the way.
  */
-export async function holdFolder(folder: string): Promise<HeldFolder> {
-  const { real, rest } = await followLinks(folder);
+export function holdFolder(folder: string): HeldFolder {
+  const { real, rest } = followLinks(folder);
   checkSame(path.join(real, ...rest), folder);
-  const handle = process.platform === 'linux' ? await openFolder(real) : undefined;
-  if (handle && (await pathOf(handle)) !== undefined) return makeBelow(handle, real, rest);
-
-  await handle?.close();
-  await mkdir(folder, { recursive: true });
-  const check = async () => {
-    const now = await followLinks(folder);
+  const descriptor = process.platform === 'linux' ? openFolder(real) : undefined;
+  if (descriptor !== undefined) {
+    if (pathOf(descriptor) !== undefined) return makeBelow(descriptor, real, rest);
+    closeSync(descriptor);
+  }
+  mkdirSync(folder, { recursive: true });
+  const check = () => {
+    const now = followLinks(folder);
     checkSame(path.join(now.real, ...now.rest), folder);
   };
-  return { path: folder, check, close: async () => {} };
+  return { path: folder, check, close: () => {} };
 }
 
 /** Makes each folder in the one that is held: by its whole path, a link could have it made elsewhere. */
-async function makeBelow(nearest: FileHandle, real: string, rest: readonly string[]): Promise<HeldFolder> {
-  let [handle, place] = [nearest, real];
-  const check = async () => checkSame((await pathOf(handle)) ?? '', place);
+function makeBelow(nearest: number, real: string, rest: readonly string[]): HeldFolder {
+  let [descriptor, place] = [nearest, real];
+  const check = () => checkSame(pathOf(descriptor) ?? '', place);
   try {
-    await check();
+    check();
     for (const name of rest) {
-      const child = path.join(anchorOf(handle), name);
-      await mkdir(child).catch((error: unknown) => {
-        if (errorCode(error) !== 'EEXIST') throw error;
-      });
-      const next = await openFolder(child);
-      await handle.close();
-      [handle, place] = [next, path.join(place, name)];
-      await check();
+      const child = path.join(anchorOf(descriptor), name);
+      makeFolder(child);
+      const next = openFolder(child);
+      closeSync(descriptor);
+      [descriptor, place] = [next, path.join(place, name)];
+      check();
     }
   } catch (error) {
-    await handle.close();
+    closeSync(descriptor);
     throw error;
   }
-  return { path: anchorOf(handle), check, close: () => handle.close() };
+  return { path: anchorOf(descriptor), check, close: () => closeSync(descriptor) };
 }
 
-function openFolder(folder: string): Promise<FileHandle> {
-  return open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}
+
+function openFolder(folder: string): number {
+  return openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
 }
 
 function checkSame(now: string, expected: string): void {

@@ -1,10 +1,9 @@
-import { constants } from 'node:fs';
-import { access, lstat, realpath, stat } from 'node:fs/promises';
+import { accessSync, constants, lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DelegateError } from '../../errors.ts';
 import { BELONGS_TO_GIT, protectedTarget } from './protected-targets.ts';
 import { isInside } from '../inside.ts';
-import { exists, followLinks, type RealPath } from '../real-path.ts';
+import { exists, followLinks, realPathOf, type RealPath } from '../real-path.ts';
 import { errorCode, isMissing, isRefusal, outside, quote, type Refusal } from '../read/refusal.ts';
 import type { Roots } from '../roots.ts';
 import { spellTarget } from './target-spelling.ts';
@@ -28,11 +27,11 @@ export const BESIDE_TARGET = /\.(?:incomplete|shrunk|new)(?:-\d+)?$/;
 const MAX_NAME_BYTES = 255 - `${INCOMPLETE}-99`.length;
 
 /** @throws {DelegateError} `input` naming what is in the way of saving there. */
-export async function checkTarget(
+export function checkTarget(
   given: string,
   roots: Roots,
   { overwrite, stateDir }: { readonly overwrite: boolean } & StateFolder,
-): Promise<SaveTarget> {
+): SaveTarget {
   const refuse = ({ reason, next }: Pick<Refusal, 'reason' | 'next'>) =>
     new DelegateError('input', `save_to ${quote(given)} ${reason}.`, next);
   const here = roots.locate('.');
@@ -40,7 +39,7 @@ export async function checkTarget(
   if ('problem' in spelled) {
     throw refuse({ reason: spelled.problem, next: 'Give a path relative to the project folder.' });
   }
-  const target = await findTarget(spelled.path, roots, { stateDir });
+  const target = findTarget(spelled.path, roots, { stateDir });
   if (isRefusal(target)) throw refuse(target);
   if (target.mode !== undefined && !overwrite) {
     throw refuse({ reason: 'exists already', next: 'Choose another `save_to`, or set `overwrite: true`.' });
@@ -59,11 +58,7 @@ export interface StateFolder {
 }
 
 /** Where a path leads, whether there is a file or not. */
-export async function findTarget(
-  given: string,
-  roots: Roots,
-  { stateDir }: StateFolder,
-): Promise<SaveTarget | Refusal> {
+export function findTarget(given: string, roots: Roots, { stateDir }: StateFolder): SaveTarget | Refusal {
   const refuse = (reason: string, next = 'Choose another save_to.'): Refusal => ({
     path: given,
     reason,
@@ -76,7 +71,7 @@ export async function findTarget(
   if (Buffer.byteLength(path.basename(absolute)) > MAX_NAME_BYTES) return refuse('has too long a name');
   let followed: RealPath;
   try {
-    followed = await followLinks(absolute);
+    followed = followLinks(absolute);
   } catch (error) {
     const isLoop = errorCode(error) === 'ELOOP';
     return refuse(
@@ -85,18 +80,18 @@ export async function findTarget(
   }
   if (!roots.holds(followed.real)) return outside(given);
   const real = path.join(followed.real, ...followed.rest);
-  const isOfGit = await isInRepositoryFolder(followed.real);
+  const isOfGit = isInRepositoryFolder(followed.real);
   const reason = protectedTarget(absolute) ?? protectedTarget(real) ?? (isOfGit ? BELONGS_TO_GIT : undefined);
   if (reason) return refuse(reason);
-  if (stateDir !== undefined && (await isInFolder(stateDir, real))) {
+  if (stateDir !== undefined && isInFolder(stateDir, real)) {
     return refuse('is in the state folder of this server');
   }
 
-  const existing = followed.rest.length === 0 ? await stat(real) : undefined;
+  const existing = followed.rest.length === 0 ? statSync(real) : undefined;
   if (existing?.isDirectory()) return refuse('is a folder', 'Add the name of a file.');
   if (existing && !existing.isFile()) return refuse('is no regular file but a device, a pipe or a socket');
   const nearest = existing ? path.dirname(real) : followed.real;
-  if (!(await isWritableFolder(nearest))) {
+  if (!isWritableFolder(nearest)) {
     return refuse(
       'is in a folder that cannot be written to, or below a file',
       'Choose another save_to, or ask the user to allow writing there.',
@@ -110,30 +105,27 @@ export async function findTarget(
   };
 }
 
-async function isInFolder(folder: string, real: string): Promise<boolean> {
+function isInFolder(folder: string, real: string): boolean {
   const given = path.resolve(folder);
-  return [given, await realpath(given).catch(() => given)].some((each) => isInside(each, real));
+  return [given, realPathOf(given) ?? given].some((each) => isInside(each, real));
 }
 
 /** Whether Git itself lives in a folder or above it: repositories without a working tree have any name. */
-async function isInRepositoryFolder(folder: string): Promise<boolean> {
+function isInRepositoryFolder(folder: string): boolean {
   for (let current = folder; ; current = path.dirname(current)) {
-    if (await isRepositoryFolder(current)) return true;
+    if (isRepositoryFolder(current)) return true;
     if (path.dirname(current) === current) return false;
   }
 }
 
-async function isRepositoryFolder(folder: string): Promise<boolean> {
-  for (const name of ['HEAD', 'objects', 'refs']) {
-    if (!(await exists(path.join(folder, name)))) return false;
-  }
-  return true;
+function isRepositoryFolder(folder: string): boolean {
+  return ['HEAD', 'objects', 'refs'].every((name) => exists(path.join(folder, name)));
 }
 
-async function isWritableFolder(folder: string): Promise<boolean> {
+function isWritableFolder(folder: string): boolean {
   try {
-    await access(folder, constants.W_OK);
-    return (await lstat(folder)).isDirectory();
+    accessSync(folder, constants.W_OK);
+    return lstatSync(folder).isDirectory();
   } catch (error) {
     if (isMissing(error) || errorCode(error) !== undefined) return false;
     throw error;

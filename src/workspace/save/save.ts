@@ -64,7 +64,7 @@ export interface SaveOptions extends Partial<StateFolder> {
  */
 export async function planSave(given: string, options: SaveOptions): Promise<SavePlan> {
   const { roots, overwrite, stateDir } = options;
-  const target = await checkTarget(given, await openRoots(roots), { overwrite, stateDir });
+  const target = checkTarget(given, openRoots(roots), { overwrite, stateDir });
   const exists = target.mode !== undefined;
   const replaced = exists && overwrite ? await readReplaced(fileOf(target)) : undefined;
   if (exists && overwrite && !replaced) throw unreadable(target.path);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, rename, rm } from 'node:fs/promises';
+import { closeSync, fchmodSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { syncDescriptor } from '../../state/sync-descriptor.ts';
 import { whileHeld } from '../../state/while-held.ts';
 import type { HeldFolder } from './hold-folder.ts';
 import { errorCode } from '../read/refusal.ts';
@@ -31,7 +32,7 @@ export async function writeAtomically(
     await stageFile(folder, temporary, bytes, mode);
     await placeFile(folder, temporary, name, replace);
   } finally {
-    await rm(path.join(folder.path, temporary), { force: true });
+    rmSync(path.join(folder.path, temporary), { force: true });
   }
 }
 
@@ -51,14 +52,14 @@ export async function stageFile(
   bytes: Buffer,
   mode: number | undefined,
 ): Promise<void> {
-  const handle = await open(path.join(folder.path, temporary), 'wx', mode ?? 0o666);
+  const descriptor = openSync(path.join(folder.path, temporary), 'wx', mode ?? 0o666);
   try {
     // What the process masks away from new files, the old one may have had.
-    if (mode !== undefined) await handle.chmod(mode);
-    await handle.writeFile(bytes);
-    await handle.sync();
+    if (mode !== undefined) fchmodSync(descriptor, mode);
+    writeFileSync(descriptor, bytes);
+    await syncDescriptor(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
@@ -75,10 +76,10 @@ export async function placeFile(
   replace: boolean,
 ): Promise<void> {
   const [from, to] = [path.join(folder.path, temporary), path.join(folder.path, name)];
-  await folder.check();
-  if (replace) return whileHeld(() => rename(from, to));
+  folder.check();
+  if (replace) return whileHeld(() => renameSync(from, to));
   await linkNew(from, to);
-  await rm(from, { force: true });
+  rmSync(from, { force: true });
 }
 
 /** What file systems without links answer: FAT, and some network folders. */
@@ -87,7 +88,7 @@ const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 
 /** Unlike a rename, a link never replaces anything, whoever comes first. */
 async function linkNew(temporary: string, file: string): Promise<void> {
   try {
-    await link(temporary, file);
+    linkSync(temporary, file);
   } catch (error) {
     if (!NO_LINKS.has(errorCode(error) ?? '')) throw error;
     await renameNew(temporary, file);
@@ -96,11 +97,11 @@ async function linkNew(temporary: string, file: string): Promise<void> {
 
 /** Takes the name first, with an empty file that nobody else can have made, and replaces that. */
 export async function renameNew(temporary: string, file: string): Promise<void> {
-  await (await open(file, 'wx')).close();
+  closeSync(openSync(file, 'wx'));
   try {
-    await whileHeld(() => rename(temporary, file));
+    await whileHeld(() => renameSync(temporary, file));
   } catch (error) {
-    await rm(file, { force: true });
+    rmSync(file, { force: true });
     throw error;
   }
 }

@@ -17,8 +17,8 @@ test('what a killed process left half done is put back when a server starts', as
   await using project = await openProject({ 'a.ts': 'old\n', 'b.ts': 'old\n' });
   const { root, environment } = project;
   const stateDir = environment['DEEPSEEK_STATE_DIR'] ?? '';
-  const roots0 = await openRoots([root]);
-  const targets = await Promise.all(['a.ts', 'b.ts'].map((name) => checkTarget(name, roots0, REPLACE)));
+  const roots0 = openRoots([root]);
+  const targets = ['a.ts', 'b.ts'].map((name) => checkTarget(name, roots0, REPLACE));
   {
     await using change = await openChange({ stateDir, roots: [root], id: 'r_killed', isTentative: true });
     await change.write(
@@ -55,7 +55,7 @@ test('what a change keeps for its undo is removed once it is as old as runs may 
   await using project = await openProject({ 'a.ts': 'old\n' });
   const { root, environment } = project;
   const stateDir = environment['DEEPSEEK_STATE_DIR'] ?? '';
-  const target = await checkTarget('a.ts', await openRoots([root]), REPLACE);
+  const target = checkTarget('a.ts', openRoots([root]), REPLACE);
   for (const id of ['r_old', 'r_new']) {
     await using change = await openChange({ stateDir, roots: [root], id });
     const content = readFileSync(path.join(root, 'a.ts'));
@@ -80,7 +80,7 @@ test('edits whose process was killed after it had written them are not made twic
   const { run_id } = receiptOf(cut);
   // As the process that is killed next would have written it.
   const stateDir = it.environment['DEEPSEEK_STATE_DIR'] ?? '';
-  const target = await checkTarget('a.ts', await openRoots([it.root]), REPLACE);
+  const target = checkTarget('a.ts', openRoots([it.root]), REPLACE);
   {
     await using change = await openChange({ stateDir, roots: [it.root], id: run_id ?? '' });
     await change.write([{ target, before: Buffer.from('old\n'), after: Buffer.from('new\n') }]);

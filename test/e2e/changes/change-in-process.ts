@@ -24,19 +24,22 @@ const OPERATIONS = [
   'mkdir',
   'unlink',
   'writeFile',
+  'appendFile',
   'truncate',
 ] as const;
 
 function killAt(operation: number): void {
   let count = 0;
-  for (const name of OPERATIONS) {
-    const original = fs.promises[name] as (...args: unknown[]) => Promise<unknown>;
-    const counted = (...args: unknown[]) => {
+  const counted = <Given extends unknown[], Result>(original: (...given: Given) => Result) => {
+    return (...given: Given): Result => {
       count += 1;
       if (count === operation) process.kill(process.pid, 'SIGKILL');
-      return original(...args);
+      return original(...given);
     };
-    Object.assign(fs.promises, { [name]: counted });
+  };
+  for (const name of OPERATIONS) {
+    Object.assign(fs.promises, { [name]: counted(fs.promises[name] as (...given: unknown[]) => unknown) });
+    Object.assign(fs, { [`${name}Sync`]: counted(fs[`${name}Sync`] as (...given: unknown[]) => unknown) });
   }
   syncBuiltinESMExports();
 }

@@ -14,7 +14,7 @@ import { folderWith, makePipe, read, write } from '../../support/files.ts';
 import { startSwapping } from '../../support/swapper.ts';
 
 async function inspected(root: string, file: string): Promise<FoundFile> {
-  const found = await inspect(path.join(root, file), await openRoots([root]));
+  const found = inspect(path.join(root, file), openRoots([root]));
   if (isRefusal(found) || 'folder' in found) throw new Error('no file');
   return found;
 }

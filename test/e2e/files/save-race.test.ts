@@ -152,17 +152,22 @@ test('where files cannot be linked, a name is taken first', async () => {
 
 test('a folder that moves before the name is given is noticed, and nothing is left', async () => {
   const root = folderWith({ 'a.md': 'old' });
-  const held = await holdFolder(root);
+  const held = holdFolder(root);
 
   await expect(
     writeAtomically(
-      { ...held, check: () => Promise.reject(new Error('moved')) },
+      {
+        ...held,
+        check() {
+          throw new Error('moved');
+        },
+      },
       'a.md',
       Buffer.from('new'),
       { replace: true, mode: undefined },
     ),
   ).rejects.toThrow('moved');
-  await held.close();
+  held.close();
   expect(readdirSync(root)).toEqual(['a.md']);
   expect(readFileSync(path.join(root, 'a.md'), 'utf8')).toBe('old');
 });

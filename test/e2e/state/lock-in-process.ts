@@ -9,5 +9,5 @@ for (let round = 0; round < Number(rounds); round += 1) {
   appendFileSync(log, `${process.pid} in\n`);
   await sleep(Number(pauseMs));
   appendFileSync(log, `${process.pid} out\n`);
-  await lock.release();
+  lock.release();
 }

@@ -8,7 +8,7 @@ import { HOSTILE_PATHS } from '../../support/hostile-names.ts';
 import { CANARY, hostileWorld, SECRET_NAMES } from '../../support/hostile-world.ts';
 
 async function find(root: string, given: string, closed: readonly string[] = []) {
-  return findNamed(given, { roots: await openRoots([root]), closedFolders: closed });
+  return findNamed(given, { roots: openRoots([root]), closedFolders: closed });
 }
 
 test('nothing hostile is found, whatever it is called', async () => {
