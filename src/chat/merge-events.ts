@@ -28,6 +28,14 @@ export function mergeEvents(first: ChatEvent, second: ChatEvent): ChatEvent | un
   return undefined;
 }
 
+/** Adds an event to others, merged with the last of them where it can be. */
+export function pushMerged(events: ChatEvent[], event: ChatEvent): void {
+  const last = events.at(-1);
+  const merged = last && mergeEvents(last, event);
+  if (merged) events[events.length - 1] = merged;
+  else events.push(event);
+}
+
 /** About how many characters an event takes in the log. */
 export function lengthOf(event: ChatEvent): number {
   if (event.type === 'text-delta' || event.type === 'reasoning-delta') return event.text.length;

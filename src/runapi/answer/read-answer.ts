@@ -1,4 +1,5 @@
 import type { ChatEvent } from '../../chat/event.ts';
+import { pushMerged } from '../../chat/merge-events.ts';
 import { isErrorBody } from '../errors/error-body.ts';
 import { UpstreamFault, type Fault } from '../errors/fault.ts';
 import { upstreamText } from '../errors/upstream-text.ts';
@@ -26,21 +27,26 @@ export async function* readAnswer(
 ): AsyncGenerator<ChatEvent, void, void> {
   const assembly = startAssembly();
   let hasEnded = false;
+  /** Of the piece that has just arrived: to hand on one at a time what came together takes longer than to read it. */
+  let certain: ChatEvent[] = [];
   try {
     const wireEvents = readWireEvents(response, { onBytes, hasEnded: () => hasEnded });
     for await (const batch of wireEvents) {
       for (const wireEvent of batch) {
-        if (hasEnded) yield* readMore(wireEvent, protocol);
+        if (hasEnded) certain.push(...readMore(wireEvent, protocol));
         else {
           for (const event of parse(wireEvent, protocol)) {
-            for (const certain of assembly.add(event)) yield certain;
+            for (const next of assembly.add(event)) pushMerged(certain, next);
             hasEnded ||= event.type === 'end' && isEnd(wireEvent, protocol, assembly);
           }
           if (isError(wireEvent)) throw new UpstreamFault({ type: 'in-stream', body: wireEvent.value });
         }
       }
+      yield* certain;
+      certain = [];
     }
   } catch (error) {
+    yield* certain;
     // Where no marker follows the finish reason, a connection that breaks after it takes nothing with it.
     const isAfterFinish = protocol.endMarker === 'none' && assembly.facts().finishReason !== undefined;
     const type = error instanceof UpstreamFault ? error.fault.type : undefined;

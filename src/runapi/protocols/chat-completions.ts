@@ -18,6 +18,8 @@ import {
 import { costEvents, usageEvents, type Protocol, type ProtocolEvent } from './protocol.ts';
 import { reasoningEvents } from './reasoning-fields.ts';
 
+type Fields = ReturnType<typeof fields>;
+
 /** What DeepSeek speaks itself: `POST /v1/chat/completions`, ended by `[DONE]`. */
 export const chatCompletions: Protocol = {
   name: 'chat-completions',
@@ -28,18 +30,16 @@ export const chatCompletions: Protocol = {
   parse: (value) =>
     readShape(value, (chunk) => {
       const choices = list(chunk['choices']);
+      const events: ProtocolEvent[] = [];
+      // Only one answer is ever asked for; another one beside it is not glued to it.
+      for (const choice of piecesOfFirst(choices)) events.push(...choiceEvents(choice, chunk['id']));
+      const addUsage = ({ usage }: Fields) => events.push(...toUsage(usage));
       // Besides the chunk itself: Groq; Moonshot, and gateways of its kind.
-      const places = [
-        chunk,
-        fields(chunk['x_groq']),
-        ...choices,
-        ...choices.map(({ delta }) => fields(delta)),
-      ];
-      return [
-        // Only one answer is ever asked for; another one beside it is not glued to it.
-        ...piecesOfFirst(choices).flatMap((choice) => choiceEvents(choice, chunk['id'])),
-        ...places.flatMap(({ usage }) => toUsage(usage)),
-      ];
+      addUsage(chunk);
+      addUsage(fields(chunk['x_groq']));
+      choices.forEach(addUsage);
+      for (const { delta } of choices) addUsage(fields(delta));
+      return events;
     }),
 };
 
@@ -62,23 +62,23 @@ function toBody(chat: ChatRequest): Record<string, unknown> {
   };
 }
 
-type Fields = ReturnType<typeof fields>;
-
 function choiceEvents(choice: Fields, id: unknown): ProtocolEvent[] {
   // A gateway that answers a stream request with a whole document has `message` in place of `delta`.
   const isDelta = !isNothing(choice['delta']) || isNothing(choice['message']);
   const told = isDelta ? choice['delta'] : choice['message'];
   const delta = part(isNothing(told) ? choice['text'] : told, 'content');
-  const reasons = [choice, delta].map(({ finish_reason }) => toFinishReason(finish_reason));
+  const events = [...generation(id, delta, isDelta), ...deltaEvents(delta, isDelta)];
+  for (const reason of finishReasons(choice, delta)) events.push({ type: 'finish', reason });
+  return events;
+}
+
+function finishReasons(choice: Fields, delta: Fields): string[] {
+  // Most chunks have none.
+  if (isNothing(choice['finish_reason']) && isNothing(delta['finish_reason'])) return [];
+  const reasons = [choice, delta].flatMap(({ finish_reason }) => toFinishReason(finish_reason) ?? []);
   const native = toFinishReason(choice['native_finish_reason']);
-  const isHidden = native !== undefined && isCutOff(native) && reasons.some(Boolean);
-  return [
-    ...generation(id, delta, isDelta),
-    ...deltaEvents(delta, isDelta),
-    ...[isHidden ? native : undefined, ...reasons].flatMap((reason) =>
-      reason ? [{ type: 'finish', reason } as const] : [],
-    ),
-  ];
+  const isHidden = native !== undefined && isCutOff(native) && reasons.length > 0;
+  return isHidden ? [native, ...reasons] : reasons;
 }
 
 function generation(id: unknown, delta: Fields, isDelta: boolean): ProtocolEvent[] {
@@ -89,15 +89,14 @@ function generation(id: unknown, delta: Fields, isDelta: boolean): ProtocolEvent
 }
 
 function deltaEvents(delta: Fields, isDelta: boolean): ProtocolEvent[] {
+  const events = [...reasoningEvents(delta), ...contentEvents(delta['content'])];
   const refusal = plainText(delta['refusal']);
-  return [
-    ...reasoningEvents(delta),
-    ...contentEvents(delta['content']),
-    ...(refusal ? [{ type: 'refusal', text: refusal } as const] : []),
-    ...list(delta['tool_calls']).map((call) => toolCall(call, isDelta)),
-    // The form before `tool_calls`: one call, without an id.
-    ...(isFields(delta['function_call']) ? [toolCall({ function: delta['function_call'] }, isDelta)] : []),
-  ];
+  if (refusal) events.push({ type: 'refusal', text: refusal });
+  for (const call of list(delta['tool_calls'])) events.push(toolCall(call, isDelta));
+  // The form before `tool_calls`: one call, without an id.
+  const { function_call } = delta;
+  if (isFields(function_call)) events.push(toolCall({ function: function_call }, isDelta));
+  return events;
 }
 
 function toolCall(call: Fields, isDelta: boolean): ProtocolEvent {

@@ -56,11 +56,14 @@ export function part(value: unknown, member?: string): Fields {
  */
 export function list(value: unknown, member?: string): Fields[] {
   if (isNothing(value)) return [];
-  return [value].flat().map((each) => part(each, member));
+  if (!Array.isArray(value)) return [part(value, member)];
+  return value.map((each) => part(each, member));
 }
 
 /** The first of several answers that a gateway sends side by side; some send several pieces of one answer so. */
 export function piecesOfFirst(choices: readonly Fields[]): readonly Fields[] {
+  const [only] = choices;
+  if (choices.length === 1 && only && !position(only['index'])) return choices;
   const first = choices.find(({ index }) => !position(index));
   const isPiece = (choice: Fields) => isNothing(choice['message']) && choice['index'] === first?.['index'];
   return choices.filter((choice) => choice === first || (first && isPiece(choice)));

@@ -20,7 +20,11 @@ const PLACES = [
   'thoughts',
 ] as const;
 
+const NAMES: ReadonlySet<string> = new Set([...PLACES, 'provider_specific_fields']);
+
 export function reasoningEvents(delta: Readonly<Record<string, unknown>>): ProtocolEvent[] {
+  // Most deltas have none of them, which takes less time to see than to look into all of them.
+  if (!Object.keys(delta).some((name) => NAMES.has(name))) return [];
   // LiteLLM keeps what it does not know itself in an object of its own.
   const beside = fields(delta['provider_specific_fields']);
   for (const place of PLACES) {
