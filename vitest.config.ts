@@ -9,12 +9,24 @@ const BROWSER_TESTS = ['test/browser/**/*.test.ts'];
 /** What runs Python: it has a configuration of its own. */
 const PYTHON_TESTS = ['test/python/**/*.test.ts'];
 
+/** Every byte, every fault in every way, or real time: too slow to run after each change. */
+const SLOW_TESTS = ['test/**/*.slow.test.ts'];
+
 const common = {
   globalSetup: 'test/support/global-setup.ts',
   testTimeout: 120_000,
   hookTimeout: 120_000,
   // A busy machine takes longer, and to wait for an event costs nothing.
   expect: { poll: { timeout: 60_000 } },
+};
+
+const inMemory = {
+  ...common,
+  // Half of the time would go into loading the same modules for each file.
+  isolate: false,
+  unstubEnvs: true,
+  unstubGlobals: true,
+  restoreMocks: true,
 };
 
 export default defineConfig({
@@ -26,17 +38,13 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...common,
+          ...inMemory,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...PROCESS_TESTS, ...BROWSER_TESTS, ...PYTHON_TESTS],
-          // Half of the time would go into loading the same modules for each file.
-          isolate: false,
-          unstubEnvs: true,
-          unstubGlobals: true,
-          restoreMocks: true,
+          exclude: [...SLOW_TESTS, ...PROCESS_TESTS, ...BROWSER_TESTS, ...PYTHON_TESTS],
         },
       },
+      { test: { ...inMemory, name: 'slow', include: SLOW_TESTS } },
       { test: { ...common, name: 'process', include: PROCESS_TESTS } },
       {
         test: {
