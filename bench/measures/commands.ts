@@ -55,7 +55,7 @@ function withWords(command: Command, ...words: string[]): Command {
 }
 
 /** Milliseconds of CPU of one run, user and system, as the shell counts them for its children. */
-async function measureCpu({ command, args, env }: Command): Promise<number> {
+export async function measureCpu({ command, args, env }: Command): Promise<number> {
   const runs = `"$@" </dev/null >/dev/null 2>&1; `.repeat(RUNS_A_ROUND);
   const { stdout } = await execute('sh', ['-c', `${runs} times`, 'sh', command, ...args], {
     env: { PATH: process.env['PATH'], ...env },

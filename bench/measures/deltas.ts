@@ -28,9 +28,8 @@ function* streamOf(count: number): Generator<string> {
   yield END;
 }
 
-/** What one delta costs in answers of ever more of them; it must not grow. */
-export async function measureDeltas(): Promise<Row[]> {
-  await using folder = await temporaryFolder();
+/** Answers with so many deltas, as fast as they are read. */
+export async function startDeltaUpstream() {
   let count = 0;
   const upstream = createServer((request, response) => {
     request.resume();
@@ -40,11 +39,26 @@ export async function measureDeltas(): Promise<Row[]> {
   upstream.listen(0, '127.0.0.1');
   await once(upstream, 'listening');
   const { port } = upstream.address() as AddressInfo;
-  await using server = await startServer(
-    ours(`http://127.0.0.1:${port}`, folder.path, { DEEPSEEK_WAIT_SECONDS: '600' }),
-  );
+  return {
+    url: `http://127.0.0.1:${port}`,
+    setCount(deltas: number) {
+      count = deltas;
+    },
+    async [Symbol.asyncDispose]() {
+      upstream.close();
+      upstream.closeAllConnections();
+      await once(upstream, 'close');
+    },
+  };
+}
+
+/** What one delta costs in answers of ever more of them; it must not grow. */
+export async function measureDeltas(): Promise<Row[]> {
+  await using folder = await temporaryFolder();
+  await using upstream = await startDeltaUpstream();
+  await using server = await startServer(ours(upstream.url, folder.path, { DEEPSEEK_WAIT_SECONDS: '600' }));
   const call = async (deltas: number) => {
-    count = deltas;
+    upstream.setCount(deltas);
     const startedAt = performance.now();
     await server.request('tools/call', { name: 'deepseek_stream', arguments: { prompt: 'Write.' } });
     return ((performance.now() - startedAt) / deltas) * 1000;
@@ -69,7 +83,5 @@ export async function measureDeltas(): Promise<Row[]> {
       unit: 'MB',
     });
   }
-  upstream.close();
-  upstream.closeAllConnections();
   return rows;
 }

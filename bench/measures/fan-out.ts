@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ours, temporaryFolder } from '../support/environment.ts';
 import type { Row } from '../support/row.ts';
-import { startServer } from '../support/server.ts';
+import { startServer, type Command } from '../support/server.ts';
 import { startUpstream } from '../support/upstream.ts';
 
 const FILES = 2000;
@@ -16,21 +16,9 @@ const GLOSSARY = Array.from({ length: 1200 }, (_, line) => `Term ${line}: what i
 export async function measureFanOut(): Promise<Row[]> {
   await using upstream = await startUpstream(['--ttft', String(UPSTREAM_MS)]);
   await using folder = await temporaryFolder();
-  const project = path.join(folder.path, 'project');
-  await mkdir(project);
-  for (let number = 0; number < FILES; number += 1) {
-    await writeFile(path.join(project, `${number}.txt`), `This is file ${number}.\n`);
-  }
-  const settings = { DEEPSEEK_ROOTS: project, DEEPSEEK_WAIT_SECONDS: '600' };
-  await using server = await startServer(ours(upstream.url, folder.path, settings));
-  const startedAt = performance.now();
-  await server.request('tools/call', {
-    name: 'deepseek_stream',
-    arguments: { prompt: 'Summarise.', for_each: ['*.txt'], save_to: 'out/{name}.md' },
-  });
-  const milliseconds = performance.now() - startedAt;
-  const saved = (await readdir(path.join(project, 'out'))).length;
-  if (saved !== FILES) throw new Error(`${saved} of ${FILES} files were saved.`);
+  const milliseconds = await timeFanOut(path.join(folder.path, 'project'), FILES, (settings) =>
+    ours(upstream.url, folder.path, settings),
+  );
   return [
     {
       measure: `${FILES.toLocaleString('en-US')}-file fan-out, upstream ${UPSTREAM_MS} ms`,
@@ -41,6 +29,29 @@ export async function measureFanOut(): Promise<Row[]> {
     },
     ...(await measureSharedInput()),
   ];
+}
+
+/** @returns Milliseconds. @throws Where a file is missing. */
+export async function timeFanOut(
+  project: string,
+  count: number,
+  commandWith: (settings: Record<string, string>) => Command,
+): Promise<number> {
+  await mkdir(project, { recursive: true });
+  for (let number = 0; number < count; number += 1) {
+    await writeFile(path.join(project, `${number}.txt`), `This is file ${number}.\n`);
+  }
+  const settings = { DEEPSEEK_ROOTS: project, DEEPSEEK_WAIT_SECONDS: '600' };
+  await using server = await startServer(commandWith(settings));
+  const startedAt = performance.now();
+  await server.request('tools/call', {
+    name: 'deepseek_stream',
+    arguments: { prompt: 'Summarise.', for_each: ['*.txt'], save_to: 'out/{name}.md' },
+  });
+  const milliseconds = performance.now() - startedAt;
+  const saved = (await readdir(path.join(project, 'out'))).length;
+  if (saved !== count) throw new Error(`${saved} of ${count} files were saved.`);
+  return milliseconds;
 }
 
 /** One file that all requests share: how much of it the prefix cache serves, and what it costs in time. */

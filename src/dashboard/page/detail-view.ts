@@ -29,11 +29,14 @@ export function createDetailView({ connection, onError, announce }: DetailOption
   const dialog = byId('detail', HTMLDialogElement);
   let openId: string | undefined;
   let grow: ((run: LiveRun) => void) | undefined;
+  let asked = 0;
 
   const load = async (id: string, message = '') => {
+    const turn = (asked += 1);
     try {
       const detail = await connection.get<RunDetail>(`/api/runs/${id}`);
-      if (openId === id) show(detail, message);
+      // An answer to an earlier question may come last.
+      if (openId === id && turn === asked) show(detail, message);
     } catch (error) {
       if (openId !== id) return;
       dialog.close();
