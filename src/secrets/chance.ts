@@ -32,10 +32,13 @@ const SURPRISE = [
   '6kij4ljhalgdhj4jpkdjemjld8c6',
   'hggihfkkmlmkljikpkjiimmjlm22',
   '89798abb9cda9aa8h878abcejdcb',
-].map((row) => Array.from(row, (digit) => Number.parseInt(digit, 36) / 2));
+];
 
 const DIGIT = 26;
 const OTHER = 27;
+const COLUMNS = 28;
+/** In one piece: row after row. */
+const BITS = Float64Array.from(SURPRISE.join(''), (digit) => Number.parseInt(digit, 36) / 2);
 /** Bits that choosing this very digit costs, or this very symbol. */
 const ONE_OF_TEN = Math.log2(10);
 const PUNCTUATION = 3;
@@ -49,33 +52,49 @@ const isUpper = (code: number) => code >= 65 && code <= 90;
 const isLower = (code: number) => code >= 97 && code <= 122;
 const isDigit = (code: number) => code >= 48 && code <= 57;
 
+const MAX_SYMBOLS = 20;
+const [DIGITS, SMALL_HEX, LARGE_HEX, SMALL, LARGE] = [1, 2, 4, 8, 16];
+
+/** Of each character of ASCII, for a text may be full of values to judge. */
+const ASCII = Array.from({ length: 128 }, (_, code) => code);
+const COLUMN = Uint8Array.from(ASCII, columnOf);
+const CHOICE = Float64Array.from(ASCII, choiceOf);
+const CLASS = Uint8Array.from(ASCII, classOf);
+/** The call in which a symbol was last seen: cheaper than a set for each. */
+const lastSeen = new Uint32Array(1 << 16);
+let calls = 0;
+
 /**
  * How much more likely a text is as a draw of chance than as something that a person wrote, in bits. Above 0 for keys,
  * well below for names, paths and sentences; each random character adds about 3.
  */
 export function evidenceOfChance(text: string): number {
   let human = 0;
-  let [before, last] = [OTHER, 0];
+  let [before, last, beforeLast] = [OTHER, 0, 0];
   let row = 0;
   let classes = 0;
-  const symbols = new Set<number>();
+  let symbols = 0;
+  calls += 1;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const step = code - last;
     row = at > 0 && step >= -1 && step <= 1 ? row + 1 : 0;
     if (isUpper(code) && (isLower(last) || isDigit(last))) {
-      human += NEW_WORD + (SURPRISE[before]?.[OTHER] ?? 0);
+      human += NEW_WORD + (BITS[before * COLUMNS + OTHER] ?? 0);
       before = OTHER;
     }
-    if (isLower(code) && isUpper(last) && at > 1 && isUpper(text.charCodeAt(at - 2))) human += CAPITALS_END;
-    const now = columnOf(code);
-    if (now === OTHER) symbols.add(code);
-    else classes |= classOf(code);
+    if (isLower(code) && isUpper(last) && isUpper(beforeLast)) human += CAPITALS_END;
+    const now = code < 128 ? (COLUMN[code] ?? OTHER) : OTHER;
+    if (now !== OTHER) classes |= CLASS[code] ?? 0;
+    else if (lastSeen[code] !== calls) {
+      lastSeen[code] = calls;
+      symbols += 1;
+    }
     if (row > 1) human += NEXT_IN_ROW;
-    else human += (SURPRISE[before]?.[now] ?? 0) + choiceOf(code, now);
-    [before, last] = [now, code];
+    else human += (BITS[before * COLUMNS + now] ?? 0) + (code < 128 ? (CHOICE[code] ?? 0) : 0);
+    [before, beforeLast, last] = [now, last, code];
   }
-  return human - text.length * Math.log2(alphabetOf(classes) + Math.min(MAX_SYMBOLS, 2 * symbols.size));
+  return human - text.length * Math.log2(alphabetOf(classes) + Math.min(MAX_SYMBOLS, 2 * symbols));
 }
 
 function columnOf(code: number): number {
@@ -84,16 +103,13 @@ function columnOf(code: number): number {
   return isDigit(code) ? DIGIT : OTHER;
 }
 
-function choiceOf(code: number, column: number): number {
-  if (column < DIGIT) return 0;
-  if (column === DIGIT) return ONE_OF_TEN;
+function choiceOf(code: number): number {
+  if (columnOf(code) < DIGIT) return 0;
+  if (isDigit(code)) return ONE_OF_TEN;
   // What programs and sentences are full of.
   if (' _-./'.includes(String.fromCharCode(code))) return 0.5;
-  return '!@#$%^&*?~+|'.includes(String.fromCharCode(code)) ? RARE_SYMBOL : code < 128 ? PUNCTUATION : 0;
+  return '!@#$%^&*?~+|'.includes(String.fromCharCode(code)) ? RARE_SYMBOL : PUNCTUATION;
 }
-
-const MAX_SYMBOLS = 20;
-const [DIGITS, SMALL_HEX, LARGE_HEX, SMALL, LARGE] = [1, 2, 4, 8, 16];
 
 function classOf(code: number): number {
   if (isDigit(code)) return DIGITS;

@@ -1,3 +1,4 @@
+import { createLinkFinder } from './links.ts';
 import { LOGIN_RULES } from './logins.ts';
 import { MANIFEST_RULE } from './manifests.ts';
 import { NAME_RULES, type Origin } from './named-values.ts';
@@ -42,6 +43,7 @@ export function findSecrets(text: string, path = ''): Secret[] {
     isProgram: PROGRAM.test(path),
     isExample: EXAMPLE.test(path),
     named: { until: 0 },
+    findLink: createLinkFinder(text),
   };
   const spans: Span[] = [
     ...findPrivateKeys(text).map((place) => ({ kind: 'a private key', ...place })),

@@ -1,31 +1,136 @@
-/** What leads from a name to its value. Every repetition is bounded: a text of names alone takes linear time. */
+import { endOfAssignment } from './assignment.ts';
+import { endOfQuote, endOfSpace, isA, isIn, isSpace, LETTER, setOf, WORD } from './characters.ts';
+import { endOfPair } from './pairs.ts';
+import { createSeeker } from './seek.ts';
 
-/** A quotation mark, also as it is written inside of a string. */
-const QUOTE = String.raw`(?:\\{0,3}["'\x60]|&quot;)`;
-const GAP = String.raw`\s{0,40}`;
-/** `: string`, `: Optional[str]`, ` String`, `[]byte`, `[32]`, `: &'static str`, ` nvarchar(50)`. */
-const TYPE = String.raw`(?:\s?\{ ?get;[^}\n]{0,30}\}\s?(?==)|[?!]?[^\S\n]?(?:\[\d{0,6}\]|:?\s{0,3}(?:\[\])?(?:As\s)?[&*]?(?:'static\s)?[A-Za-z][A-Za-z_.]{0,30}(?:8|16|32|64)?(?:[<[(][\w.,' |?\]]{0,30}[>\])]{1,2})?[?!]?(?:\s\|\s\w{1,20}){0,2})\s{0,5}(?=:?=[^=]))`;
-const OPERATOR = String.raw`(?:=>|:=|\?\?=?|\|\|=?|\?:|\?=|\+=|={1,3}|!={1,2}|<-|->|:-|::|:)`;
-/** Whatever is between the operator and the value: another place to look first, a call, a bracket, a YAML sign. */
-const WRAPPING = String.raw`(?:<%=?\s)?(?:[\w.$[\]'"?()!-]{1,60}\s{0,5}(?:\|\||\?\?|\?:|\bor\b)\s{0,5})?(?:(?:new\s|\[\])?[A-Za-z_][\w.:]{0,40}\(\s{0,20}|[[({]\s{0,20}|-\s{1,4}|[|>][-+]?\s{0,3}\n\s{0,40}){0,2}`;
-const END_OF_NAME = String.raw`${QUOTE}?[\])]{0,2}`;
+/** How a name leads to its value, and where the value begins. */
+export interface Link {
+  readonly joint: 'pair' | 'argument' | 'assignment' | 'call' | 'element' | 'blank';
+  readonly at: number;
+}
 
-const LINKS = [
-  // <add key="password" value="v"/>, name: PASSWORD and value: v below it, variable "password" { default = "v" }
-  String.raw`(?<pair>${QUOTE}?\s{0,3}[,{]?\s{0,80}(?:(?:type|description|sensitive)\b[^\n]{0,100}\n\s{0,40}){0,3}${QUOTE}?(?:[Vv]alue|VALUE|default|content|val)${QUOTE}?\s{0,5}(?:=>|[:=])\s{0,10})`,
-  // set('password', 'v'), getenv("PASSWORD") ?: "v"
-  String.raw`(?<next>\s{0,5},\s{0,5}<<(?=")|${QUOTE}\s{0,5},\s{0,40}(?:default\s?=\s?)?(?=N?${QUOTE}))`,
-  String.raw`(?<assigned>${END_OF_NAME}${TYPE}?${GAP}${OPERATOR}${GAP}${WRAPPING})`,
-  // .password("v"), password{"v"}
-  String.raw`(?<call>\s?[({]\s{0,10}(?=${QUOTE}))`,
-  // <string name="password">v</string>, <key>password</key><string>v</string>
-  String.raw`(?<element>(?:${QUOTE}[^<>\n]{0,80})?>\s{0,40}(?:</key>\s{0,40}<string>\s{0,10})?(?:<!\[CDATA\[)?|</key>\s{0,40}<string>\s{0,10})`,
-  String.raw`(?<blank>${QUOTE}?[^\S\n]{1,8}(?:(?:of|for|in|on)\s[^\n]{1,60}?\s(?=(?:is|was)\b))?(?:(?:is|was|by|to|with)[: ]\s{0,3})?)`,
-];
+const MAX_INDENT = 40;
+const MAX_ATTRIBUTES = 80;
+const MAX_BLANKS = 8;
+const MAX_OBJECT = 60;
+const BRACKETS = setOf(/[({]/);
+const END_OF_ATTRIBUTES = setOf(/[<>\n]/);
+const COLON_OR_BLANK = setOf(/[: ]/);
+const VERBS = ['is', 'was', 'by', 'to', 'with'];
+const START_OF_VERB = setOf(/[ibtw]/);
+const PREPOSITIONS = ['of', 'for', 'in', 'on'];
+const START_OF_PREPOSITION = setOf(/[ofi]/);
+/** What begins a pair, an argument or an assignment, after blanks. Elsewhere nothing but a blank may lead to a value. */
+const MAY_LEAD = setOf(/[,{"'`\\&vVdctsA-Za-z\])=:?|+!<[*-]/);
 
-/** Sticky: where a name ends. One group says how the value is joined. */
-export const LINK = new RegExp(LINKS.join('|'), 'y');
+/**
+ * What leads from a name to its value in a text, character by character: as one pattern it took ten times as long, and a text
+ * may be full of names. Every repetition is bounded, so that the whole is linear.
+ *
+ * @returns The link at the end of a name; ends have to be asked for in order.
+ */
+export function createLinkFinder(text: string): (end: number) => Link | undefined {
+  const nextTag = createSeeker(text, (at) => isIn(END_OF_ATTRIBUTES, text.charCodeAt(at)));
+  const nextVerb = createSeeker(
+    text,
+    (at) => text.charCodeAt(at) === 10 || (isSpace(text.charCodeAt(at)) && isVerb(text, at + 1)),
+  );
+  return (end) => {
+    const quoted = endOfQuote(text, end);
+    let at = -1;
+    if (isIn(MAY_LEAD, text.charCodeAt(endOfSpace(text, quoted, 84)))) {
+      at = endOfPair(text, quoted);
+      if (at >= 0) return { joint: 'pair', at };
+      at = endOfArgument(text, end, quoted);
+      if (at >= 0) return { joint: 'argument', at };
+      at = endOfAssignment(text, end, quoted);
+      if (at >= 0) return { joint: 'assignment', at };
+    }
+    at = endOfCall(text, end);
+    if (at >= 0) return { joint: 'call', at };
+    at = endOfElement(text, end, quoted, nextTag);
+    if (at >= 0) return { joint: 'element', at };
+    at = endOfBlank(text, quoted, nextVerb);
+    return at >= 0 ? { joint: 'blank', at } : undefined;
+  };
+}
 
-/** Where a blank alone leads from a name to its value. */
-export const DIRECTIVE =
-  /(?:^|[\s"'`(;&|+-])(?:ENV|ARG|#\s{0,5}define|setenv|setx|set(?:\s-\w{1,3}){0,3}|export|-e|--env|--build-arg|--from-literal|login\s\S{1,80}|machine\s.{1,80}|requirepass|masterauth|user\s.{1,80}|alter\s.{1,80}|create\s.{1,80}|grant\s.{1,80}|const\s\w{1,20}|the|is|bearer|basic)[\s"'`]+[\w.$-]{0,60}$|-{1,2}[\w-]{0,40}$|identified by$|(?:bearer|basic|authorization|requirepass|masterauth|password|passwd|pwd|psk)$/i;
+/** `set('password', 'v')`, `getenv("PASSWORD") ?: "v"`, `password, <<"v"` */
+function endOfArgument(text: string, end: number, quoted: number): number {
+  const comma = endOfSpace(text, quoted, 5);
+  if (text.charCodeAt(comma) !== 44) return -1;
+  if (quoted === end) {
+    const at = endOfSpace(text, comma + 1, 5);
+    return text.charCodeAt(at) === 60 && text.startsWith('<<"', at) ? at + 2 : -1;
+  }
+  let at = endOfSpace(text, comma + 1, MAX_INDENT);
+  if (text.charCodeAt(at) === 100 && text.startsWith('default', at)) {
+    const sign = endOfSpace(text, at + 7, 1);
+    if (text.charCodeAt(sign) === 61) at = endOfSpace(text, sign + 1, 1);
+  }
+  return isBeforeQuote(text, text.charCodeAt(at) === 78 ? at + 1 : at) ? at : -1;
+}
+
+/** `.password("v")`, `password{"v"}` */
+function endOfCall(text: string, end: number): number {
+  const bracket = endOfSpace(text, end, 1);
+  if (!isIn(BRACKETS, text.charCodeAt(bracket))) return -1;
+  const at = endOfSpace(text, bracket + 1, 10);
+  return isBeforeQuote(text, at) ? at : -1;
+}
+
+function isBeforeQuote(text: string, at: number): boolean {
+  return endOfQuote(text, at) > at;
+}
+
+/** `<string name="password">v</string>`, `<key>password</key><string>v</string>` */
+function endOfElement(text: string, end: number, quoted: number, nextTag: (from: number) => number): number {
+  if (text.charCodeAt(end) === 60) return endOfKey(text, end);
+  const close = quoted > end ? nextTag(quoted) : end;
+  if (close > quoted + MAX_ATTRIBUTES || text.charCodeAt(close) !== 62) return -1;
+  const start = endOfSpace(text, close + 1, MAX_INDENT);
+  const key = endOfKey(text, start);
+  const at = key < 0 ? start : key;
+  return text.charCodeAt(at) === 60 && text.startsWith('<![CDATA[', at) ? at + 9 : at;
+}
+
+function endOfKey(text: string, at: number): number {
+  if (text.charCodeAt(at) !== 60 || !text.startsWith('</key>', at)) return -1;
+  const string = endOfSpace(text, at + 6, MAX_INDENT);
+  return text.startsWith('<string>', string) ? endOfSpace(text, string + 8, 10) : -1;
+}
+
+/** `PASSWORD v`, `the password of the server is v` */
+function endOfBlank(text: string, from: number, nextVerb: (from: number) => number): number {
+  let at = from;
+  while (at < from + MAX_BLANKS && text.charCodeAt(at) !== 10 && isSpace(text.charCodeAt(at))) at += 1;
+  if (at === from) return -1;
+  if (!isA(LETTER, text.charCodeAt(at))) return at;
+  at = afterObject(text, at, nextVerb);
+  const verb = wordAt(text, at, START_OF_VERB, VERBS);
+  if (verb === undefined || !isIn(COLON_OR_BLANK, text.charCodeAt(at + verb.length))) return at;
+  return endOfSpace(text, at + verb.length + 1, 3);
+}
+
+/** `of the staging server `, where "is" or "was" follows; `at` where there is no such thing. */
+function afterObject(text: string, at: number, nextVerb: (from: number) => number): number {
+  const word = wordAt(text, at, START_OF_PREPOSITION, PREPOSITIONS);
+  if (word === undefined || !isSpace(text.charCodeAt(at + word.length))) return at;
+  const start = at + word.length + 1;
+  // At least one character of the object.
+  if (text.charCodeAt(start) === 10) return at;
+  const verb = nextVerb(start + 1);
+  const isNear = verb <= start + MAX_OBJECT && verb < text.length;
+  return isNear && isVerb(text, verb + 1) ? verb + 1 : at;
+}
+
+function isVerb(text: string, at: number): boolean {
+  const first = text.charCodeAt(at);
+  if (first !== 105 && first !== 119) return false;
+  const end = text.startsWith('is', at) ? at + 2 : text.startsWith('was', at) ? at + 3 : -1;
+  return end >= 0 && !isA(WORD, text.charCodeAt(end));
+}
+
+function wordAt(text: string, at: number, starts: Uint8Array, words: readonly string[]): string | undefined {
+  return isIn(starts, text.charCodeAt(at)) ? words.find((word) => text.startsWith(word, at)) : undefined;
+}

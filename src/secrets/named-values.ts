@@ -1,5 +1,6 @@
-import { DIRECTIVE, LINK } from './links.ts';
 import { endOf, isA, NAME } from './characters.ts';
+import { isDirective } from './directives.ts';
+import { type Link } from './links.ts';
 import { afterNoValue } from './no-value.ts';
 import { MIN_VALUE } from './short-values.ts';
 import { endOfLong, MAX_VALUE, readValue, type Value } from './read-value.ts';
@@ -12,7 +13,6 @@ import type { Rule } from './scanner.ts';
 const PARTS =
   'pass pwd pw psk secret token key auth cred salt bearer basic jwt hmac pat identified mnemonic seed phrase words kennwort senha webhook sas sig=';
 const MAX_NAME = 64;
-const MAX_DIRECTIVE = 160;
 const PROGRAM_VALUE = /^[A-Za-z0-9+/_=-]+$/;
 /** Characters of a bare word in a program that may be short: within a text, as in "user=a password=b". */
 const LONG_WORD = 16;
@@ -29,6 +29,7 @@ export interface Origin {
   readonly isExample: boolean;
   /** Where the last name ends of which the value was sought: another part of the same name would lead to the same. */
   readonly named: { until: number };
+  readonly findLink: (end: number) => Link | undefined;
 }
 
 /** Secrets that are given to a telling name: `password: …`, `API_KEY=…`, `<token>…</token>`, `ENV SECRET …`. */
@@ -54,14 +55,13 @@ function toRule(anchor: string): Rule<Origin> {
       }
       const next = afterNoValue(text, end);
       if (next !== undefined) return { next: next > end ? next : endOfPart(text, at + anchor.length, end) };
-      LINK.lastIndex = end;
-      const link = LINK.exec(text);
-      const value = link && readValue(text, LINK.lastIndex, link.groups ?? {});
+      const link = origin.findLink(end);
+      const value = link && readValue(text, link.at, link.joint === 'element');
       if (!value || value.text.length < MIN_VALUE) return undefined;
       const { start, isQuoted } = value;
       if (mayBeSecret(value.text)) {
         const place = placeOf(text, startOfName(text, at), end);
-        if (place && isSecret(value, place, origin, link) && isGiven(link, text, value)) {
+        if (place && isSecret(text, value, place, origin, link) && isGiven(text, value, end, link)) {
           // A format says more than a name.
           const kind = findTokens(value.text)[0]?.kind ?? KINDS[place];
           const secret = { kind, start, end: endOfLong(text, value) };
@@ -92,22 +92,20 @@ const KINDS: Readonly<Record<Place, string>> = {
 };
 
 /** Whether the value is really joined to the name, where a blank or an element is all that joins them. */
-function isGiven({ index, groups }: RegExpExecArray, text: string, value: Value): boolean {
-  if (groups?.['element'] !== undefined)
+function isGiven(text: string, value: Value, end: number, { joint }: Link): boolean {
+  if (joint === 'element')
     return text[value.start + value.text.length] === '<' || value.text.length === MAX_VALUE;
-  if (groups?.['blank'] === undefined) return true;
-  const before = text.slice(Math.max(0, index - MAX_DIRECTIVE), index);
+  if (joint !== 'blank') return true;
   // "Pass `-x`" is a verb.
-  if (value.isQuoted) return !/(?:^|\W)pass$/i.test(before);
-  return /^[\w$+/.!@#%^&*~=-]/.test(value.text) && DIRECTIVE.test(before.slice(before.lastIndexOf('\n') + 1));
+  if (value.isQuoted) return !/(?:^|\W)pass$/i.test(text.slice(Math.max(0, end - 5), end));
+  return /^[\w$+/.!@#%^&*~=-]/.test(value.text) && isDirective(text, end);
 }
 
-function isSecret(value: Value, place: Place, origin: Origin, link: RegExpExecArray): boolean {
+function isSecret(text: string, value: Value, place: Place, origin: Origin, link: Link): boolean {
   if (value.isQuoted) return isSecretValue(value.text, place, origin.isExample);
-  const isElement = link.groups?.['element'] !== undefined;
-  if (origin.isProgram && !isElement) {
+  if (origin.isProgram && link.joint !== 'element') {
     const isShort = value.text.length < LONG_WORD;
-    if (!PROGRAM_VALUE.test(value.text) || (isShort && (place !== 'password' || !link[0].endsWith('='))))
+    if (!PROGRAM_VALUE.test(value.text) || (isShort && (place !== 'password' || text[link.at - 1] !== '=')))
       return false;
     return isSecretValue(value.text, isShort ? 'secret' : 'key', true) && bitsOf(value.text) >= SURE_BITS;
   }

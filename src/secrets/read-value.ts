@@ -1,10 +1,19 @@
+import { endOf, endOfQuote, endOfSpace, isIn, isSpace, NAME, setOf, WORD } from './characters.ts';
+
 /** Longer values are judged by their beginning. */
 export const MAX_VALUE = 300;
-const OPENING = /(?:[rbfuLNs@$]{1,2}(?=["']))?(\\{1,3}["'`]|"""|'''|["'`]|&quot;)/y;
-const BARE = /[^\s"'`<>][^\s<>]{0,299}/y;
-/** Where a bare value ends though no blank follows: at a closing quote, the next parameter, a closing bracket. */
-const END_OF_BARE =
-  /["'`](?=[\s,:;)\]}]|$)|&(?=[\w.-]{1,40}=)|&(?:amp|quot);|;(?=\s?\w[\w ]{0,30}=|$)|[,;](?=["'`]|$)|\\[nrt"']|[)\]}]+[;,]?$/;
+const MAX_PARAMETER = 40;
+const MAX_SETTING = 31;
+/** What may end a value though no blank follows. */
+const MAY_END = setOf(/["'`&;,\\]/);
+const CLOSERS = setOf(/[)\]}]/);
+const QUOTES = setOf(/["'`]/);
+const STRING_PREFIX = setOf(/[rbfuLNs@$]/);
+const PREFIXED_QUOTE = setOf(/["']/);
+const TAGS = setOf(/[<>]/);
+const ESCAPED = setOf(/[nrt"']/);
+const AFTER_QUOTE = setOf(/[,:;)\]}]/);
+const SEMICOLON_OR_COMMA = setOf(/[;,]/);
 
 export interface Value {
   readonly text: string;
@@ -12,33 +21,102 @@ export interface Value {
   readonly isQuoted: boolean;
 }
 
-/** @param link - How the value is joined to its name. */
-export function readValue(
-  text: string,
-  at: number,
-  link: Readonly<Record<string, string | undefined>>,
-): Value | undefined {
-  OPENING.lastIndex = at;
-  const opening = OPENING.exec(text);
-  if (opening && link['element'] === undefined) {
-    const start = OPENING.lastIndex;
-    const quote = opening[1] ?? '';
-    const rest = text.slice(start, start + MAX_VALUE);
-    const found = endOfQuoted(rest, quote);
-    const isAcrossLines = quote.length >= 3 || quote === '`';
-    const line = isAcrossLines ? -1 : rest.indexOf('\n');
-    if (line >= 0 && (found < 0 || line < found)) return undefined;
-    // What a colon follows is a name itself.
-    if (found >= 0 && /^\s{0,3}:(?!:)/.test(rest.slice(found + quote.length, found + quote.length + 5)))
-      return undefined;
-    const inner = rest.slice(0, found < 0 ? undefined : found);
-    return { text: inner.trim(), start: start + (inner.length - inner.trimStart().length), isQuoted: true };
+/** @param isElement - Whether the value is between tags, where a quotation mark does not open it. */
+export function readValue(text: string, at: number, isElement: boolean): Value | undefined {
+  if (!isElement) {
+    const prefixed = afterPrefix(text, at);
+    const start = endOfQuote(text, prefixed);
+    if (start > prefixed) return readQuoted(text, start, quoteAt(text, prefixed, start));
   }
-  BARE.lastIndex = at;
-  const run = BARE.exec(text)?.[0];
-  if (run === undefined) return undefined;
-  const cut = run.search(END_OF_BARE);
-  return { text: cut < 0 ? run : run.slice(0, cut), start: at, isQuoted: false };
+  const end = endOfBare(text, at);
+  return end < 0 ? undefined : { text: text.slice(at, end), start: at, isQuoted: false };
+}
+
+/** Letters before the quotation mark of a string: `r"`, `f'`, `$"`. */
+function afterPrefix(text: string, at: number): number {
+  let end = at;
+  while (end < at + 2 && isIn(STRING_PREFIX, text.charCodeAt(end))) end += 1;
+  return isIn(PREFIXED_QUOTE, text.charCodeAt(end)) ? end : at;
+}
+
+/** Strings of several lines open with three marks. */
+function quoteAt(text: string, at: number, start: number): string {
+  const quote = text.slice(at, start);
+  return (quote === '"' || quote === "'") && text.startsWith(quote + quote, start) ? quote.repeat(3) : quote;
+}
+
+function readQuoted(text: string, opened: number, quote: string): Value | undefined {
+  const start = quote.length === 3 && quote[0] === quote[2] ? opened + 2 : opened;
+  const rest = text.slice(start, start + MAX_VALUE);
+  const found = endOfQuoted(rest, quote);
+  const isAcrossLines = quote.length >= 3 || quote === '`';
+  const line = isAcrossLines ? -1 : rest.indexOf('\n');
+  if (line >= 0 && (found < 0 || line < found)) return undefined;
+  if (found >= 0 && isName(text, start + found + quote.length)) return undefined;
+  const inner = rest.slice(0, found < 0 ? undefined : found);
+  return { text: inner.trim(), start: start + (inner.length - inner.trimStart().length), isQuoted: true };
+}
+
+/** What a colon follows is a name itself. */
+function isName(text: string, end: number): boolean {
+  const colon = endOfSpace(text, end, 3);
+  return text.charCodeAt(colon) === 58 && text.charCodeAt(colon + 1) !== 58;
+}
+
+function endOfQuoted(rest: string, quote: string): number {
+  for (let at = rest.indexOf(quote); at >= 0; at = rest.indexOf(quote, at + 1)) {
+    if (quote.length > 1 || rest[at - 1] !== '\\') return at;
+  }
+  return -1;
+}
+
+/** Up to a blank or a tag, or to a closing quotation mark or bracket, or to the next parameter. */
+function endOfBare(text: string, start: number): number {
+  const most = start + MAX_VALUE;
+  if (isIn(QUOTES, text.charCodeAt(start)) || isEnd(text, start, most)) return -1;
+  // Of brackets that only other brackets follow.
+  let closers = -1;
+  let at = start;
+  for (; !isEnd(text, at, most); at += 1) {
+    const code = text.charCodeAt(at);
+    if (isIn(CLOSERS, code)) {
+      if (closers < 0) closers = at;
+      continue;
+    }
+    if (isIn(MAY_END, code)) {
+      if (closers >= 0 && isIn(SEMICOLON_OR_COMMA, code) && isEnd(text, at + 1, most)) return closers;
+      if (endsValue(text, at, most)) return at;
+    }
+    closers = -1;
+  }
+  return closers < 0 ? at : closers;
+}
+
+function isEnd(text: string, at: number, most: number): boolean {
+  const code = text.charCodeAt(at);
+  return at >= most || at >= text.length || isIn(TAGS, code) || isSpace(code);
+}
+
+function endsValue(text: string, at: number, most: number): boolean {
+  const code = text.charCodeAt(at);
+  const next = isEnd(text, at + 1, most) ? -1 : text.charCodeAt(at + 1);
+  if (code === 92) return isIn(ESCAPED, next);
+  if (code === 38)
+    return isEntity(text, at + 1, most) || isParameter(text, at + 1, most, NAME, MAX_PARAMETER);
+  if (next < 0) return true;
+  if (code === 44) return isIn(QUOTES, next);
+  if (code === 59) return isIn(QUOTES, next) || isParameter(text, at + 1, most, WORD, MAX_SETTING);
+  return isIn(AFTER_QUOTE, next);
+}
+
+function isEntity(text: string, at: number, most: number): boolean {
+  return (text.startsWith('amp;', at) && at + 4 <= most) || (text.startsWith('quot;', at) && at + 5 <= most);
+}
+
+/** `name=` */
+function isParameter(text: string, at: number, most: number, kinds: number, longest: number): boolean {
+  const end = endOf(text, at, longest, kinds);
+  return end > at && end < most && text.charCodeAt(end) === 61;
 }
 
 /** Of a value that was only read in part. */
@@ -48,11 +126,4 @@ export function endOfLong(text: string, { text: read, start, isQuoted }: Value):
   const rest = isQuoted ? /["'`\n]|$/g : /\s|$/g;
   rest.lastIndex = end;
   return rest.exec(text)?.index ?? end;
-}
-
-function endOfQuoted(rest: string, quote: string): number {
-  for (let at = rest.indexOf(quote); at >= 0; at = rest.indexOf(quote, at + 1)) {
-    if (quote.length > 1 || rest[at - 1] !== '\\') return at;
-  }
-  return -1;
 }

@@ -1,4 +1,5 @@
 import { evidenceOfChance } from './chance.ts';
+import { tableOf } from './characters.ts';
 import { isFiller, isReference, withoutPlaceholders, withoutTemplates } from './dummies.ts';
 
 /** What the place of a value says: a password may be short and human, a token is random, a "key" may be anything, a phrase is words. */
@@ -28,8 +29,6 @@ const ONE_WORD = /^[\w+/=.:~@-]+$/;
 const ADDRESS = /^0x[0-9a-f]{40}$/i;
 const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Api-Key|JWT|SSWS|Key|Digest|Bot|OAuth|Apikey)[ :=]+/i;
 
-/** Quotation marks of a string in a string. */
-const WRAPPING = /^[\\"'`]+|[\\"'`]+$/g;
 /** `token " + actual + "`: a text that a program puts together. */
 const CONCATENATION =
   /["'`] ?[+.] | [+.] ?["'`]|^\s?[+.] | [+.]\s?$|^[,;)] |%[sd](?!\w)|\(\?|\(\.[+*]|\[\^|[\])][+*]/;
@@ -52,7 +51,7 @@ export function isSecretValue(given: string, place: Place, isExample = false): b
   if (place === 'key' && (!ONE_WORD.test(given) || FINGERPRINT.test(given))) return false;
   if (place === 'key' && isExample && TEST_VECTOR.test(given)) return false;
   if (NUMBER.test(given) && !(place === 'password' && /^\d+$/.test(given))) return false;
-  const value = unescape(given.slice(0, MAX_JUDGED)).replace(SCHEME, '').replace(WRAPPING, '');
+  const value = plainOf(given.slice(0, MAX_JUDGED));
   if (value.length < bound.length || CONCATENATION.test(value) || isOtherScript(value)) return false;
   const isChance = (text: string) => bitsOf(text) >= bound.bits;
   const isGoodPassword = (text: string) =>
@@ -73,10 +72,29 @@ export function isSecretValue(given: string, place: Place, isExample = false): b
 /** Whether it could be one in any place: the first and the cheapest question. */
 export function mayBeSecret(given: string): boolean {
   const value = given.slice(0, MAX_JUDGED);
-  return (
-    bitsOf(value) >= BOUNDS.password.bits || isMixed(value) || PHRASE.test(value) || /\s|[\\%"]/.test(value)
-  );
+  // Without its escapes and marks it may look otherwise.
+  const judged = /[\s\\%"]/.test(value) ? plainOf(value) : value;
+  return bitsOf(judged) >= BOUNDS.password.bits || isMixed(judged) || PHRASE.test(value);
 }
+
+/** Without escapes, a scheme like "Bearer" and quotation marks around it. */
+function plainOf(value: string): string {
+  const plain = unescape(value);
+  return withoutMarks(isLetter(plain.charCodeAt(0)) ? plain.replace(SCHEME, '') : plain);
+}
+
+const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122;
+
+/** Without the quotation marks of a string in a string. */
+function withoutMarks(value: string): string {
+  let [start, end] = [0, value.length];
+  while (start < end && isMark(value.charCodeAt(start))) start += 1;
+  while (end > start && isMark(value.charCodeAt(end - 1))) end -= 1;
+  return value.slice(start, end);
+}
+
+/** `"`, `'`, `` ` `` and `\` */
+const isMark = (code: number) => code === 34 || code === 39 || code === 96 || code === 92;
 
 /** As it is without `\x1a`, `\u3299` and `%40`, which are no more random than what they encode. */
 function unescape(value: string): string {
@@ -95,12 +113,28 @@ export function bitsOf(value: string): number {
 /** No name or path has them. */
 const SYMBOL = /[!@#$%^&*?~]/;
 
+/** Kinds of characters that passwords are asked to have; the sum of all that a text has. */
+const [CAPITAL, SMALL, DIGIT, SIGN, STRONG_SIGN, OTHER] = [1, 2, 4, 8, 16, 32];
+const KIND_OF = tableOf((character) => {
+  if (/[a-z]/.test(character)) return SMALL;
+  if (/[A-Z]/.test(character)) return CAPITAL;
+  if (/\d/.test(character)) return DIGIT;
+  if (/[!@#$%^&*?]/.test(character)) return SIGN | STRONG_SIGN;
+  if (/[+=~;:,.<>()[\]{}|-]/.test(character)) return SIGN;
+  return /[!-~]/.test(character) ? 0 : OTHER;
+});
+
 /** As the rules for passwords ask for: three of small letters, capitals, digits and symbols. */
 function isMixed(value: string): boolean {
-  if (/[^!-~]/.test(value) || /^[#./\\]|[\\/].*[\\/]|\.\w{2,4}$|\(\)|=>|&&|\|\|/.test(value)) return false;
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[!@#$%^&*?+=~;:,.<>()[\]{}|-]/].filter((kind) => kind.test(value));
-  return kinds.length >= 3 && /\d|[!@#$%^&*?]/.test(value);
+  let kinds = 0;
+  for (let at = 0; at < value.length; at += 1) kinds |= KIND_OF[value.charCodeAt(at)] ?? OTHER;
+  if ((kinds & OTHER) !== 0 || (kinds & (DIGIT | STRONG_SIGN)) === 0) return false;
+  const count = [CAPITAL, SMALL, DIGIT, SIGN].filter((kind) => (kinds & kind) !== 0).length;
+  return count >= 3 && !NOT_MIXED.test(value);
 }
+
+/** A path, the name of a file, or an expression. */
+const NOT_MIXED = /^[#./\\]|[\\/].*[\\/]|\.\w{2,4}$|\(\)|=>|&&|\|\|/;
 
 /** A label or a message in a script of its own, as translations have them under `pass` and `password`. */
 function isOtherScript(value: string): boolean {

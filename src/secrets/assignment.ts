@@ -1,0 +1,55 @@
+import { endOfSpace, isIn, setOf } from './characters.ts';
+import { endOfType } from './type.ts';
+import { endOfWrapping } from './wrapping.ts';
+
+const MAX_GAP = 40;
+const CLOSERS = setOf(/[\])]/);
+const OPERATORS = setOf(/[=:?|+!<-]/);
+
+/**
+ * `password: string = v`, `["password"] ??= v`, `password => v`; -1 where no operator follows.
+ *
+ * @param quoted - Where the quotation mark after the name ends.
+ */
+export function endOfAssignment(text: string, end: number, quoted: number): number {
+  const at = afterOperator(text, quoted);
+  // What looks like a quotation mark may begin a lifetime.
+  return at < 0 && text.charCodeAt(end + 1) === 115 && text.startsWith("'static", end)
+    ? afterOperator(text, end)
+    : at;
+}
+
+function afterOperator(text: string, from: number): number {
+  let at = from;
+  while (at < from + 2 && isIn(CLOSERS, text.charCodeAt(at))) at += 1;
+  const typed = endOfType(text, at);
+  const end = endOfOperator(text, endOfSpace(text, typed < 0 ? at : typed, MAX_GAP));
+  return end < 0 ? -1 : endOfWrapping(text, endOfSpace(text, end, MAX_GAP));
+}
+
+/** `=>`, `=`, `==`, `===`, `:=`, `:-`, `::`, `:`, `??`, `??=`, `?:`, `?=`, `||`, `||=`, `+=`, `!=`, `!==`, `<-`, `->` */
+function endOfOperator(text: string, at: number): number {
+  const first = text.charCodeAt(at);
+  if (!isIn(OPERATORS, first)) return -1;
+  const second = text.charCodeAt(at + 1);
+  const isEqual = second === 61;
+  const long = text.charCodeAt(at + 2) === 61 ? at + 3 : at + 2;
+  switch (String.fromCharCode(first)) {
+    case '=':
+      return isEqual ? long : second === 62 ? at + 2 : at + 1;
+    case ':':
+      return isEqual || second === 45 || second === 58 ? at + 2 : at + 1;
+    case '?':
+      return second === 63 ? long : isEqual || second === 58 ? at + 2 : -1;
+    case '|':
+      return second === 124 ? long : -1;
+    case '+':
+      return isEqual ? at + 2 : -1;
+    case '!':
+      return isEqual ? long : -1;
+    case '<':
+      return second === 45 ? at + 2 : -1;
+    default:
+      return second === 62 ? at + 2 : -1;
+  }
+}

@@ -1,0 +1,78 @@
+import { endOfSpace, isA, isIn, isSpace, LETTER, setOf, WORD } from './characters.ts';
+
+const MAX_FALLBACK = 60;
+const MAX_CALLEE = 40;
+const MAX_SPACE = 20;
+const EXPRESSION = setOf(/[\w.$[\]'"?()!-]/);
+const CALLEE = setOf(/[\w.:]/);
+const START_OF_OR = setOf(/[?o]/);
+const BRACKETS = setOf(/[[({]/);
+const INDICATOR = setOf(/[-+]/);
+
+/** Skips what is between an operator and its value: another place to look first, a call, a bracket, a YAML sign. */
+export function endOfWrapping(text: string, from: number): number {
+  let at = afterFallback(text, afterTemplateTag(text, from));
+  for (let depth = 0; depth < 2; depth += 1) at = afterOpening(text, at);
+  return at;
+}
+
+/** `<%= ` */
+function afterTemplateTag(text: string, at: number): number {
+  if (text.charCodeAt(at) !== 60 || text.charCodeAt(at + 1) !== 37) return at;
+  const end = text.charCodeAt(at + 2) === 61 ? at + 3 : at + 2;
+  return isSpace(text.charCodeAt(end)) ? end + 1 : at;
+}
+
+/** `process.env["X"] ?? `: the last place where the expression may end. */
+function afterFallback(text: string, from: number): number {
+  let end = from;
+  let operator = -1;
+  while (end < from + MAX_FALLBACK && isIn(EXPRESSION, text.charCodeAt(end))) {
+    if (end > from && isIn(START_OF_OR, text.charCodeAt(end)) && endOfOr(text, end) >= 0) operator = end;
+    end += 1;
+  }
+  if (end === from) return from;
+  const after = endOfOr(text, endOfSpace(text, end, 5));
+  if (after >= 0) return endOfSpace(text, after, 5);
+  return operator < 0 ? from : endOfSpace(text, endOfOr(text, operator), 5);
+}
+
+/** `||`, `??`, `?:`, `or` */
+function endOfOr(text: string, at: number): number {
+  const [first, second] = [text.charCodeAt(at), text.charCodeAt(at + 1)];
+  if (first === 63) return second === 63 || second === 58 ? at + 2 : -1;
+  if (first === 124) return second === 124 ? at + 2 : -1;
+  if (first !== 111 || second !== 114) return -1;
+  return isA(WORD, text.charCodeAt(at - 1)) || isA(WORD, text.charCodeAt(at + 2)) ? -1 : at + 2;
+}
+
+function afterOpening(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  const call = afterCallee(text, at);
+  if (call >= 0) return call;
+  if (isIn(BRACKETS, code)) return endOfSpace(text, at + 1, MAX_SPACE);
+  if (code === 45) return endOfSpace(text, at + 1, 4) > at + 1 ? endOfSpace(text, at + 1, 4) : at;
+  return code === 124 || code === 62 ? afterBlockSign(text, at) : at;
+}
+
+/** `new Secret(`, `[]byte(` */
+function afterCallee(text: string, at: number): number {
+  let start = at;
+  if (text.charCodeAt(at) === 110 && text.startsWith('new', at) && isSpace(text.charCodeAt(at + 3)))
+    start = at + 4;
+  else if (text.charCodeAt(at) === 91 && text.charCodeAt(at + 1) === 93) start = at + 2;
+  if (!isA(LETTER, text.charCodeAt(start)) && text.charCodeAt(start) !== 95) return -1;
+  let end = start + 1;
+  while (end <= start + MAX_CALLEE && isIn(CALLEE, text.charCodeAt(end))) end += 1;
+  return text.charCodeAt(end) === 40 ? endOfSpace(text, end + 1, MAX_SPACE) : -1;
+}
+
+/** `|` and a text below it */
+function afterBlockSign(text: string, at: number): number {
+  const from = isIn(INDICATOR, text.charCodeAt(at + 1)) ? at + 2 : at + 1;
+  const blank = endOfSpace(text, from, 4);
+  for (let line = Math.min(from + 3, blank - 1); line >= from; line -= 1) {
+    if (text.charCodeAt(line) === 10) return endOfSpace(text, line + 1, 40);
+  }
+  return at;
+}
