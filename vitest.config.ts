@@ -20,7 +20,7 @@ const common = {
   expect: { poll: { timeout: 60_000 } },
 };
 
-const inMemory = {
+const sharedModules = {
   ...common,
   // Half of the time would go into loading the same modules for each file.
   isolate: false,
@@ -38,14 +38,14 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...inMemory,
+          ...sharedModules,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...SLOW_TESTS, ...PROCESS_TESTS, ...BROWSER_TESTS, ...PYTHON_TESTS],
         },
       },
-      { test: { ...inMemory, name: 'slow', include: SLOW_TESTS } },
-      { test: { ...common, name: 'process', include: PROCESS_TESTS } },
+      { test: { ...sharedModules, name: 'slow', include: SLOW_TESTS } },
+      { test: { ...sharedModules, name: 'process', include: PROCESS_TESTS } },
       {
         test: {
           ...common,

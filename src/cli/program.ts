@@ -20,12 +20,16 @@ Exit codes: 0 done, 1 other failure, 2 configuration or authentication, 3 credit
 6 rate limit, 130 interrupted.`;
 }
 
-/** Runs the command that the words ask for. @returns The exit code. */
+/** Runs the command that the words ask for in this process, to its end. @returns The exit code. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   const controller = new AbortController();
   onStopSignal(() => controller.abort());
   endWithReader();
-  const terminal = openTerminal(controller.signal);
+  return runCommand(words, openTerminal(controller.signal));
+}
+
+/** Runs the command that the words ask for. @returns The exit code. */
+export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
   const program = createProgram(terminal);
   await addCommands(program, words, (add) => add(program, terminal, (code) => void (exitCode = code)));
@@ -35,7 +39,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   }
   try {
     await program.parseAsync(words, { from: 'user' });
-    if (controller.signal.aborted) exitCode = (await import('../errors.ts')).EXIT_CODES.aborted;
+    if (terminal.signal.aborted) exitCode = (await import('../errors.ts')).EXIT_CODES.aborted;
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;

@@ -7,6 +7,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { BIN } from '../support/binary.ts';
+import { runInMemory } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { receiptOf } from '../support/results.ts';
 import { sandboxEnvironment, TEST_KEY } from '../support/server.ts';
@@ -90,15 +91,24 @@ function commandsOf(page: string, text: string): string[] {
   );
 }
 
-const commands = [...pages].flatMap(([page, text]) =>
-  commandsOf(page, text).map((command) => ({ page, command })),
-);
+/** Each once, with all pages that show it. */
+const pagesOf = new Map<string, string[]>();
+for (const [page, text] of pages) {
+  for (const command of new Set(commandsOf(page, text)))
+    pagesOf.set(command, [...(pagesOf.get(command) ?? []), page]);
+}
+const commands = [...pagesOf].map(([command, shownOn]) => ({ page: shownOn.join(', '), command }));
 const servers = commands.filter(({ command }) => /bin\.js (?:sandbox|dashboard|serve --http)/.test(command));
-const others = commands.filter((shown) => !servers.includes(shown));
+/** All clients are named in the same way; one of them is enough for the built command. */
+const clients = commands.filter(
+  ({ command }) => /bin\.js install [\w-]+ --dry-run$/.test(command) && !command.includes('codex'),
+);
+const others = commands.filter((shown) => !servers.includes(shown) && !clients.includes(shown));
 
 test('the pages show commands', () => {
   expect(others.length).toBeGreaterThan(8);
   expect(servers.length).toBeGreaterThan(0);
+  expect(clients.length).toBeGreaterThan(8);
 });
 
 test.for(others)('$page: $command', async ({ command }) => {
@@ -107,6 +117,16 @@ test.for(others)('$page: $command', async ({ command }) => {
   expect({ exitCode, stderr }).toEqual({
     exitCode: 0,
     stderr: expect.not.stringMatching(/error:|INCOMPLETE/),
+  });
+});
+
+test.for(clients)('$page: $command, in memory', async ({ command }) => {
+  const [, , ...words] = command.split(' ');
+
+  expect(await runInMemory(words, { environment })).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^\+ .*deepseek/m),
+    stderr: expect.not.stringMatching(/error:/),
   });
 });
 

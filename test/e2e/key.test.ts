@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { PROTOCOL_NAMES } from '../../src/config/config.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { run } from '../support/binary.ts';
+import { builtOnce } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { receiptOf, textOf } from '../support/results.ts';
 import { spawnServer } from '../support/server.ts';
@@ -83,43 +83,46 @@ const ECHOES: [string, (key: string, response: ServerResponse) => void][] = [
   ],
 ];
 
-test.for(ECHOES)('a gateway that gives the key back in %s is not quoted with it', async ([, respond]) => {
-  await using echo = await startEcho(respond);
-  await using home = await temporaryFolder();
-  const environment = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: home.path,
-    RUNAPI_API_KEY: KEY,
-    RUNAPI_BASE_URL: echo.url,
-    OPENAI_LOG: 'debug',
-    DEEPSEEK_IDLE_TIMEOUT_SECONDS: '5',
-  };
-  const seen: string[] = [];
-  {
-    await using server = await spawnServer(environment);
-    for (const protocol of PROTOCOL_NAMES) {
-      const result = await server.client.callTool({
-        name: 'deepseek_chat',
-        arguments: { prompt: 'Hi', protocol },
-      });
-      seen.push(textOf(result), JSON.stringify(receiptOf(result) ?? null), JSON.stringify(result));
+test.for(builtOnce(ECHOES))(
+  'a gateway that gives the key back in %s is not quoted with it',
+  async ([, respond, runCase]) => {
+    await using echo = await startEcho(respond);
+    await using home = await temporaryFolder();
+    const environment = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home.path,
+      RUNAPI_API_KEY: KEY,
+      RUNAPI_BASE_URL: echo.url,
+      OPENAI_LOG: 'debug',
+      DEEPSEEK_IDLE_TIMEOUT_SECONDS: '5',
+    };
+    const seen: string[] = [];
+    {
+      await using server = await spawnServer(environment);
+      for (const protocol of PROTOCOL_NAMES) {
+        const result = await server.client.callTool({
+          name: 'deepseek_chat',
+          arguments: { prompt: 'Hi', protocol },
+        });
+        seen.push(textOf(result), JSON.stringify(receiptOf(result) ?? null), JSON.stringify(result));
+      }
+      seen.push(
+        JSON.stringify(await server.client.callTool({ name: 'list_models', arguments: {} })),
+        server.stderr(),
+      );
     }
-    seen.push(
-      JSON.stringify(await server.client.callTool({ name: 'list_models', arguments: {} })),
-      server.stderr(),
-    );
-  }
-  for (const words of [['chat', 'Hi'], ['chat', '--json', 'Hi'], ['models'], ['doctor']]) {
-    const { stdout, stderr } = await run(words, { environment, cwd: home.path });
-    seen.push(stdout, stderr);
-  }
-  seen.push(...(await filesBelow(home.path)));
+    for (const words of [['chat', 'Hi'], ['chat', '--json', 'Hi'], ['models'], ['doctor']]) {
+      const { stdout, stderr } = await runCase(words, { environment });
+      seen.push(stdout, stderr);
+    }
+    seen.push(...(await filesBelow(home.path)));
 
-  for (const text of seen) {
-    expect(text).not.toContain(KEY);
-    expect(text).not.toContain(KEY.slice(-4));
-  }
-});
+    for (const text of seen) {
+      expect(text).not.toContain(KEY);
+      expect(text).not.toContain(KEY.slice(-4));
+    }
+  },
+);
 
 test('a redirect to another origin never carries the key, nor anything else', async () => {
   await using sandbox = await startSandbox({ fault: 'redirect' });

@@ -53,6 +53,7 @@ if (action === 'undo') await undoChange(options);
 else {
   const change = await openChange({ ...options, isTentative: action === 'check' });
   await change.write(writes);
+  process.stdout.write('written\n');
   if (action === 'check') setInterval(() => undefined, 1_000);
   else await change[Symbol.asyncDispose]();
 }

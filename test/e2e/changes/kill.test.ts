@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,10 +7,11 @@ import { expect, test } from 'vitest';
 import { undoChange } from '../../../src/workspace/changes/undo.ts';
 import { bundled } from '../../support/bundle.ts';
 import { folder, folderWith, write } from '../../support/files.ts';
+import { until } from '../../support/until.ts';
 import { change, recover, snapshot, type Texts } from '../../support/change-world.ts';
 
 /** How many processes are killed at a moment that nobody chose. More of them: KILLS=300. */
-const KILLS = Number(process.env['KILLS'] ?? 12);
+const KILLS = Number(process.env['KILLS'] ?? 6);
 /** Every how many operations a process is killed. All of them: KILL_STEP=1. */
 const KILL_STEP = Number(process.env['KILL_STEP'] ?? 7);
 
@@ -26,10 +26,20 @@ function makeWorld(files: Readonly<Record<string, string>>): World {
   return { root: folderWith(files), stateDir: path.join(folder(), 'state') };
 }
 
-function start(world: World, task: { texts: Texts; action: string; killAt?: number }): ChildProcess {
-  return spawn(process.execPath, [bundled(PROGRAM), JSON.stringify({ ...world, ...task })], {
+interface Started {
+  readonly child: ChildProcess;
+  readonly exit: Promise<unknown>;
+  /** Whether it has come so far. */
+  readonly hasTold: (what: 'ready' | 'written' | 'done') => boolean;
+}
+
+function start(world: World, task: { texts: Texts; action: string; killAt?: number }): Started {
+  const child = spawn(process.execPath, [bundled(PROGRAM), JSON.stringify({ ...world, ...task })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  let told = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (told += text));
+  return { child, exit: once(child, 'close'), hasTold: (what) => told.includes(`${what}\n`) };
 }
 
 const OLD = { 'a.ts': 'old a\n', 'b.ts': 'old b\n', 'dir/c.ts': 'old c\n' };
@@ -44,28 +54,22 @@ async function killEverywhere(
   const outcomes: { world: World; isDone: boolean }[] = [];
   for (let killAt = 1; !outcomes.at(-1)?.isDone; killAt += KILL_STEP) {
     const world = await prepare();
-    const child = start(world, { texts: NEW, action, killAt });
-    const told = child.stdout ? readText(child.stdout) : Promise.resolve('');
-    const exit = once(child, 'exit');
+    const started = start(world, { texts: NEW, action, killAt });
     // One that waits for its check never ends by itself.
-    await Promise.race(action === 'check' ? [exit, untilWritten(world)] : [exit]);
-    const isWaiting = child.signalCode === null && child.exitCode === null;
-    child.kill('SIGKILL');
-    await exit;
-    outcomes.push({ world, isDone: isWaiting || (await told).includes('done') });
+    if (action === 'check') await untilWritten(started);
+    else await started.exit;
+    started.child.kill('SIGKILL');
+    await started.exit;
+    outcomes.push({ world, isDone: started.hasTold(action === 'check' ? 'written' : 'done') });
     await recover({ stateDir: world.stateDir, roots: [world.root] });
   }
   return outcomes;
 }
 
-/** All is written, and so is the record that says so. */
-async function untilWritten({ root }: World): Promise<void> {
-  while (!existsSync(path.join(root, 'new/deep/d.ts')) || hasTemporary(root)) await sleep(5);
-  await sleep(200);
-}
-
-function hasTemporary(root: string): boolean {
-  return readdirSync(root, { recursive: true }).some((name) => String(name).endsWith('.tmp'));
+/** All is written, and so is the record that says so; or the process has ended before. */
+async function untilWritten({ child, hasTold }: Started): Promise<void> {
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  await until('all is written', () => hasTold('written') || hasEnded());
 }
 
 test('killed at any operation while it writes, all is old or all is new', async () => {
@@ -110,9 +114,8 @@ test('killed at any moment while 40 files are written, all are old or all are ne
   let longestMs = 50;
   for (let kill = 0; kill < KILLS; kill += 1) {
     const world = makeWorld(before);
-    const child = start(world, { texts: after, action: 'write' });
-    const exit = once(child, 'exit');
-    await once(child.stdout ?? child, 'data');
+    const { child, exit, hasTold } = start(world, { texts: after, action: 'write' });
+    await until('it begins', () => hasTold('ready'));
     const startedAt = performance.now();
     await Promise.race([sleep((longestMs * kill) / KILLS), exit]);
     child.kill('SIGKILL');
@@ -134,10 +137,10 @@ test('killed at any moment while 40 files are written, all are old or all are ne
 
 test('a start touches only files whose bytes are those of the run, and names the others', async () => {
   const world = makeWorld(OLD);
-  const child = start(world, { texts: NEW, action: 'check' });
-  await untilWritten(world);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  const started = start(world, { texts: NEW, action: 'check' });
+  await untilWritten(started);
+  started.child.kill('SIGKILL');
+  await started.exit;
   write(world.root, { 'a.ts': 'mine\n', 'new/mine.ts': 'mine\n' });
 
   // Only in the same roots.

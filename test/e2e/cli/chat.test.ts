@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { finish, run, start } from '../../support/binary.ts';
+import { builtOnce } from '../../support/command.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { sandboxEnvironment } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
@@ -87,26 +88,28 @@ test('every option is sent as the tool would send it', async () => {
   });
 });
 
-test.for([
-  [['chat'], 4, /There is no prompt.*chat "/],
-  [
-    ['chat', '--temperature', 'warm', 'x'],
-    4,
-    /^error: `--temperature` must be a number from 0 to 2, got "warm"\./,
-  ],
-  [
-    ['chat', '--protocol', 'soap', 'x'],
-    4,
-    /`--protocol` must be one of chat-completions, messages, gemini, got "soap"/,
-  ],
-  [['chat', '--json-schema', '{', 'x'], 4, /`--json-schema` is not JSON/],
-  [['chat', '--tools', '@missing.json', 'x'], 4, /missing\.json.*ENOENT/],
-  [['chat', '--no-such-option', 'x'], 4, /unknown option '--no-such-option'/],
-  [['no-such-command'], 4, /unknown command 'no-such-command'/],
-  [['sandbox', '--port', '99999'], 4, /--port.* It takes a whole number from 0 to 65535/],
-] as const)('bad input %j ends with 4 and says what is wrong', async ([words, code, message]) => {
+test.for(
+  builtOnce([
+    [['chat'], 4, /There is no prompt.*chat "/],
+    [
+      ['chat', '--temperature', 'warm', 'x'],
+      4,
+      /^error: `--temperature` must be a number from 0 to 2, got "warm"\./,
+    ],
+    [
+      ['chat', '--protocol', 'soap', 'x'],
+      4,
+      /`--protocol` must be one of chat-completions, messages, gemini, got "soap"/,
+    ],
+    [['chat', '--json-schema', '{', 'x'], 4, /`--json-schema` is not JSON/],
+    [['chat', '--tools', '@missing.json', 'x'], 4, /missing\.json.*ENOENT/],
+    [['chat', '--no-such-option', 'x'], 4, /unknown option '--no-such-option'/],
+    [['no-such-command'], 4, /unknown command 'no-such-command'/],
+    [['sandbox', '--port', '99999'], 4, /--port.* It takes a whole number from 0 to 65535/],
+  ]),
+)('bad input %j ends with 4 and says what is wrong', async ([words, code, message, runCase]) => {
   await using sandbox = await startSandbox();
-  const { stdout, stderr, exitCode } = await run(words, { environment: sandboxEnvironment(sandbox) });
+  const { stdout, stderr, exitCode } = await runCase(words, { environment: sandboxEnvironment(sandbox) });
 
   expect(stderr).toMatch(message);
   expect(stdout).toBe('');
@@ -148,17 +151,24 @@ test('a reader that has enough is no failure', async () => {
   await until('upstream has stopped', () => sandbox.exchanges[0]?.outcome === 'client-left');
 });
 
-test.for([
-  [['chat', 'Review'], '', 0, /^stdin is empty; only the prompt is sent/],
-  [['chat', 'Review'], ' \n', 0, /^stdin is empty/],
-  [['chat', 'Review', '--stdin'], '', 4, /^error: stdin is empty\./],
-  [['chat', '--stdin'], '', 4, /^error: stdin is empty\./],
-  [['chat'], '', 4, /^error: There is no prompt\./],
-  [['chat', 'Review'], Buffer.from([0x61, 0xff, 0x62]), 4, /^error: .*stdin is not UTF-8.*Nothing was sent/],
-  [['chat', 'Review'], Buffer.from([0x61, 0, 0x62]), 4, /^error: .*stdin is not UTF-8/],
-] as const)('%j with stdin %j ends with %i', async ([words, stdin, code, message]) => {
+test.for(
+  builtOnce([
+    [['chat', 'Review'], '', 0, /^stdin is empty; only the prompt is sent/],
+    [['chat', 'Review'], ' \n', 0, /^stdin is empty/],
+    [['chat', 'Review', '--stdin'], '', 4, /^error: stdin is empty\./],
+    [['chat', '--stdin'], '', 4, /^error: stdin is empty\./],
+    [['chat'], '', 4, /^error: There is no prompt\./],
+    [
+      ['chat', 'Review'],
+      Buffer.from([0x61, 0xff, 0x62]),
+      4,
+      /^error: .*stdin is not UTF-8.*Nothing was sent/,
+    ],
+    [['chat', 'Review'], Buffer.from([0x61, 0, 0x62]), 4, /^error: .*stdin is not UTF-8/],
+  ]),
+)('%j with stdin %j ends with %i', async ([words, stdin, code, message, runCase]) => {
   await using sandbox = await startSandbox();
-  const { stderr, exitCode } = await run(words, { environment: sandboxEnvironment(sandbox), stdin });
+  const { stderr, exitCode } = await runCase(words, { environment: sandboxEnvironment(sandbox), stdin });
 
   expect(stderr).toMatch(message);
   expect(exitCode).toBe(code);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { finish, run, start } from '../../support/binary.ts';
+import { builtOnce } from '../../support/command.ts';
 import { openProject } from '../../support/project.ts';
 import { until } from '../../support/until.ts';
 
@@ -61,17 +62,19 @@ test.for([
   expect(await run(WORDS, { environment: it.environment })).toMatchObject({ exitCode });
 });
 
-test.for([
-  [['map', 'Summarise.', '--out', 'out/{path}'], /missing required argument 'files'/],
-  [['map', 'Summarise.', 'src/*'], /--out <template>' not specified/],
-  [['map', 'Summarise.', 'src/*', '--out', 'out.md'], /gives "out\.md" for both/],
-  [
-    ['map', 'Summarise.', 'src/*', '--out', '{path}.md', '--concurrency', '0'],
-    /--concurrency.* It takes a whole number from 1 to 64/,
-  ],
-] as const)('%j ends with 4', async ([words, message]) => {
+test.for(
+  builtOnce([
+    [['map', 'Summarise.', '--out', 'out/{path}'], /missing required argument 'files'/],
+    [['map', 'Summarise.', 'src/*'], /--out <template>' not specified/],
+    [['map', 'Summarise.', 'src/*', '--out', 'out.md'], /gives "out\.md" for both/],
+    [
+      ['map', 'Summarise.', 'src/*', '--out', '{path}.md', '--concurrency', '0'],
+      /--concurrency.* It takes a whole number from 1 to 64/,
+    ],
+  ]),
+)('%j ends with 4', async ([words, message, runCase]) => {
   await using it = await openProject(FILES);
-  const { stderr, exitCode } = await run(words, { environment: it.environment });
+  const { stderr, exitCode } = await runCase(words, { environment: it.environment });
 
   expect(stderr).toMatch(message);
   expect(exitCode).toBe(4);

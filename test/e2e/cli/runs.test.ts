@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { finish, run, start } from '../../support/binary.ts';
+import { builtOnce } from '../../support/command.ts';
 import { until } from '../../support/until.ts';
 import { createWorld, essay, firstRunId } from '../../support/run-world.ts';
 
@@ -153,15 +154,17 @@ test.concurrent('runs remove removes what is not going on, and refuses what is',
   expect(JSON.parse((await world.command('runs', 'list', '--json')).stdout)).toEqual({ runs: [] });
 });
 
-test.concurrent.for([
-  ['show', UNKNOWN],
-  ['continue', UNKNOWN],
-  ['remove', UNKNOWN],
-  ['show', '../../etc/passwd'],
-  ['remove', '..'],
-] as const)('runs %s %s ends with 4 and names the way out', async ([action, id]) => {
+test.concurrent.for(
+  builtOnce([
+    ['show', UNKNOWN],
+    ['continue', UNKNOWN],
+    ['remove', UNKNOWN],
+    ['show', '../../etc/passwd'],
+    ['remove', '..'],
+  ]),
+)('runs %s %s ends with 4 and names the way out', async ([action, id, runCase]) => {
   await using world = await createWorld();
-  const { stdout, stderr, exitCode } = await world.command('runs', action, id);
+  const { stdout, stderr, exitCode } = await runCase(['runs', action, id], world);
 
   expect(stderr).toMatch(
     /^error: (There is no run|".*" is not the id of a run).*Start a new one with a prompt\.\n$/,

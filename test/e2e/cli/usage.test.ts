@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openLedger } from '../../../src/ledger/ledger.ts';
 import { run } from '../../support/binary.ts';
+import { builtOnce } from '../../support/command.ts';
 import { openProject } from '../../support/project.ts';
 import { spawnServer, type Era } from '../../support/server.ts';
 
@@ -21,17 +22,19 @@ async function spend(stateDir: string, client: string): Promise<void> {
   ledger.close();
 }
 
-test.for([
-  ['=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'],
-  ['@SUM(A1)', "'@SUM(A1)"],
-  ['  =1+1', "'  =1+1"],
-  ['＝1+1', "'＝1+1"],
-  ['a,b', '"a,b"'],
-  ['cursor', 'cursor'],
-] as const)('usage --csv writes a client %j as %s', async ([client, cell]) => {
+test.for(
+  builtOnce([
+    ['=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['  =1+1', "'  =1+1"],
+    ['＝1+1', "'＝1+1"],
+    ['a,b', '"a,b"'],
+    ['cursor', 'cursor'],
+  ]),
+)('usage --csv writes a client %j as %s', async ([client, cell, runCase]) => {
   await using it = await openProject({});
   await spend(it.environment['DEEPSEEK_STATE_DIR'] ?? '', client);
-  const { stdout, exitCode } = await run(['usage', '--by', 'client', '--csv'], {
+  const { stdout, exitCode } = await runCase(['usage', '--by', 'client', '--csv'], {
     environment: it.environment,
   });
 
@@ -43,11 +46,11 @@ test.for([
   expect(exitCode).toBe(0);
 });
 
-test.for(['2026-02-30', '2026-13-01', '2026-11', 'yesterday', ''])(
+test.for(builtOnce([['2026-02-30'], ['2026-13-01'], ['2026-11'], ['yesterday'], ['']]))(
   'usage --since %j is no date',
-  async (since) => {
+  async ([since, runCase]) => {
     await using it = await openProject({});
-    const { stderr, exitCode } = await run(['usage', '--since', since], { environment: it.environment });
+    const { stderr, exitCode } = await runCase(['usage', '--since', since], { environment: it.environment });
 
     expect(stderr).toContain(`--since is "${since}", which is no date`);
     expect(exitCode).toBe(4);

@@ -16,6 +16,11 @@ export interface Cell {
   wantsEdits: boolean;
   /** Whether DeepSeek looks into a project. */
   explores: boolean;
+  /**
+   * Whether the command is the built one, in a process of its own, which is what costs most of the time. Each fault
+   * meets it over one protocol, of which each has its turn; over the others, the command runs in memory.
+   */
+  isBuilt: boolean;
 }
 
 /** Faults that mean something else where JSON was asked for. */
@@ -44,10 +49,12 @@ const EXPLORE_FAULTS: readonly FaultName[] = [
   'second-round-refused',
 ];
 
+const NONE = { wantsJson: false, wantsEdits: false, explores: false };
+
 export function listCells(): Cell[] {
-  const plain = { wantsJson: false, wantsEdits: false, explores: false };
-  return (Object.keys(FAULTS) as FaultName[]).flatMap((fault) =>
-    PROTOCOL_NAMES.flatMap((protocol): Cell[] => {
+  return (Object.keys(FAULTS) as FaultName[]).flatMap((fault, row) =>
+    PROTOCOL_NAMES.flatMap((protocol, column): Cell[] => {
+      const plain = { ...NONE, isBuilt: column === row % PROTOCOL_NAMES.length };
       if (EDIT_FAULTS.has(fault)) {
         return EDITING.map((via) => ({ ...plain, fault, protocol, via, wantsEdits: true }));
       }

@@ -5,6 +5,7 @@ import type { Receipt } from '../../../src/runs/receipt.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { write } from '../../support/files.ts';
 import { run } from '../../support/binary.ts';
+import { runInMemory } from '../../support/command.ts';
 import { receiptOf, textOf } from '../../support/results.ts';
 import type { Cell } from './cells.ts';
 
@@ -47,6 +48,7 @@ export async function play(cell: Cell, prompt: string, options: PlayOptions): Pr
   }
   const json = wantsJson ? ['--json-schema', JSON.stringify(JSON_SCHEMA)] : [];
   return playCommand(
+    cell,
     ['chat', prompt, '--model', model, '--protocol', protocol, ...json, ...(explores ? ['--explore'] : [])],
     options.environment,
   );
@@ -55,10 +57,11 @@ export async function play(cell: Cell, prompt: string, options: PlayOptions): Pr
 const OLD_FILES = { 'one.txt': 'old\n}\nmore\n}\n', 'two.txt': 'some old text\n' };
 
 async function playEdits(
-  { fault, protocol, via }: Cell,
+  cell: Cell,
   prompt: string,
   { client, environment, root }: PlayOptions,
 ): Promise<Played> {
+  const { fault, protocol, via } = cell;
   const folder = `${via}-${protocol}-${fault}`;
   const files = Object.fromEntries(
     Object.entries(OLD_FILES).map(([name, text]) => [`${folder}/${name}`, text]),
@@ -70,6 +73,7 @@ async function playEdits(
   const check = hasCheck ? ['--check', 'test'] : [];
   const played = await (via === 'edit'
     ? playCommand(
+        cell,
         ['edit', task.prompt, glob, '--model', task.model, '--protocol', protocol, ...check],
         environment,
       )
@@ -95,8 +99,13 @@ async function playTool(client: Client, name: string, args: Record<string, unkno
   return { answer, shown, isError: result.isError === true, receipt, exitCode: undefined, changedFiles: 0 };
 }
 
-async function playCommand(words: string[], environment: Record<string, string>): Promise<Played> {
-  const { stdout, stderr, exitCode } = await run([...words, '--json'], { environment });
+async function playCommand(
+  { isBuilt }: Cell,
+  words: string[],
+  environment: Record<string, string>,
+): Promise<Played> {
+  const start = isBuilt ? run : runInMemory;
+  const { stdout, stderr, exitCode } = await start([...words, '--json'], { environment });
   const { answer, error, receipt } = JSON.parse(stdout) as {
     answer: string;
     error: string | null;

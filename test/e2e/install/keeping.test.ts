@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { run } from '../../support/binary.ts';
+import { builtOnce } from '../../support/command.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const KEY = 'key-that-is-secret-4711';
@@ -180,15 +181,18 @@ test('proxy, certificate and DEEPSEEK variables reach the server where the clien
   for (const text of [codex, gemini]) expect(text).not.toMatch(/HTTP_TOKEN|DEEPSEEK_EMPTY|a-secret-token/);
 });
 
-test.for([
-  ['claude', /Unknown client "claude" \(did you mean claude-code or claude-desktop\?\)/],
-  ['codexx', /did you mean codex\?/],
-  ['vscod', /did you mean vscode\?/],
-  ['emacs', /Unknown client "emacs"\. Use one of/],
-] as const)('install %s suggests what may be meant', async ([name, message]) => {
-  await using home = await openHome(undefined);
+test.for(
+  builtOnce([
+    ['claude', /Unknown client "claude" \(did you mean claude-code or claude-desktop\?\)/],
+    ['codexx', /did you mean codex\?/],
+    ['vscod', /did you mean vscode\?/],
+    ['emacs', /Unknown client "emacs"\. Use one of/],
+  ]),
+)('install %s suggests what may be meant', async ([name, message, runCase]) => {
+  await using home = await temporaryFolder();
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: home.path };
 
-  expect(await home.command(['install', name])).toMatchObject({
+  expect(await runCase(['install', name], { environment })).toMatchObject({
     exitCode: 4,
     stderr: expect.stringMatching(message),
   });

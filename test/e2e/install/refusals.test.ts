@@ -2,23 +2,36 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../support/binary.ts';
+import { builtOnce } from '../../support/command.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
-test.for([
-  ['cursor', '.cursor/mcp.json', '{ "a": ', /mcp\.json cannot be changed: line 1 is not valid JSON/],
-  ['cursor', '.cursor/mcp.json', '[1]', /it is not a JSON object/],
-  ['cursor', '.cursor/mcp.json', '{"mcpServers":[]}', /"mcpServers" is not an object/],
-  ['codex', '.codex/config.toml', 'a = 1\nb = ', /line 2 is not valid TOML/],
-  ['codex', '.codex/config.toml', 'mcp_servers = { other = { command = "x" } }\n', /cannot be changed/],
-  ['goose', '.config/goose/config.yaml', 'a: [1\n', /is not valid YAML/],
-  ['goose', '.config/goose/config.yaml', 'extensions: { other: {} }\n', /"extensions" is written in a form/],
-  ['cursor', '.cursor/mcp.json', '{"mcpServers":{"deepseek":{"command":"theirs"}}}', /starts something else/],
-] as const)('%s: %s with %j is refused and left as it was', async ([client, name, text, message]) => {
+test.for(
+  builtOnce([
+    ['cursor', '.cursor/mcp.json', '{ "a": ', /mcp\.json cannot be changed: line 1 is not valid JSON/],
+    ['cursor', '.cursor/mcp.json', '[1]', /it is not a JSON object/],
+    ['cursor', '.cursor/mcp.json', '{"mcpServers":[]}', /"mcpServers" is not an object/],
+    ['codex', '.codex/config.toml', 'a = 1\nb = ', /line 2 is not valid TOML/],
+    ['codex', '.codex/config.toml', 'mcp_servers = { other = { command = "x" } }\n', /cannot be changed/],
+    ['goose', '.config/goose/config.yaml', 'a: [1\n', /is not valid YAML/],
+    [
+      'goose',
+      '.config/goose/config.yaml',
+      'extensions: { other: {} }\n',
+      /"extensions" is written in a form/,
+    ],
+    [
+      'cursor',
+      '.cursor/mcp.json',
+      '{"mcpServers":{"deepseek":{"command":"theirs"}}}',
+      /starts something else/,
+    ],
+  ]),
+)('%s: %s with %j is refused and left as it was', async ([client, name, text, message, runCase]) => {
   await using home = await temporaryFolder();
   const file = path.join(home.path, name);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, text);
-  const { stderr, exitCode } = await run(['install', client, '--yes'], {
+  const { stderr, exitCode } = await runCase(['install', client, '--yes'], {
     environment: { PATH: process.env['PATH'] ?? '', HOME: home.path },
   });
 
