@@ -1,6 +1,7 @@
 import { createServer, connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../support/binary.ts';
+import { builtOnce } from '../../support/command.ts';
 import {
   HTTP_TOKEN,
   INITIALIZE,
@@ -39,37 +40,43 @@ function request(headers: Readonly<Record<string, string>>, path = '/mcp'): stri
   return `POST ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${BODY}`;
 }
 
-test.for([
-  ['localhost', {}, 200],
-  ['127.0.0.1:1', {}, 200],
-  ['[::1]', {}, 200],
-  ['LOCALHOST', {}, 200],
-  ['deepseek.internal:8080', {}, 200],
-  ['localhost', { Origin: 'http://localhost:3000' }, 200],
-  ['localhost', { Origin: 'https://deepseek.internal' }, 200],
-  ['localhost', { Authorization: `bearer  ${HTTP_TOKEN} ` }, 200],
-  ['evil.example', {}, 403],
-  ['localhost.evil.example', {}, 403],
-  ['localhost@evil.example', {}, 403],
-  ['evil.example#localhost', {}, 403],
-  ['localhost', { Origin: 'http://evil.example' }, 403],
-  ['localhost', { Origin: 'null' }, 403],
-  ['localhost', { Origin: 'http://localhost.evil.example' }, 403],
-  ['localhost', { Authorization: '' }, 401],
-  ['localhost', { Authorization: 'Bearer' }, 401],
-  ['localhost', { Authorization: 'Bearer wrong' }, 401],
-  ['localhost', { Authorization: `Bearer ${HTTP_TOKEN}x` }, 401],
-  ['localhost', { Authorization: `Bearer ${HTTP_TOKEN.slice(0, -1)}` }, 401],
-  ['localhost', { Authorization: HTTP_TOKEN }, 401],
-  ['localhost', { Authorization: `Basic ${HTTP_TOKEN}` }, 401],
-  ['localhost', { Authorization: `Bearer ${HTTP_TOKEN} ${HTTP_TOKEN}` }, 401],
-] as const)('Host %s with %o is answered with %s', async ([host, headers, status]) => {
-  const hosts = { DEEPSEEK_HTTP_HOSTS: 'deepseek.internal, other.internal:8080' };
-  await using server = await startHttpServer({ ...ENVIRONMENT, ...hosts });
+describe('a server with hosts and a token', () => {
+  let server: HttpServer;
+  beforeAll(async () => {
+    const hosts = { DEEPSEEK_HTTP_HOSTS: 'deepseek.internal, other.internal:8080' };
+    server = await startHttpServer({ ...ENVIRONMENT, ...hosts });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
 
-  expect(await send(server, request({ Host: host, ...headers }))).toMatch(
-    new RegExp(`^HTTP/1\\.1 ${status} `),
-  );
+  test.for([
+    ['localhost', {}, 200],
+    ['127.0.0.1:1', {}, 200],
+    ['[::1]', {}, 200],
+    ['LOCALHOST', {}, 200],
+    ['deepseek.internal:8080', {}, 200],
+    ['localhost', { Origin: 'http://localhost:3000' }, 200],
+    ['localhost', { Origin: 'https://deepseek.internal' }, 200],
+    ['localhost', { Authorization: `bearer  ${HTTP_TOKEN} ` }, 200],
+    ['evil.example', {}, 403],
+    ['localhost.evil.example', {}, 403],
+    ['localhost@evil.example', {}, 403],
+    ['evil.example#localhost', {}, 403],
+    ['localhost', { Origin: 'http://evil.example' }, 403],
+    ['localhost', { Origin: 'null' }, 403],
+    ['localhost', { Origin: 'http://localhost.evil.example' }, 403],
+    ['localhost', { Authorization: '' }, 401],
+    ['localhost', { Authorization: 'Bearer' }, 401],
+    ['localhost', { Authorization: 'Bearer wrong' }, 401],
+    ['localhost', { Authorization: `Bearer ${HTTP_TOKEN}x` }, 401],
+    ['localhost', { Authorization: `Bearer ${HTTP_TOKEN.slice(0, -1)}` }, 401],
+    ['localhost', { Authorization: HTTP_TOKEN }, 401],
+    ['localhost', { Authorization: `Basic ${HTTP_TOKEN}` }, 401],
+    ['localhost', { Authorization: `Bearer ${HTTP_TOKEN} ${HTTP_TOKEN}` }, 401],
+  ] as const)('Host %s with %o is answered with %s', async ([host, headers, status]) => {
+    expect(await send(server, request({ Host: host, ...headers }))).toMatch(
+      new RegExp(`^HTTP/1\\.1 ${status} `),
+    );
+  });
 });
 
 test('what is wrong in HTTP or JSON-RPC is answered, and the server goes on', async () => {
@@ -120,14 +127,16 @@ test('a token is made and shown where there is none, on loopback only', async ()
   expect(chosen.stderr()).not.toContain('token');
 });
 
-test.for([
-  ['x', 4, /not \[HOST:\]PORT/],
-  ['70000', 4, /not \[HOST:\]PORT/],
-  ['::1:80', 4, /not \[HOST:\]PORT/],
-  ['a b:80', 4, /not \[HOST:\]PORT/],
-  ['http://x:80', 4, /not \[HOST:\]PORT/],
-] as const)('--http %s is refused', async ([address, exitCode, message]) => {
-  const finished = await run(['serve', '--http', address], { environment: ENVIRONMENT });
+test.for(
+  builtOnce([
+    ['x', 4, /not \[HOST:\]PORT/],
+    ['70000', 4, /not \[HOST:\]PORT/],
+    ['::1:80', 4, /not \[HOST:\]PORT/],
+    ['a b:80', 4, /not \[HOST:\]PORT/],
+    ['http://x:80', 4, /not \[HOST:\]PORT/],
+  ]),
+)('--http %s is refused', async ([address, exitCode, message, runCase]) => {
+  const finished = await runCase(['serve', '--http', address], { environment: ENVIRONMENT });
 
   expect(finished.exitCode).toBe(exitCode);
   expect(finished.stderr).toMatch(message);
