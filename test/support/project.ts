@@ -83,7 +83,8 @@ export async function openSession(
   return {
     ...project,
     client,
-    call: (name, args) => client.callTool({ name, arguments: args }),
+    // As long as a test may take, so that its own settings decide how long a call waits.
+    call: (name, args) => client.callTool({ name, arguments: args }, { timeout: 120_000 }),
     async [Symbol.asyncDispose]() {
       await connected[Symbol.asyncDispose]();
       await project[Symbol.asyncDispose]();
