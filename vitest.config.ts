@@ -24,6 +24,8 @@ const sharedModules = {
   ...common,
   // Half of the time would go into loading the same modules for each file.
   isolate: false,
+  // Concurrent tests of a file wait for time or a connection, and cost little.
+  maxConcurrency: 20,
   unstubEnvs: true,
   unstubGlobals: true,
   restoreMocks: true,

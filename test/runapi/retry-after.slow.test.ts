@@ -21,7 +21,7 @@ test.for([
   expect(parseRetryAfter(value, NOW)).toBe(milliseconds);
 });
 
-test('the wait that Retry-After asks for is kept, and is not taken for silence', async () => {
+test.concurrent('the wait that Retry-After asks for is kept, and is not taken for silence', async () => {
   await using upstream = await startUpstream((response, number) => {
     if (number === 1) answerJson(response, 429, {}, { 'retry-after': '1' });
     else answerWhole(response);
@@ -34,7 +34,7 @@ test('the wait that Retry-After asks for is kept, and is not taken for silence',
   expect(performance.now() - begin).toBeGreaterThanOrEqual(990);
 });
 
-test.for([
+test.concurrent.for([
   ['3600', '1 hour'],
   ['21', '21 s'],
   ['900', '15 minutes'],
@@ -50,7 +50,7 @@ test.for([
   expect(error?.message).toContain(says);
 });
 
-test('Retry-After as a date far ahead is an error at once, too', async () => {
+test.concurrent('Retry-After as a date far ahead is an error at once, too', async () => {
   const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
   await using upstream = await startUpstream((response) =>
     answerJson(response, 503, {}, { 'retry-after': inAnHour }),
@@ -63,7 +63,7 @@ test('Retry-After as a date far ahead is an error at once, too', async () => {
   expect(error?.retryAfterMs).toBeLessThanOrEqual(3_600_000);
 });
 
-test('a wait for the next attempt can be cancelled', async () => {
+test.concurrent('a wait for the next attempt can be cancelled', async () => {
   const controller = new AbortController();
   await using upstream = await startUpstream((response) =>
     answerJson(response, 429, {}, { 'retry-after': '15' }),
@@ -84,7 +84,7 @@ test('a wait for the next attempt can be cancelled', async () => {
   expect(upstream.requests).toHaveLength(1);
 });
 
-test('the deadline counts while a retry is waited for', async () => {
+test.concurrent('the deadline counts while a retry is waited for', async () => {
   await using upstream = await startUpstream((response) =>
     answerJson(response, 429, {}, { 'retry-after': '15' }),
   );

@@ -4,39 +4,39 @@ import { askServer, EVENT_STREAM, isCutOff, sse, startUpstream, WHOLE_ANSWERS } 
 
 const PIECE = sse({ choices: [{ delta: { content: 'a' } }] });
 
-test.for([': keep-alive\n\n', '\n', ': keep-alive\n'])(
+test.concurrent.for([': keep-alive\n\n', '\n', ': keep-alive\n'])(
   '%j again and again is not silence',
   async (keepAlive) => {
     await using upstream = await startUpstream(async (response) => {
       response.writeHead(200, { 'content-type': EVENT_STREAM });
       // Three times the idle timeout in all.
-      for (let count = 0; count < 24; count += 1) {
-        await sleep(50);
+      for (let count = 0; count < 45; count += 1) {
+        await sleep(100);
         response.write(keepAlive);
       }
       response.end(WHOLE_ANSWERS['chat-completions']);
     });
 
-    expect(await askServer(upstream.url, {}, { idleTimeoutMs: 400 })).toMatchObject({
+    expect(await askServer(upstream.url, {}, { idleTimeoutMs: 1500 })).toMatchObject({
       text: 'Ok.',
       error: undefined,
     });
   },
 );
 
-test('headers are no silence either', async () => {
+test.concurrent('headers are no silence either', async () => {
   await using upstream = await startUpstream(async (response) => {
-    await sleep(600);
+    await sleep(1100);
     response.writeHead(200, { 'content-type': EVENT_STREAM });
     response.flushHeaders();
-    await sleep(700);
+    await sleep(1100);
     response.end(WHOLE_ANSWERS['chat-completions']);
   });
 
-  expect(await askServer(upstream.url, {}, { idleTimeoutMs: 1000 })).toMatchObject({ error: undefined });
+  expect(await askServer(upstream.url, {}, { idleTimeoutMs: 2000 })).toMatchObject({ error: undefined });
 });
 
-test('silence in the middle of an answer is a stall that keeps the text and closes the connection', async () => {
+test.concurrent('silence in the middle of an answer is a stall that keeps the text and closes the connection', async () => {
   let cutOff: Promise<boolean> | undefined;
   await using upstream = await startUpstream((response) => {
     cutOff = isCutOff(response);
@@ -51,7 +51,7 @@ test('silence in the middle of an answer is a stall that keeps the text and clos
   expect(await cutOff).toBe(true);
 });
 
-test('silence before the headers is a stall, and is not sent again', async () => {
+test.concurrent('silence before the headers is a stall, and is not sent again', async () => {
   await using upstream = await startUpstream(() => {});
 
   const outcome = await askServer(upstream.url, {}, { idleTimeoutMs: 200 });
@@ -60,7 +60,7 @@ test('silence before the headers is a stall, and is not sent again', async () =>
   expect(upstream.requests).toHaveLength(1);
 });
 
-test('an error body that never ends is a stall', async () => {
+test.concurrent('an error body that never ends is a stall', async () => {
   await using upstream = await startUpstream((response) => {
     response.writeHead(400, { 'content-type': 'application/json' }).write('{"error":');
   });
@@ -70,7 +70,7 @@ test('an error body that never ends is a stall', async () => {
   });
 });
 
-test('the deadline ends an answer that goes on and on', async () => {
+test.concurrent('the deadline ends an answer that goes on and on', async () => {
   await using upstream = await startUpstream((response) => {
     response.writeHead(200, { 'content-type': EVENT_STREAM });
     const timer = setInterval(() => response.write(PIECE), 20);

@@ -33,7 +33,7 @@ const SLOW: { what: string; options: SandboxOptions }[] = [
   { what: 'in a slow drip', options: { fault: 'slow-drip', answer: () => 'drip '.repeat(100_000) } },
 ];
 
-test.for(SLOW.flatMap((slow) => WIRES.map((wire) => ({ wire, ...slow }))))(
+test.concurrent.for(SLOW.flatMap((slow) => WIRES.map((wire) => ({ wire, ...slow }))))(
   'who leaves $wire $what is missed at once',
   async ({ wire, options }) => {
     // A comment that cannot be sent would tell too, after a minute; the connection has to tell by itself.

@@ -6,7 +6,7 @@ import { json, onlyExchange, send, WIRES } from '../support/sandbox-client.ts';
 const KEEP_ALIVE = ': keep-alive\n\n';
 const count = (text: string, part: string) => text.split(part).length - 1;
 
-test.for(WIRES)(
+test.concurrent.for(WIRES)(
   '%s waits for its first token as long as configured, and keeps the line open',
   async (wire) => {
     await using sandbox = await startSandbox({ timeToFirstTokenMs: 500, keepAliveMs: 100 });
@@ -22,7 +22,7 @@ test.for(WIRES)(
   },
 );
 
-test('an unstreamed answer is kept alive by blank lines before its JSON', async () => {
+test.concurrent('an unstreamed answer is kept alive by blank lines before its JSON', async () => {
   await using sandbox = await startSandbox({ timeToFirstTokenMs: 500, keepAliveMs: 100 });
   const raw = await send(sandbox.url, 'chat-completions', { stream: false });
 
@@ -30,7 +30,7 @@ test('an unstreamed answer is kept alive by blank lines before its JSON', async 
   expect(json(raw)).toMatchObject({ object: 'chat.completion' });
 });
 
-test('a fast answer has no comments', async () => {
+test.concurrent('a fast answer has no comments', async () => {
   await using sandbox = await startSandbox();
   const { body } = await send(sandbox.url, 'chat-completions');
 
@@ -38,7 +38,7 @@ test('a fast answer has no comments', async () => {
   expect(body.toString()).not.toContain(KEEP_ALIVE);
 });
 
-test.for(WIRES)('%s writes about as many tokens per second as configured', async (wire) => {
+test.concurrent.for(WIRES)('%s writes about as many tokens per second as configured', async (wire) => {
   const tokensPerSecond = 60;
   await using sandbox = await startSandbox({ tokensPerSecond, answer: () => 'four '.repeat(60) });
   const off =
@@ -54,7 +54,7 @@ test.for(WIRES)('%s writes about as many tokens per second as configured', async
   expect(endedAt - startedAt).toBeLessThan(4 * dueMs);
 });
 
-test('pauses between slow tokens are filled with comments', async () => {
+test.concurrent('pauses between slow tokens are filled with comments', async () => {
   await using sandbox = await startSandbox({ tokensPerSecond: 4, keepAliveMs: 50, answer: () => 'one two' });
   const raw = await send(sandbox.url, 'chat-completions', { body: { thinking: { type: 'disabled' } } });
 

@@ -12,7 +12,7 @@ function expectBeginning({ answer, whole, exchange }: Played): void {
   expect(exchange).toMatchObject({ deltasSent: PIECES_BEFORE_FAULT, textSent: answer.text, status: 200 });
 }
 
-test.for(EACH)(
+test.concurrent.for(EACH)(
   'reset-before-headers over $wire, $way, drops the connection unanswered',
   async ({ wire, way }) => {
     const { raw, exchange } = await play('reset-before-headers', wire, way);
@@ -49,7 +49,7 @@ test.concurrent.for(EACH)(
   },
 );
 
-test.for(EACH)(
+test.concurrent.for(EACH)(
   'reset-mid-stream over $wire, $way, breaks the connection in the answer',
   async ({ wire, way }) => {
     const played = await play('reset-mid-stream', wire, way);
@@ -59,15 +59,18 @@ test.for(EACH)(
   },
 );
 
-test.for(EACH)('end-without-finish over $wire, $way, ends cleanly in the answer', async ({ wire, way }) => {
-  const played = await play('end-without-finish', wire, way);
+test.concurrent.for(EACH)(
+  'end-without-finish over $wire, $way, ends cleanly in the answer',
+  async ({ wire, way }) => {
+    const played = await play('end-without-finish', wire, way);
 
-  expect(played.raw).toMatchObject({ status: 200, ended: 'cleanly' });
-  expect(played.answer).toMatchObject({ garbage: [], errors: [] });
-  expectBeginning(played);
-});
+    expect(played.raw).toMatchObject({ status: 200, ended: 'cleanly' });
+    expect(played.answer).toMatchObject({ garbage: [], errors: [] });
+    expectBeginning(played);
+  },
+);
 
-test.for(EACH)(
+test.concurrent.for(EACH)(
   'error-event over $wire, $way, is an error in the answer, which ends there',
   async ({ wire, way }) => {
     const played = await play('error-event', wire, way);
@@ -79,22 +82,28 @@ test.for(EACH)(
   },
 );
 
-test.for(EACH)('broken-json over $wire, $way, is half a JSON value in the answer', async ({ wire, way }) => {
-  const played = await play('broken-json', wire, way);
+test.concurrent.for(EACH)(
+  'broken-json over $wire, $way, is half a JSON value in the answer',
+  async ({ wire, way }) => {
+    const played = await play('broken-json', wire, way);
 
-  expect(played.raw.ended).toBe('cleanly');
-  expectBeginning(played);
-  expect(played.answer.garbage).toEqual([expect.stringMatching(/^\{"sandbox"/)]);
-});
+    expect(played.raw.ended).toBe('cleanly');
+    expectBeginning(played);
+    expect(played.answer.garbage).toEqual([expect.stringMatching(/^\{"sandbox"/)]);
+  },
+);
 
-test.for(EACH)('invalid-utf8 over $wire, $way, is no UTF-8 from some byte on', async ({ wire, way }) => {
-  const played = await play('invalid-utf8', wire, way);
+test.concurrent.for(EACH)(
+  'invalid-utf8 over $wire, $way, is no UTF-8 from some byte on',
+  async ({ wire, way }) => {
+    const played = await play('invalid-utf8', wire, way);
 
-  expect(() => new TextDecoder('utf-8', { fatal: true }).decode(played.raw.body)).toThrow(TypeError);
-  expectBeginning(played);
-});
+    expect(() => new TextDecoder('utf-8', { fatal: true }).decode(played.raw.body)).toThrow(TypeError);
+    expectBeginning(played);
+  },
+);
 
-test.for(EACH)(
+test.concurrent.for(EACH)(
   'json-to-stream over $wire, $way, is the document of an unstreamed answer',
   async ({ wire, way }) => {
     const { raw, exchange } = await play('json-to-stream', wire, way);
@@ -109,7 +118,7 @@ test.for(EACH)(
   },
 );
 
-test.for(EACH)(
+test.concurrent.for(EACH)(
   'finish-without-done over $wire, $way, lacks the end marker and nothing else',
   async ({ wire, way }) => {
     const { answer, whole, raw } = await play('finish-without-done', wire, way);

@@ -55,15 +55,29 @@ export async function play(
 ): Promise<Played> {
   const { options, ask } = WAYS[way](fault);
   await using faulty = await startSandbox({ commentsForMs: COMMENTS_FOR_MS, ...options });
-  await using sound = await startSandbox();
   const asked = { prompt: PROMPT, ...given };
   const patience = fault.startsWith('stall') ? { patienceMs: STALL_MS } : {};
   const raw = await send(faulty.url, wire, { ...asked, ...patience, ...ask });
-  const wholeRaw = await send(sound.url, wire, asked);
   return {
     raw,
     answer: readAnswer(wire, raw),
     exchange: onlyExchange(faulty.exchanges),
-    whole: { raw: wholeRaw, answer: readAnswer(wire, wholeRaw) },
+    whole: await playWhole(wire, asked),
   };
+}
+
+const wholeAnswers = new Map<string, Promise<Played['whole']>>();
+
+/** A sandbox answers the same question in the same way, so each is asked once. */
+function playWhole(wire: WireName, asked: Ask): Promise<Played['whole']> {
+  const key = JSON.stringify([wire, asked]);
+  const whole = wholeAnswers.get(key) ?? askSound(wire, asked);
+  wholeAnswers.set(key, whole);
+  return whole;
+}
+
+async function askSound(wire: WireName, asked: Ask): Promise<Played['whole']> {
+  await using sound = await startSandbox();
+  const raw = await send(sound.url, wire, asked);
+  return { raw, answer: readAnswer(wire, raw) };
 }
