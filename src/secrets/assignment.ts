@@ -4,6 +4,8 @@ import { endOfWrapping } from './wrapping.ts';
 
 const MAX_GAP = 40;
 const CLOSERS = setOf(/[\])]/);
+/** No type begins as these operators do. */
+const NO_TYPE = setOf(/[=|+<-]/);
 const OPERATORS = setOf(/[=:?|+!<-]/);
 
 /**
@@ -22,8 +24,10 @@ export function endOfAssignment(text: string, end: number, quoted: number): numb
 function afterOperator(text: string, from: number): number {
   let at = from;
   while (at < from + 2 && isIn(CLOSERS, text.charCodeAt(at))) at += 1;
-  const typed = endOfType(text, at);
-  const end = endOfOperator(text, endOfSpace(text, typed < 0 ? at : typed, MAX_GAP));
+  let operator = endOfSpace(text, at, MAX_GAP);
+  const typed = isIn(NO_TYPE, text.charCodeAt(operator)) ? -1 : endOfType(text, at);
+  if (typed >= 0) operator = endOfSpace(text, typed, MAX_GAP);
+  const end = endOfOperator(text, operator);
   return end < 0 ? -1 : endOfWrapping(text, endOfSpace(text, end, MAX_GAP));
 }
 

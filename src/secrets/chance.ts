@@ -70,7 +70,9 @@ let calls = 0;
  */
 export function evidenceOfChance(text: string): number {
   let human = 0;
-  let [before, last, beforeLast] = [OTHER, 0, 0];
+  let before = OTHER;
+  let last = 0;
+  let beforeLast = 0;
   let row = 0;
   let classes = 0;
   let symbols = 0;
@@ -92,7 +94,9 @@ export function evidenceOfChance(text: string): number {
     }
     if (row > 1) human += NEXT_IN_ROW;
     else human += (BITS[before * COLUMNS + now] ?? 0) + (code < 128 ? (CHOICE[code] ?? 0) : 0);
-    [before, beforeLast, last] = [now, last, code];
+    before = now;
+    beforeLast = last;
+    last = code;
   }
   return human - text.length * Math.log2(alphabetOf(classes) + Math.min(MAX_SYMBOLS, 2 * symbols));
 }

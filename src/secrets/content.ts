@@ -43,6 +43,7 @@ export function findSecrets(text: string, path = ''): Secret[] {
     isProgram: PROGRAM.test(path),
     isExample: EXAMPLE.test(path),
     named: { until: 0 },
+    places: new Map(),
     findLink: createLinkFinder(text),
   };
   const spans: Span[] = [

@@ -1,5 +1,5 @@
 import { endOfAssignment } from './assignment.ts';
-import { endOfQuote, endOfSpace, isA, isIn, isSpace, LETTER, setOf, WORD } from './characters.ts';
+import { endOfQuote, endOfSpace, isA, isIn, isSpace, LETTER, setOf, tableOf, WORD } from './characters.ts';
 import { endOfPair } from './pairs.ts';
 import { createSeeker } from './seek.ts';
 
@@ -20,8 +20,16 @@ const VERBS = ['is', 'was', 'by', 'to', 'with'];
 const START_OF_VERB = setOf(/[ibtw]/);
 const PREPOSITIONS = ['of', 'for', 'in', 'on'];
 const START_OF_PREPOSITION = setOf(/[ofi]/);
-/** What begins a pair, an argument or an assignment, after blanks. Elsewhere nothing but a blank may lead to a value. */
-const MAY_LEAD = setOf(/[,{"'`\\&vVdctsA-Za-z\])=:?|+!<[*-]/);
+const MAX_BEFORE = 84;
+/** What a character may begin after a name and blanks, to be combined. Elsewhere only a tag or a blank leads to a value. */
+const [PAIR, ARGUMENT, ASSIGNMENT, CALL] = [1, 2, 4, 8];
+const BEGINNINGS = tableOf(
+  (character) =>
+    (/[,{"'`\\&vVdcts]/.test(character) ? PAIR : 0) |
+    (character === ',' ? ARGUMENT : 0) |
+    (/[A-Za-z\])=:?|+!<{[&*'-]/.test(character) ? ASSIGNMENT : 0) |
+    (/[({]/.test(character) ? CALL : 0),
+);
 
 /**
  * What leads from a name to its value in a text, character by character: as one pattern it took ten times as long, and a text
@@ -37,16 +45,14 @@ export function createLinkFinder(text: string): (end: number) => Link | undefine
   );
   return (end) => {
     const quoted = endOfQuote(text, end);
-    let at = -1;
-    if (isIn(MAY_LEAD, text.charCodeAt(endOfSpace(text, quoted, 84)))) {
-      at = endOfPair(text, quoted);
-      if (at >= 0) return { joint: 'pair', at };
-      at = endOfArgument(text, end, quoted);
-      if (at >= 0) return { joint: 'argument', at };
-      at = endOfAssignment(text, end, quoted);
-      if (at >= 0) return { joint: 'assignment', at };
-    }
-    at = endOfCall(text, end);
+    const begun = BEGINNINGS[text.charCodeAt(endOfSpace(text, quoted, MAX_BEFORE))] ?? 0;
+    let at = (begun & PAIR) === 0 ? -1 : endOfPair(text, quoted);
+    if (at >= 0) return { joint: 'pair', at };
+    at = (begun & ARGUMENT) === 0 ? -1 : endOfArgument(text, end, quoted);
+    if (at >= 0) return { joint: 'argument', at };
+    at = (begun & ASSIGNMENT) === 0 ? -1 : endOfAssignment(text, end, quoted);
+    if (at >= 0) return { joint: 'assignment', at };
+    at = (begun & CALL) === 0 ? -1 : endOfCall(text, end);
     if (at >= 0) return { joint: 'call', at };
     at = endOfElement(text, end, quoted, nextTag);
     if (at >= 0) return { joint: 'element', at };

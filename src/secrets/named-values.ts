@@ -17,6 +17,7 @@ const PROGRAM_VALUE = /^[A-Za-z0-9+/_=-]+$/;
 /** Characters of a bare word in a program that may be short: within a text, as in "user=a password=b". */
 const LONG_WORD = 16;
 const SURE_BITS = 18;
+const MAX_PLACES = 1000;
 /** Characters of `_mmk`. */
 const LONGEST_ENDING = 4;
 
@@ -29,6 +30,8 @@ export interface Origin {
   readonly isExample: boolean;
   /** Where the last name ends of which the value was sought: another part of the same name would lead to the same. */
   readonly named: { until: number };
+  /** What the names that were met say of their values: a text has the same ones again and again. */
+  readonly places: Map<string, Place | undefined>;
   readonly findLink: (end: number) => Link | undefined;
 }
 
@@ -60,7 +63,7 @@ function toRule(anchor: string): Rule<Origin> {
       if (!value || value.text.length < MIN_VALUE) return undefined;
       const { start, isQuoted } = value;
       if (mayBeSecret(value.text)) {
-        const place = placeOf(text, startOfName(text, at), end);
+        const place = placeOf(text, startOfName(text, at), end, origin);
         if (place && isSecret(text, value, place, origin, link) && isGiven(text, value, end, link)) {
           // A format says more than a name.
           const kind = findTokens(value.text)[0]?.kind ?? KINDS[place];
@@ -80,8 +83,14 @@ function toRule(anchor: string): Rule<Origin> {
   };
 }
 
-function placeOf(text: string, from: number, to: number): Place | undefined {
-  return /public $/i.test(text.slice(from - 7, from)) ? undefined : placeNamed(text.slice(from, to));
+function placeOf(text: string, from: number, to: number, { places }: Origin): Place | undefined {
+  if (text.charCodeAt(from - 1) === 32 && /public $/i.test(text.slice(from - 7, from))) return undefined;
+  const name = text.slice(from, to);
+  if (!places.has(name)) {
+    if (places.size >= MAX_PLACES) places.clear();
+    places.set(name, placeNamed(name));
+  }
+  return places.get(name);
 }
 
 const KINDS: Readonly<Record<Place, string>> = {

@@ -47,27 +47,43 @@ function quoteAt(text: string, at: number, start: number): string {
 
 function readQuoted(text: string, opened: number, quote: string): Value | undefined {
   const start = quote.length === 3 && quote[0] === quote[2] ? opened + 2 : opened;
-  const rest = text.slice(start, start + MAX_VALUE);
-  const found = endOfQuoted(rest, quote);
+  const most = Math.min(start + MAX_VALUE, text.length);
+  const found = endOfQuoted(text, start, most, quote);
+  if (found < 0 || (found < most && isName(text, found + quote.length))) return undefined;
+  return trimmed(text, start, found);
+}
+
+function trimmed(text: string, from: number, to: number): Value {
+  let [start, end] = [from, to];
+  while (start < end && isSpace(text.charCodeAt(start))) start += 1;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end -= 1;
+  return { text: text.slice(start, end), start, isQuoted: true };
+}
+
+/** @returns `most` where the quotation mark is missing; -1 where the line ends before it. */
+function endOfQuoted(text: string, start: number, most: number, quote: string): number {
+  const first = quote.charCodeAt(0);
   const isAcrossLines = quote.length >= 3 || quote === '`';
-  const line = isAcrossLines ? -1 : rest.indexOf('\n');
-  if (line >= 0 && (found < 0 || line < found)) return undefined;
-  if (found >= 0 && isName(text, start + found + quote.length)) return undefined;
-  const inner = rest.slice(0, found < 0 ? undefined : found);
-  return { text: inner.trim(), start: start + (inner.length - inner.trimStart().length), isQuoted: true };
+  for (let at = start; at < most; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 10 && !isAcrossLines) return -1;
+    if (code !== first) continue;
+    if (
+      quote.length === 1 ? at === start || text.charCodeAt(at - 1) !== 92 : isWholeAt(text, at, most, quote)
+    )
+      return at;
+  }
+  return most;
+}
+
+function isWholeAt(text: string, at: number, most: number, quote: string): boolean {
+  return at + quote.length <= most && text.startsWith(quote, at);
 }
 
 /** What a colon follows is a name itself. */
 function isName(text: string, end: number): boolean {
   const colon = endOfSpace(text, end, 3);
   return text.charCodeAt(colon) === 58 && text.charCodeAt(colon + 1) !== 58;
-}
-
-function endOfQuoted(rest: string, quote: string): number {
-  for (let at = rest.indexOf(quote); at >= 0; at = rest.indexOf(quote, at + 1)) {
-    if (quote.length > 1 || rest[at - 1] !== '\\') return at;
-  }
-  return -1;
 }
 
 /** Up to a blank or a tag, or to a closing quotation mark or bracket, or to the next parameter. */

@@ -47,7 +47,7 @@ const TEST_VECTOR = /^(?:[0-9a-f]{2})+$/i;
 export function isSecretValue(given: string, place: Place, isExample = false): boolean {
   const bound = BOUNDS[place];
   if (given.length < bound.length || ADDRESS.test(given)) return false;
-  if (place === 'phrase') return PHRASE.test(given);
+  if (place === 'phrase') return isPhrase(given);
   if (place === 'key' && (!ONE_WORD.test(given) || FINGERPRINT.test(given))) return false;
   if (place === 'key' && isExample && TEST_VECTOR.test(given)) return false;
   if (NUMBER.test(given) && !(place === 'password' && /^\d+$/.test(given))) return false;
@@ -74,7 +74,7 @@ export function mayBeSecret(given: string): boolean {
   const value = given.slice(0, MAX_JUDGED);
   // Without its escapes and marks it may look otherwise.
   const judged = /[\s\\%"]/.test(value) ? plainOf(value) : value;
-  return bitsOf(judged) >= BOUNDS.password.bits || isMixed(judged) || PHRASE.test(value);
+  return bitsOf(judged) >= BOUNDS.password.bits || isMixed(judged) || isPhrase(value);
 }
 
 /** Without escapes, a scheme like "Bearer" and quotation marks around it. */
@@ -95,6 +95,10 @@ function withoutMarks(value: string): string {
 
 /** `"`, `'`, `` ` `` and `\` */
 const isMark = (code: number) => code === 34 || code === 39 || code === 96 || code === 92;
+
+function isPhrase(value: string): boolean {
+  return value.length >= BOUNDS.phrase.length && PHRASE.test(value);
+}
 
 /** As it is without `\x1a`, `\u3299` and `%40`, which are no more random than what they encode. */
 function unescape(value: string): string {
