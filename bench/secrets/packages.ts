@@ -43,6 +43,18 @@ export function measureSpeed(): { code: number; lines: Record<string, number> } 
     'a connection string': fill('password=secret;token=secret;'),
     'members of objects': fill('token->'),
     'names in paths': fill('password//secret '),
+    'names in generics': fill('Map<Token,Secret>'),
+    'calls and members': fill('getPassword(x).token(y) '),
+    'names in quotation marks': fill('"token" "secret" '),
+    'names under names': fill('password=token=secret '),
+    'names with nothing': fill('password: token: '),
+    'flags of a command': fill('--password --token --secret '),
+    'names with encoded words': fill('password=cGFzc3dvcmQ= '),
+    'names in every syntax': fill(
+      'token ?? secret || "password": Token | null = authToken("sig=",\'pw\')<key>api_key</key> psk:=${salt} '.repeat(
+        3,
+      ),
+    ),
   };
   const lines = Object.fromEntries(
     Object.entries(contents).map(([name, text]) => [name, (timeOf(text) * SIZE) / text.length / codeMs]),

@@ -2,6 +2,7 @@ import { createLinkFinder } from './links.ts';
 import { LOGIN_RULES } from './logins.ts';
 import { MANIFEST_RULE } from './manifests.ts';
 import { NAME_RULES, type Origin } from './named-values.ts';
+import { createMemory } from './memory.ts';
 import { findPrivateKeys } from './private-key.ts';
 import { createScanner } from './scanner.ts';
 import type { Span } from './span.ts';
@@ -38,12 +39,13 @@ const scan = createScanner<Origin>([
  *   show an example.
  */
 export function findSecrets(text: string, path = ''): Secret[] {
-  const origin = {
+  const origin: Origin = {
     isManual: MANUAL.test(path),
     isProgram: PROGRAM.test(path),
     isExample: EXAMPLE.test(path),
     named: { until: 0 },
-    places: new Map(),
+    places: createMemory(),
+    judged: createMemory(),
     findLink: createLinkFinder(text),
   };
   const spans: Span[] = [

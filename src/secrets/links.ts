@@ -31,6 +31,10 @@ const BEGINNINGS = tableOf(
     (/[({]/.test(character) ? CALL : 0),
 );
 
+function begunBy(code: number): number {
+  return code < 128 ? (BEGINNINGS[code] ?? 0) : 0;
+}
+
 /**
  * What leads from a name to its value in a text, character by character: as one pattern it took ten times as long, and a text
  * may be full of names. Every repetition is bounded, so that the whole is linear.
@@ -45,7 +49,7 @@ export function createLinkFinder(text: string): (end: number) => Link | undefine
   );
   return (end) => {
     const quoted = endOfQuote(text, end);
-    const begun = BEGINNINGS[text.charCodeAt(endOfSpace(text, quoted, MAX_BEFORE))] ?? 0;
+    const begun = begunBy(text.charCodeAt(endOfSpace(text, quoted, MAX_BEFORE)));
     let at = (begun & PAIR) === 0 ? -1 : endOfPair(text, quoted);
     if (at >= 0) return { joint: 'pair', at };
     at = (begun & ARGUMENT) === 0 ? -1 : endOfArgument(text, end, quoted);

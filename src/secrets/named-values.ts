@@ -1,6 +1,7 @@
 import { endOf, isA, NAME } from './characters.ts';
 import { isDirective } from './directives.ts';
 import { type Link } from './links.ts';
+import type { Memory } from './memory.ts';
 import { afterNoValue } from './no-value.ts';
 import { MIN_VALUE } from './short-values.ts';
 import { endOfLong, MAX_VALUE, readValue, type Value } from './read-value.ts';
@@ -17,7 +18,6 @@ const PROGRAM_VALUE = /^[A-Za-z0-9+/_=-]+$/;
 /** Characters of a bare word in a program that may be short: within a text, as in "user=a password=b". */
 const LONG_WORD = 16;
 const SURE_BITS = 18;
-const MAX_PLACES = 1000;
 /** Characters of `_mmk`. */
 const LONGEST_ENDING = 4;
 
@@ -30,8 +30,10 @@ export interface Origin {
   readonly isExample: boolean;
   /** Where the last name ends of which the value was sought: another part of the same name would lead to the same. */
   readonly named: { until: number };
-  /** What the names that were met say of their values: a text has the same ones again and again. */
-  readonly places: Map<string, Place | undefined>;
+  /** What the names of the text say of their values. */
+  readonly places: Memory<Place | undefined>;
+  /** Which values of the text were judged to be secrets. */
+  readonly judged: Memory<boolean>;
   readonly findLink: (end: number) => Link | undefined;
 }
 
@@ -86,11 +88,7 @@ function toRule(anchor: string): Rule<Origin> {
 function placeOf(text: string, from: number, to: number, { places }: Origin): Place | undefined {
   if (text.charCodeAt(from - 1) === 32 && /public $/i.test(text.slice(from - 7, from))) return undefined;
   const name = text.slice(from, to);
-  if (!places.has(name)) {
-    if (places.size >= MAX_PLACES) places.clear();
-    places.set(name, placeNamed(name));
-  }
-  return places.get(name);
+  return places(name, () => placeNamed(name));
 }
 
 const KINDS: Readonly<Record<Place, string>> = {
@@ -110,12 +108,23 @@ function isGiven(text: string, value: Value, end: number, { joint }: Link): bool
   return /^[\w$+/.!@#%^&*~=-]/.test(value.text) && isDirective(text, end);
 }
 
-function isSecret(text: string, value: Value, place: Place, origin: Origin, link: Link): boolean {
+function isSecret(text: string, value: Value, place: Place, origin: Origin, { at, joint }: Link): boolean {
+  const sign = text.charAt(at - 1);
+  const question = `${place} ${joint} ${sign} ${value.isQuoted} ${value.text}`;
+  return origin.judged(question, () => isJudgedSecret(value, place, origin, joint === 'element', sign));
+}
+
+function isJudgedSecret(
+  value: Value,
+  place: Place,
+  origin: Origin,
+  isElement: boolean,
+  sign: string,
+): boolean {
   if (value.isQuoted) return isSecretValue(value.text, place, origin.isExample);
-  if (origin.isProgram && link.joint !== 'element') {
+  if (origin.isProgram && !isElement) {
     const isShort = value.text.length < LONG_WORD;
-    if (!PROGRAM_VALUE.test(value.text) || (isShort && (place !== 'password' || text[link.at - 1] !== '=')))
-      return false;
+    if (!PROGRAM_VALUE.test(value.text) || (isShort && (place !== 'password' || sign !== '='))) return false;
     return isSecretValue(value.text, isShort ? 'secret' : 'key', true) && bitsOf(value.text) >= SURE_BITS;
   }
   // `user.token`, `f(x)`, `/^x$/`: a program's way to get it.

@@ -1,0 +1,120 @@
+import { array, assert, constantFrom, property } from 'fast-check';
+import { expect, test } from 'vitest';
+import { findSecrets } from '../../src/secrets/content.ts';
+import { RANDOM } from '../support/files.ts';
+
+const found = (text: string, path?: string) =>
+  findSecrets(text, path).map(({ start, end }) => text.slice(start, end));
+
+/** Each way from a name to its value, at the limits of what may come between them. */
+test.for([
+  ['a pair', `key="password"${' '.repeat(3)},${' '.repeat(80)}value => "${RANDOM}"`],
+  [
+    'a pair with details',
+    `variable "password" {\n  type = string\n  description = "a"\n  default = "${RANDOM}"\n}`,
+  ],
+  ['an argument', `set('password',${' '.repeat(40)}'${RANDOM}')`],
+  ['an argument with a name', `get("password", default = "${RANDOM}")`],
+  ['an argument in Erlang', `{password , <<"${RANDOM}">>}`],
+  ['a type', `password: string = "${RANDOM}"`],
+  ['a type with a lifetime', `PASSWORD: &'static str = "${RANDOM}"`],
+  ['a type of Visual Basic', `Dim password As String = "${RANDOM}"`],
+  ['a variable called As', `password As = "${RANDOM}"`],
+  ['a type with arguments', `password: Optional[str] | None = "${RANDOM}"`],
+  ['a type with two arguments', `password: Map<string, string> = "${RANDOM}"`],
+  ['a type with a length', `char password[64] = "${RANDOM}"`],
+  ['accessors', `string Password { get; private set; } = "${RANDOM}"`],
+  ['a fallback', `password = process.env.PASSWORD ?? "${RANDOM}"`],
+  ['a fallback in Python', `password = os.getenv("PASSWORD") or "${RANDOM}"`],
+  ['an operator without blanks', `password=env.PASSWORD||"${RANDOM}"`],
+  ['two calls', `password: new Secret(bytes("${RANDOM}"))`],
+  ['a list', `password: [\n  - "${RANDOM}"\n]`],
+  ['a block', `password: |-\n  ${RANDOM}\n`],
+  ['a template tag', `password = <%= "${RANDOM}" %>`],
+  ['a call', `builder.password( "${RANDOM}")`],
+  ['an element', `<string name="password"> ${RANDOM}</string>`],
+  ['an element of a property list', `<key>password</key>\n<string>${RANDOM}</string>`],
+  ['a sentence', `the password of the staging server is ${RANDOM} now`],
+  ['a blank of typography', `password:\u00a0"${RANDOM}"`],
+  ['a quotation mark of HTML', `&quot;password&quot;: &quot;${RANDOM}&quot;,`],
+  ['a quotation mark in a string in a string', String.raw`\\\"password\\\": \\\"${RANDOM}\\\"`],
+] as const)('a name leads to its value by %s', ([, text]) => {
+  expect(found(text).join()).toContain(RANDOM);
+});
+
+test.for([
+  ['a gap that is too long', `password${' '.repeat(41)}= "${RANDOM}"`],
+  ['a line in between', `password "\n${RANDOM}"`],
+  ['a name of its own', `password: "${RANDOM}": 1`],
+  ['a sentence about it', `password of many is, so ${RANDOM}`],
+] as const)('%s leads to no value', ([, text]) => {
+  expect(found(text)).toEqual([]);
+});
+
+test.for([
+  [`password=${RANDOM}&b=1`, RANDOM],
+  [`password=${RANDOM}&amp;b`, RANDOM],
+  [`(password=${RANDOM});`, RANDOM],
+  [`password=${RANDOM};Encrypt=1`, RANDOM],
+  [String.raw`"password=${RANDOM}\n"`, RANDOM],
+  [`'password=${RANDOM}', 1`, RANDOM],
+] as const)('a value ends where what is around it goes on: %s', ([text, value]) => {
+  expect(found(text)).toEqual([value]);
+});
+
+const NAMES = [
+  'password',
+  'secret',
+  'token',
+  'apiKey',
+  'API_KEY',
+  'pw',
+  'sig',
+  'authToken',
+  'Bearer',
+  'mnemonic',
+];
+const BETWEEN = [
+  ' ',
+  '=',
+  ': ',
+  ' = ',
+  ', ',
+  ';',
+  '|',
+  ' || ',
+  ' ?? ',
+  '//',
+  '/',
+  '.',
+  '->',
+  '=>',
+  '(',
+  ') ',
+  '[',
+  '{',
+  '}',
+  '%20',
+  '密',
+  '\u200b',
+  '\u00a0',
+  '😀',
+  ' of ',
+  ' is ',
+  ': Token | ',
+  ' --',
+];
+
+test('a secret is found among any number of other names', () => {
+  assert(
+    property(array(constantFrom(...NAMES, ...BETWEEN), { maxLength: 60 }), (pieces) => {
+      const text = pieces.join('');
+      expect(found(`${text}\npassword = "${RANDOM}"\n`)).toContain(RANDOM);
+    }),
+  );
+});
+
+test('a value is judged by its own name, though the same was seen under another', () => {
+  const text = `buildId = "${RANDOM}"\ncacheKey: "${RANDOM}"\napiKey: "${RANDOM}"\n`;
+  expect(findSecrets(text).map(({ firstLine }) => firstLine)).toEqual([3]);
+});
