@@ -36,8 +36,8 @@ function begunBy(code: number): number {
 }
 
 /**
- * What leads from a name to its value in a text, character by character: as one pattern it took ten times as long, and a text
- * may be full of names. Every repetition is bounded, so that the whole is linear.
+ * What leads from a name to its value in a text, character by character, so that only what can begin at a place is tried
+ * there: a text may be full of names. Every repetition is bounded, so that the whole is linear.
  *
  * @returns The link at the end of a name; ends have to be asked for in order.
  */

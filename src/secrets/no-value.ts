@@ -17,7 +17,7 @@ for (const word of JOINING) MAY_JOIN[(word.charCodeAt(0) & 31) * 32 + word.lengt
 
 /**
  * What certainly gives no secret to a name, recognized character by character: a text may be full of names, and the
- * patterns of {@link ./links.ts} cost ten times as much.
+ * steps of {@link ./links.ts} cost several times as much.
  *
  * @param end - Where the name ends.
  * @returns Where to continue, `end` or beyond; undefined where there may be a value.
