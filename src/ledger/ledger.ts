@@ -44,7 +44,7 @@ export interface Ledger {
   /** Tokens that are left of the budget of this process; undefined where it has none. */
   readonly leftHere: () => number | undefined;
   readonly warnings: () => string[];
-  /** Why something could not be recorded; undefined where all was. */
+  /** Why the last request could not be recorded; undefined where it was. */
   readonly problem: () => string | undefined;
   /**
    * Adds what processes that died had received.
@@ -130,6 +130,7 @@ export function openLedger(options: LedgerOptions): Ledger {
           budgets.spend(tokensOf(spent));
           try {
             appendSpent(stateDir, spent);
+            problem = undefined;
           } catch {
             problem = 'not recorded in the ledger: the state folder cannot be written';
           }

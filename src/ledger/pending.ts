@@ -55,7 +55,14 @@ export function openPendingRequests(stateDir: string): PendingRequests {
     async open(record) {
       try {
         await (prepared ??= prepare());
-        appendLine(own, pendingRecords.format(record));
+        try {
+          appendLine(own, pendingRecords.format(record));
+        } catch (error) {
+          if (errorCode(error) !== 'ENOENT') throw error;
+          // Somebody has removed the folder while the process ran.
+          await (prepared = prepare());
+          appendLine(own, pendingRecords.format(record));
+        }
         open.add(record.id);
       } catch (error) {
         prepared = undefined;

@@ -282,6 +282,32 @@ test('what a killed process had received is recorded once, however often its rec
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test.for(['', '1000/day'])(
+  'a folder that was removed is made again, and with a budget of "%s" nothing is missing',
+  async (budget) => {
+    await using it = await world();
+    const ledger = it.open(budget);
+    await spend(ledger);
+    rmSync(path.join(it.stateDir, 'ledger'), { recursive: true });
+    await spend(ledger);
+
+    expect(ledger.problem()).toBeUndefined();
+    expect(summariseUsage(it.stateDir, { by: 'model' }).rows).toMatchObject([{ requests: 1 }]);
+  },
+);
+
+test('a request that could not be recorded is told of once', async () => {
+  await using it = await world();
+  const ledger = it.open();
+  writeFileSync(path.join(it.stateDir, 'ledger'), 'in the way');
+  await spend(ledger);
+  expect(ledger.problem()).toMatch(/^not recorded in the ledger/);
+  rmSync(path.join(it.stateDir, 'ledger'));
+  await spend(ledger);
+
+  expect(ledger.problem()).toBeUndefined();
+});
+
 test('months older than thirteen are removed', async () => {
   await using it = await world();
   for (const month of ['2025-09', '2025-10', '2025-11', '2026-10'])

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ChatEvent } from '../../chat/event.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { joinWaiting } from './abandon.ts';
@@ -36,6 +37,8 @@ export async function waitFor(
     if (waitMs !== undefined) timer = setTimeout(resolve, waitMs, undefined);
   });
   if (signal.aborted) run.cancel();
+  // All items of a fan-out listen to the signal of their call.
+  setMaxListeners(0, signal);
   signal.addEventListener('abort', run.cancel, { once: true });
   try {
     const outcome = await Promise.race([run.done, elapsed]);

@@ -7,9 +7,16 @@ const READ_AHEAD_BYTES = 256 * 1024;
  * A web stream of what `source` reads. Unlike `Readable.toWeb` and the body of fetch, it gives everything that
  * arrived before a failure to its reader, and fails after that.
  *
- * @param explain - The error that the reader gets for a failure.
+ * @param options.failure - Why an end of the source is none; undefined where it is one.
+ * @param options.explain - The error that the reader gets for a failure.
  */
-export function toWebStream(source: Readable, explain: (error: Error) => Error): ReadableStream<Uint8Array> {
+export function toWebStream(
+  source: Readable,
+  {
+    failure,
+    explain,
+  }: { readonly failure: () => Error | undefined; readonly explain: (error: Error) => Error },
+): ReadableStream<Uint8Array> {
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let end: { readonly error?: unknown } | undefined;
@@ -24,7 +31,10 @@ export function toWebStream(source: Readable, explain: (error: Error) => Error):
     if (waitingBytes > READ_AHEAD_BYTES) source.pause();
     wake?.();
   });
-  source.once('end', () => finish({}));
+  source.once('end', () => {
+    const error = failure();
+    finish(error ? { error: explain(error) } : {});
+  });
   source.on('error', (error) => finish({ error: explain(error) }));
   source.once('close', () => finish({ error: new Error('The connection was closed.') }));
 

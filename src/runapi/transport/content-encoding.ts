@@ -1,9 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import { PassThrough, pipeline, type Duplex, type Readable } from 'node:stream';
+import { PassThrough, type Duplex, type Readable } from 'node:stream';
 import { UpstreamFault } from '../errors/fault.ts';
 
 /** What requests ask for. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
+
+/** A body without its content encoding. */
+interface Decoded {
+  readonly stream: Readable;
+  /** Why the connection broke off; to be asked at the end of the stream, which has all that had arrived before. */
+  readonly failure: () => Error | undefined;
+}
 
 /**
  * The body without its content encoding, piece by piece as it arrives. A compressed stream that lacks its
@@ -11,10 +18,15 @@ export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
  *
  * @throws {UpstreamFault} `malformed` for an encoding that nobody asked for.
  */
-export function decodeContent(incoming: IncomingMessage): Readable {
+export function decodeContent(incoming: IncomingMessage): Decoded {
   const encodings = (incoming.headers['content-encoding'] ?? '').toLowerCase().split(',');
   const names = encodings.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
-  return names.reduceRight<Readable>(decode, incoming);
+  let failure: Error | undefined;
+  incoming.once('error', (error) => (failure = error));
+  incoming.once('close', () => {
+    if (!incoming.complete) failure ??= new Error('The connection was closed.');
+  });
+  return { stream: names.reduceRight<Readable>(decode, incoming), failure: () => failure };
 }
 
 function decode(source: Readable, name: string): Readable {
@@ -46,10 +58,9 @@ function inflate(source: Readable): Readable {
   const options = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
   const output = new PassThrough();
   const onEmpty = () => output.end();
-  source.once('error', (error) => output.destroy(error));
-  source.once('end', onEmpty);
+  for (const event of ['end', 'error', 'close']) source.once(event, onEmpty);
   source.once('data', (chunk: Uint8Array) => {
-    source.off('end', onEmpty);
+    for (const event of ['end', 'error', 'close']) source.off(event, onEmpty);
     source.pause();
     source.unshift(chunk);
     const hasHeader = ((chunk[0] ?? 0) & 0x0f) === 0x08;
@@ -58,9 +69,13 @@ function inflate(source: Readable): Readable {
   return output;
 }
 
-/** A failure of either ends both; it is reported where the last one is read. */
+/** Not with `pipeline`: where the source fails, that throws away what the decoder has not given out yet. */
 function pipe(source: Readable, decoder: Duplex): Readable {
-  pipeline(source, decoder, () => undefined);
+  const endDecoder = () => decoder.end();
+  const endSource = () => void (source.readableEnded || source.destroy());
+  source.pipe(decoder);
+  for (const event of ['error', 'close']) source.once(event, endDecoder);
+  for (const event of ['error', 'close']) decoder.once(event, endSource);
   return decoder;
 }
 

@@ -18,7 +18,8 @@ const MAX_BYTES = 32 * 1024 * 1024;
 /** @throws {UpstreamFault} `malformed` for a content encoding that nobody asked for. */
 export function createResponse(incoming: IncomingMessage): UpstreamResponse {
   const status = incoming.statusCode ?? 0;
-  const body = toWebStream(decodeContent(incoming), (error) => explainDecoding(error, incoming));
+  const { stream, failure } = decodeContent(incoming);
+  const body = toWebStream(stream, { failure, explain: (error) => explainDecoding(error, incoming) });
   return {
     ok: status >= 200 && status < 300,
     status,

@@ -39,15 +39,24 @@ export async function* readServerSentEvents(
     events = [];
     return taken;
   };
-  for await (const piece of text) {
-    parser.feed(piece);
-    yield take();
-    if (isTooLong) {
-      throw new UpstreamFault({ type: 'malformed', problem: 'upstream sent an event of over 32 MB' });
+  const takeRest = () => {
+    isUnfinished = true;
+    parser.feed('\n\n');
+    return take();
+  };
+  try {
+    for await (const piece of text) {
+      parser.feed(piece);
+      yield take();
+      if (isTooLong) {
+        throw new UpstreamFault({ type: 'malformed', problem: 'upstream sent an event of over 32 MB' });
+      }
     }
+  } catch (error) {
+    // The last line may be whole although the blank line after it has not arrived.
+    if (!isTooLong) yield takeRest();
+    throw error;
   }
   // Some gateways close the connection without the last blank line, or the last line's end.
-  isUnfinished = true;
-  parser.feed('\n\n');
-  yield take();
+  yield takeRest();
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { lstatSync } from 'node:fs';
 import { readFile, readlink, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { whileHeld } from '../../state/while-held.ts';
@@ -85,10 +86,13 @@ async function restoreFile(
   { rootOf, copiesChanged = false }: RestoreOptions,
 ): Promise<{ isBack: boolean; copy?: string }> {
   if (!(await isInPlace(file.folder))) return { isBack: false };
+  const isPlaced = !isStillStaged(file);
   await removeTemporary(file);
   const current = await readCurrent(file, rootOf(file.folder));
   const status = statusIn(file, current);
   if (status === 'before') return { isBack: true };
+  // Somebody else may have made a file with the very same bytes.
+  if (status === 'after' && !isPlaced) return { isBack: false };
   if (status === 'other' && !copiesChanged) return { isBack: false };
   const link = current === undefined ? await readLink(file) : undefined;
   // Something else than a file or a link, such as a folder, cannot give way to a file.
@@ -99,6 +103,22 @@ async function restoreFile(
   const copy = status === 'other' && kept ? await keepCopy(folder, file, kept) : undefined;
   const isBack = await putBack(file, image, current !== null);
   return { isBack, ...(copy === undefined ? {} : { copy }) };
+}
+
+/** Whether what was written beside a file has not got its name: then whatever has that name is not of the change. */
+function isStillStaged({ folder, name, temporary }: FileRecord): boolean {
+  const staged = identify(path.join(folder, temporary));
+  return staged !== undefined && staged !== identify(path.join(folder, name));
+}
+
+function identify(file: string): string | undefined {
+  try {
+    const { dev, ino } = lstatSync(file, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 /** @returns Null for no file; undefined for a damaged image, which must not take the place of a file. */

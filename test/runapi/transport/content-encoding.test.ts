@@ -1,4 +1,12 @@
-import { brotliCompressSync, createGzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  createBrotliCompress,
+  createDeflate,
+  createGzip,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+} from 'node:zlib';
 import { expect, test } from 'vitest';
 import { until } from '../../support/until.ts';
 import { answerJson, askServer, EVENT_STREAM, startUpstream, WHOLE_ANSWERS } from '../../support/upstream.ts';
@@ -41,6 +49,25 @@ test.for(['gzip', 'br', 'deflate'] as const)(
 
     expect(error).toBeUndefined();
     expect(TEXT.startsWith(text)).toBe(true);
+  },
+);
+
+test.for(['gzip', 'br', 'deflate'] as const)(
+  'of a %s body whose connection breaks, all that had arrived is read before the failure',
+  async (encoding) => {
+    const encoder = { gzip: createGzip, br: createBrotliCompress, deflate: createDeflate }[encoding]();
+    await using upstream = await startUpstream((response) => {
+      response.writeHead(200, { 'content-encoding': encoding });
+      encoder.on('data', (piece) => response.write(piece));
+      encoder.write(TEXT);
+      // What no chunk begins with.
+      encoder.flush(() => setImmediate(() => response.socket?.end('ZZZ\r\n')));
+    });
+
+    const { text, error } = await readBody(await post(upstream.url));
+
+    expect(error).toMatchObject({ code: 'HPE_INVALID_CHUNK_SIZE' });
+    expect(text === TEXT).toBe(true);
   },
 );
 

@@ -82,6 +82,16 @@ test('where a file is no longer as expected, nothing is written', async () => {
   expect(opened.files()).toEqual([]);
 });
 
+test('what somebody else makes with the very same bytes is theirs, and stays', async () => {
+  const { root, stateDir } = world();
+  const writes = await toWrites(root, { 'new.ts': 'same\n' });
+  write(root, { 'new.ts': 'same\n' });
+  await using opened = await openChange({ stateDir, roots: [root], id: 'r_1' });
+
+  await expect(opened.write(writes)).rejects.toBeInstanceOf(FilesChanged);
+  expect(snapshot(root)).toEqual({ ...OLD, 'new.ts': 'same\n' });
+});
+
 test('where one cannot be written, the others are put back', async () => {
   const { root, stateDir } = world();
   const writes = await toWrites(root, { ...NEW, 'z/y.ts': 'y\n' });
