@@ -10,7 +10,7 @@ import type { ChatArguments } from './arguments/arguments.ts';
 import { delegate } from './call.ts';
 import type { DelegationContext } from './context.ts';
 import type { Outcome } from './present/outcome.ts';
-import { finishChanges } from './run/finish-changes.ts';
+import { finishChanges, hasOpenChanges } from './run/finish-changes.ts';
 import { recoverLedger } from './run/recover-usage.ts';
 import { createRequestSlots } from './run/request-slots.ts';
 import type { CallOptions } from './run/wait.ts';
@@ -50,15 +50,20 @@ export function createDelegation(
   recoverLedger(settings, ledger).catch(() => undefined);
   const closing = new AbortController();
   const notices: string[] = [];
+  const told = new Set<string>();
+  const notify = (notice: string) => {
+    // What cannot be finished is found again by each call.
+    if (!told.has(notice)) notices.push(notice);
+    told.add(notice);
+  };
   const recover = async () => {
     try {
-      notices.push(...(await finishChanges(settings, closing.signal)));
+      for (const notice of await finishChanges(settings, closing.signal)) notify(notice);
     } catch (error) {
-      if (!closing.signal.aborted)
-        notices.push(`changes of killed processes were not finished: ${String(error)}`);
+      if (!closing.signal.aborted) notify(`changes of killed processes were not finished: ${String(error)}`);
     }
   };
-  const recovering = recover();
+  let recovering = recover();
   const context: DelegationContext = {
     config,
     gateway,
@@ -68,7 +73,11 @@ export function createDelegation(
     conversations: openConversationStore(settings.stateDir, settings),
     active: createActiveRuns(),
     workerEnvironment,
-    whenRecovered: (signal) => abortable(recovering, signal),
+    whenRecovered(signal) {
+      // Another process may have been killed since this one started.
+      if (hasOpenChanges(settings.stateDir)) recovering = recovering.then(recover);
+      return abortable(recovering, signal);
+    },
     takeNotices: () => notices.splice(0),
   };
   const close = async () => {

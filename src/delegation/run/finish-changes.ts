@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '../../config/config.ts';
 import type { RecoveredChange } from '../../workspace/changes/recover.ts';
@@ -45,6 +45,16 @@ export async function finishChanges(
   const { endOrphan } = await import('../../checks/orphan.ts');
   const recovered = await recoverChanges({ stateDir, roots, signal, endCheck: endOrphan });
   return recovered.flatMap(describe);
+}
+
+/** Whether some process is changing files, or was killed while it did. */
+export function hasOpenChanges(stateDir: string): boolean {
+  try {
+    return readdirSync(path.join(stateDir, 'changes', 'open')).length > 0;
+  } catch {
+    // There are none yet, or the start has said that they cannot be read.
+    return false;
+  }
 }
 
 const SHOWN = 5;

@@ -13,10 +13,15 @@ import { until } from '../../support/until.ts';
 
 const REPLACE = { overwrite: true, stateDir: undefined };
 
-test('what a killed process left half done is put back when a server starts', async () => {
+test.for([
+  ['when a server starts', false],
+  ['by a server that was running before', true],
+] as const)('what a killed process left half done is put back %s', async ([, isRunning]) => {
   await using project = await openProject({ 'a.ts': 'old\n', 'b.ts': 'old\n' });
   const { root, environment } = project;
   const stateDir = environment['DEEPSEEK_STATE_DIR'] ?? '';
+  await using earlier = isRunning ? await connectInMemory(environment) : undefined;
+  await earlier?.client.callTool({ name: 'deepseek_chat', arguments: { prompt: 'Hello.' } });
   const roots0 = openRoots([root]);
   const targets = ['a.ts', 'b.ts'].map((name) => checkTarget(name, roots0, REPLACE));
   {
@@ -35,15 +40,16 @@ test('what a killed process left half done is put back when a server starts', as
   writeFileSync(journal, [record.trimEnd(), ...rest].join('\n'));
   expect(project.read('a.ts')).toBe('new\n');
 
-  await using connected = await connectInMemory(environment);
+  await using later = earlier ? undefined : await connectInMemory(environment);
+  const { client } = (earlier ?? later)!;
   const call = async () => {
     const args = { prompt: 'Hi.', files: ['a.ts'] };
-    return receiptLineOf(await connected.client.callTool({ name: 'deepseek_chat', arguments: args }));
+    return receiptLineOf(await client.callTool({ name: 'deepseek_chat', arguments: args }));
   };
   const line = await call();
 
   // No call reads what is half changed.
-  expect(project.sent(0).at(-1)?.content).toContain('old\n');
+  expect(project.sent(earlier ? 1 : 0).at(-1)?.content).toContain('old\n');
   expect(project.read('a.ts') + project.read('b.ts')).toBe('old\nof somebody else\n');
   expect(line).toContain(
     'run r_killed was killed while it changed files; put back as before it: a.ts; left alone, since somebody else has changed them: b.ts',
