@@ -11,7 +11,7 @@ import { until } from '../../support/until.ts';
 import { change, recover, snapshot, type Texts } from '../../support/change-world.ts';
 
 /** How many processes are killed at a moment that nobody chose. More of them: KILLS=300. */
-const KILLS = Number(process.env['KILLS'] ?? 6);
+const KILLS = Number(process.env['KILLS'] ?? 12);
 /** Every how many operations a process is killed. All of them: KILL_STEP=1. */
 const KILL_STEP = Number(process.env['KILL_STEP'] ?? 7);
 
