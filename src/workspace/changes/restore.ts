@@ -86,7 +86,7 @@ async function restoreFile(
   { rootOf, copiesChanged = false }: RestoreOptions,
 ): Promise<{ isBack: boolean; copy?: string }> {
   if (!(await isInPlace(file.folder))) return { isBack: false };
-  const isPlaced = !isStillStaged(file);
+  const isPlaced = !(await isStillStaged(file));
   await removeTemporary(file);
   const current = await readCurrent(file, rootOf(file.folder));
   const status = statusIn(file, current);
@@ -106,9 +106,12 @@ async function restoreFile(
 }
 
 /** Whether what was written beside a file has not got its name: then whatever has that name is not of the change. */
-function isStillStaged({ folder, name, temporary }: FileRecord): boolean {
-  const staged = identify(path.join(folder, temporary));
-  return staged !== undefined && staged !== identify(path.join(folder, name));
+async function isStillStaged({ folder, name, temporary, after }: FileRecord): Promise<boolean> {
+  const staged = path.join(folder, temporary);
+  const id = identify(staged);
+  if (id === undefined || id === identify(path.join(folder, name))) return false;
+  // A killed restore has left what was there before.
+  return sha256Of(await readFile(staged)) === after?.sha256;
 }
 
 function identify(file: string): string | undefined {
