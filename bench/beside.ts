@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { measureCpu } from './measures/commands.ts';
 import { startDeltaUpstream } from './measures/deltas.ts';
@@ -31,6 +32,7 @@ if (other === undefined) stop(USAGE);
 const otherBin = path.resolve(other, 'dist/bin.js');
 
 await using folder = await temporaryFolder();
+for (const name of NAMES) await mkdir(path.join(folder.path, name));
 
 /** A command of one of the two builds, with a home folder of its own. */
 function commandOf(name: Name, url: string, extra: Record<string, string> = {}): Command {
@@ -129,7 +131,7 @@ async function measureDeltas(): Promise<Row[]> {
 
 async function measureAtOnce(): Promise<Row> {
   await using upstream = await startUpstream(['--ttft', '500', '--tps', '60']);
-  return inTurns(
+  return await inTurns(
     { measure: `p99 latency, ${AT_ONCE} concurrent calls`, unit: 'ms' },
     ROUNDS,
     async (name) => {
@@ -143,10 +145,14 @@ async function measureAtOnce(): Promise<Row> {
 
 async function measureFanOut(): Promise<Row> {
   await using upstream = await startUpstream(['--ttft', '30']);
-  return inTurns({ measure: `a file of a fan-out over ${FILES}`, unit: 'ms' }, ROUNDS, async (name, time) => {
-    const project = path.join(folder.path, `${name}-${time}`);
-    return (await timeFanOut(project, FILES, (extra) => commandOf(name, upstream.url, extra))) / FILES;
-  });
+  return await inTurns(
+    { measure: `a file of a fan-out over ${FILES}`, unit: 'ms' },
+    ROUNDS,
+    async (name, time) => {
+      const project = path.join(folder.path, `${name}-${time}`);
+      return (await timeFanOut(project, FILES, (extra) => commandOf(name, upstream.url, extra))) / FILES;
+    },
+  );
 }
 
 await using upstream = await startUpstream();
