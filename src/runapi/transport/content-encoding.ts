@@ -8,7 +8,7 @@ export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 /** A body without its content encoding. */
 interface Decoded {
   readonly stream: Readable;
-  /** Why the connection broke off; to be asked at the end of the stream, which has all that had arrived before. */
+  /** What failed on the way; to be asked at the end of the stream, which has all that had arrived before. */
   readonly failure: () => Error | undefined;
 }
 
@@ -22,26 +22,30 @@ export function decodeContent(incoming: IncomingMessage): Decoded {
   const encodings = (incoming.headers['content-encoding'] ?? '').toLowerCase().split(',');
   const names = encodings.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
   let failure: Error | undefined;
-  incoming.once('error', (error) => (failure = error));
+  const fail: Fail = (error) => void (failure ??= error);
   incoming.once('close', () => {
-    if (!incoming.complete) failure ??= new Error('The connection was closed.');
+    if (!incoming.complete) fail(new Error('The connection was closed.'));
   });
-  return { stream: names.reduceRight<Readable>(decode, incoming), failure: () => failure };
+  const stream = names.reduceRight<Readable>((source, name) => decode(source, name, fail), incoming);
+  return { stream, failure: () => failure };
 }
 
-function decode(source: Readable, name: string): Readable {
+type Fail = (error: Error) => void;
+
+function decode(source: Readable, name: string, fail: Fail): Readable {
   const { constants, createBrotliDecompress, createGunzip } = process.getBuiltinModule('node:zlib');
   const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants;
   switch (name) {
     case 'gzip':
     case 'x-gzip':
-      return pipe(source, createGunzip({ flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH }));
+      return pipe(source, createGunzip({ flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH }), fail);
     case 'deflate':
-      return inflate(source);
+      return inflate(source, fail);
     case 'br':
       return pipe(
         source,
         createBrotliDecompress({ flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH }),
+        fail,
       );
     default:
       throw new UpstreamFault({
@@ -53,10 +57,11 @@ function decode(source: Readable, name: string): Readable {
 }
 
 /** "deflate" means zlib's format, but some servers send it without its header: the first byte tells. */
-function inflate(source: Readable): Readable {
+function inflate(source: Readable, fail: Fail): Readable {
   const { constants, createInflate, createInflateRaw } = process.getBuiltinModule('node:zlib');
   const options = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
   const output = new PassThrough();
+  source.once('error', fail);
   const onEmpty = () => output.end();
   for (const event of ['end', 'error', 'close']) source.once(event, onEmpty);
   source.once('data', (chunk: Uint8Array) => {
@@ -64,15 +69,16 @@ function inflate(source: Readable): Readable {
     source.pause();
     source.unshift(chunk);
     const hasHeader = ((chunk[0] ?? 0) & 0x0f) === 0x08;
-    pipe(pipe(source, hasHeader ? createInflate(options) : createInflateRaw(options)), output);
+    pipe(pipe(source, hasHeader ? createInflate(options) : createInflateRaw(options), fail), output, fail);
   });
   return output;
 }
 
 /** Not with `pipeline`: where the source fails, that throws away what the decoder has not given out yet. */
-function pipe(source: Readable, decoder: Duplex): Readable {
+function pipe(source: Readable, decoder: Duplex, fail: Fail): Readable {
   const endDecoder = () => decoder.end();
   const endSource = () => void (source.readableEnded || source.destroy());
+  source.once('error', fail);
   source.pipe(decoder);
   for (const event of ['error', 'close']) source.once(event, endDecoder);
   for (const event of ['error', 'close']) decoder.once(event, endSource);

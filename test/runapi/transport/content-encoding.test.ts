@@ -118,15 +118,35 @@ test('a compressed refusal is read', async () => {
   expect(error).toMatchObject({ kind: 'credits', message: expect.stringContaining('Balance is gone') });
 });
 
-test.for(['gzip', 'br'])('what claims to be %s and is not is an error', async (encoding) => {
+test.for(['gzip', 'br', 'gzip, br', 'br, gzip', 'br, deflate'])(
+  'what claims to be %s and is not is an error',
+  async (encoding) => {
+    await using upstream = await startUpstream((response) =>
+      answerJson(response, 200, { choices: [] }, { 'content-encoding': encoding }),
+    );
+
+    const { error } = await askServer(upstream.url);
+
+    expect(error).toMatchObject({ kind: 'malformed', retryable: false });
+    expect(error?.message).toContain(encoding);
+  },
+);
+
+test.for([
+  // After the header: no block begins like this.
+  ['gzip', 10],
+  ['deflate', 2],
+  ['br', 23],
+  ['gzip, br', 60],
+] as const)('a %s body that is damaged is an error, and no end', async ([encoding, from]) => {
+  const damaged = Buffer.from(ENCODINGS[encoding]).fill(0xff, from);
   await using upstream = await startUpstream((response) =>
-    answerJson(response, 200, { choices: [] }, { 'content-encoding': encoding }),
+    response.writeHead(200, { 'content-encoding': encoding }).end(damaged),
   );
 
-  const { error } = await askServer(upstream.url);
+  const { error } = await readBody(await post(upstream.url));
 
-  expect(error).toMatchObject({ kind: 'malformed', retryable: false });
-  expect(error?.message).toContain(encoding);
+  expect(error).toMatchObject({ fault: { type: 'malformed' } });
 });
 
 test('an encoding that nobody asked for is named', async () => {
