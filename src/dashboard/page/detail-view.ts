@@ -30,13 +30,15 @@ export function createDetailView({ connection, onError, announce }: DetailOption
   let openId: string | undefined;
   let grow: ((run: LiveRun) => void) | undefined;
   let asked = 0;
+  /** What came of the last action on the run that is open; it stays when the run is read again. */
+  let outcome = '';
 
-  const load = async (id: string, message = '') => {
+  const load = async (id: string) => {
     const turn = (asked += 1);
     try {
       const detail = await connection.get<RunDetail>(`/api/runs/${id}`);
       // An answer to an earlier question may come last.
-      if (openId === id && turn === asked) show(detail, message);
+      if (openId === id && turn === asked) show(detail, outcome);
     } catch (error) {
       if (openId !== id) return;
       dialog.close();
@@ -47,10 +49,11 @@ export function createDetailView({ connection, onError, announce }: DetailOption
     try {
       const { message } = await connection.post<ActionResult>(`/api/runs/${id}/${action}`);
       announce(message);
-      await load(id, message);
+      if (openId === id) outcome = message;
     } catch (error) {
-      await load(id, error instanceof Error ? error.message : String(error));
+      if (openId === id) outcome = error instanceof Error ? error.message : String(error);
     }
+    await load(id);
   };
   const show = (detail: RunDetail, message: string) => {
     const { row } = detail;
@@ -86,6 +89,7 @@ export function createDetailView({ connection, onError, announce }: DetailOption
   };
   dialog.addEventListener('close', () => {
     openId = grow = undefined;
+    outcome = '';
     dialog.replaceChildren();
   });
   // A click beside the dialog is one on its backdrop.
@@ -94,6 +98,7 @@ export function createDetailView({ connection, onError, announce }: DetailOption
   return {
     open(id) {
       openId = id;
+      outcome = '';
       dialog.replaceChildren(element('h2', { id: 'detail-title' }, 'Reading the run…'));
       if (!dialog.open) dialog.showModal();
       void load(id).then(() => dialog.querySelector('h2')?.focus());
