@@ -12,8 +12,10 @@ const client = { name: 'record-handshake', version: '0' };
 
 /** @param {string} bin - The server, with no recording beside it. */
 export async function recordHandshake(bin) {
-  const handshakes = [];
-  for (const version of [...VERSIONS, 'none']) handshakes.push(await askLegacy(bin, version));
+  const [modern, ...handshakes] = await Promise.all([
+    askModern(bin),
+    ...[...VERSIONS, 'none'].map((version) => askLegacy(bin, version)),
+  ]);
   const latest = handshakes.at(-1).initialize.protocolVersion;
   const [first, ...others] = handshakes.map(withoutVersion);
   if (others.some((other) => !isDeepStrictEqual(other, first))) {
@@ -26,7 +28,7 @@ export async function recordHandshake(bin) {
   );
   const handshake = {
     legacy: { versions, latest, results: first },
-    modern: { version: MODERN_VERSION, results: await askModern(bin) },
+    modern: { version: MODERN_VERSION, results: modern },
   };
   await writeFile(new URL('handshake.json', `file://${bin}`), JSON.stringify(handshake));
 }
