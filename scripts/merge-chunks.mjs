@@ -29,6 +29,10 @@ export async function mergeChunks(folder) {
   const [version, serve, program, chat, session] = ['version', 'serve', 'program', 'chat', 'session'].map(
     loadedWith,
   );
+  const others = [...texts.keys()]
+    .map((name) => name.replace(/-[^-]*$/, ''))
+    .filter((entry) => !['chunk', 'session', 'http-server'].includes(entry));
+  const withoutServer = new Set(others.flatMap((entry) => [...loadedWith(entry)]));
   const bundle = await rolldown({
     input: path.join(folder, 'bin.js'),
     platform: 'node',
@@ -45,8 +49,9 @@ export async function mergeChunks(folder) {
         // A server that is only launched loads no more than this.
         toGroup('start', 5, (name) => version.has(name) || serve.has(name)),
         toGroup('program-shared', 4, (name) => program.has(name)),
-        toGroup('core', 3, (name) => chat.has(name) && session.has(name)),
+        toGroup('core', 3, (name) => session.has(name) && withoutServer.has(name)),
         toGroup('chat-shared', 2, (name) => chat.has(name)),
+        // The library of the protocol: no command may load it for a line that it shares with the server.
         toGroup('session-shared', 2, (name) => session.has(name)),
       ],
     },
