@@ -1,43 +1,29 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { arch, cpus, totalmem } from 'node:os';
 import { drawChart } from './chart.ts';
-import { measureColdStart } from './measures/cold-start.ts';
-import { measureCommands } from './measures/commands.ts';
-import { measureConcurrency } from './measures/concurrency.ts';
-import { measureContext } from './measures/context.ts';
-import { measureDashboard } from './measures/dashboard.ts';
-import { measureDeltas } from './measures/deltas.ts';
-import { measureFanOut } from './measures/fan-out.ts';
-import { measureFirstDelta } from './measures/first-delta.ts';
-import { measureGlob } from './measures/glob.ts';
-import { measureInstall } from './measures/install.ts';
-import { measureLatency } from './measures/latency.ts';
-import { measureManyRuns } from './measures/many-runs.ts';
-import { measureMemory } from './measures/memory.ts';
-import { measureSearch } from './measures/search.ts';
-import { measureSizes } from './measures/sizes.ts';
 import { renderComparison, replaceMeasured } from './peers/render.ts';
 import type { Comparison } from './peers/comparison.ts';
 import { readFlags, requireKnown } from './support/flags.ts';
 import { formatTable, toMarkdown, type Machine } from './support/report.ts';
 import { holds, type Row } from './support/row.ts';
 
+/** All of them together take more than a second to load. */
 const MEASURES: Readonly<Record<string, () => Promise<Row[]>>> = {
-  'cold-start': measureColdStart,
-  commands: measureCommands,
-  sizes: measureSizes,
-  install: measureInstall,
-  memory: measureMemory,
-  'many-runs': measureManyRuns,
-  dashboard: measureDashboard,
-  latency: measureLatency,
-  'first-delta': measureFirstDelta,
-  deltas: measureDeltas,
-  concurrency: measureConcurrency,
-  'fan-out': measureFanOut,
-  glob: measureGlob,
-  search: measureSearch,
-  context: measureContext,
+  'cold-start': async () => (await import('./measures/cold-start.ts')).measureColdStart(),
+  commands: async () => (await import('./measures/commands.ts')).measureCommands(),
+  sizes: async () => (await import('./measures/sizes.ts')).measureSizes(),
+  install: async () => (await import('./measures/install.ts')).measureInstall(),
+  memory: async () => (await import('./measures/memory.ts')).measureMemory(),
+  'many-runs': async () => (await import('./measures/many-runs.ts')).measureManyRuns(),
+  dashboard: async () => (await import('./measures/dashboard.ts')).measureDashboard(),
+  latency: async () => (await import('./measures/latency.ts')).measureLatency(),
+  'first-delta': async () => (await import('./measures/first-delta.ts')).measureFirstDelta(),
+  deltas: async () => (await import('./measures/deltas.ts')).measureDeltas(),
+  concurrency: async () => (await import('./measures/concurrency.ts')).measureConcurrency(),
+  'fan-out': async () => (await import('./measures/fan-out.ts')).measureFanOut(),
+  glob: async () => (await import('./measures/glob.ts')).measureGlob(),
+  search: async () => (await import('./measures/search.ts')).measureSearch(),
+  context: async () => (await import('./measures/context.ts')).measureContext(),
 };
 
 const PEERS = 'peers';

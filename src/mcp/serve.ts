@@ -3,12 +3,9 @@ import { checkNames } from '../config/checks.ts';
 import { endNow } from '../end-process.ts';
 import { EXIT_CODES } from '../errors.ts';
 import { onStopSignal } from '../stop-signals.ts';
-import { createHandshake } from './handshake/handshake.ts';
 import { readRecorded } from './handshake/read-recorded.ts';
 import { writeInstructions } from './instructions.ts';
-import type { Message } from './messages/message.ts';
-import { openConnection } from './stdio/connection.ts';
-import type { Session } from './stdio/session.ts';
+import { openServer } from './stdio/open-server.ts';
 import { shutDown } from './stdio/shut-down.ts';
 
 /** After the end of stdin. The upstream requests are aborted within a second. */
@@ -21,24 +18,20 @@ const GRACE_MS = 2500;
 export function serve(): void {
   const { env: environment, stdin, stdout, stderr } = process;
   const instructions = writeInstructions({ checks: checkNames(environment) });
-  const recorded = readRecorded();
-  const handshake = recorded && createHandshake(recorded, instructions);
-  let session: Promise<Session> | undefined;
-
-  const start = async () => {
+  const load = async () => {
     // stdout carries MCP and nothing else: whatever a library prints goes to stderr.
     globalThis.console = new Console(stderr);
-    const { startSession } = await import('./stdio/session.ts');
-    return startSession({ environment, instructions, repeat: handshake?.repeat(), send: connection.send });
+    return (await import('./stdio/session.ts')).startSession;
   };
-  const onMessage = (message: Message) => {
-    const answer = session ? undefined : handshake?.answer(message);
-    if (answer) void connection.send(answer);
-    if (answer !== undefined) return;
-    session ??= start();
-    void session.then(({ receive }) => receive(message));
-  };
-  const connection = openConnection(stdin, stdout, onMessage);
+  const recorded = readRecorded();
+  const { connection, session } = openServer({
+    input: stdin,
+    output: stdout,
+    environment,
+    instructions,
+    recorded,
+    load,
+  });
 
   let isStopping = false;
   const stop = async (exitCode: number, lastAnswersMs: number) => {
@@ -46,7 +39,7 @@ export function serve(): void {
     isStopping = true;
     process.exitCode ??= exitCode;
     stdin.destroy();
-    const opened = await session;
+    const opened = await session();
     if (!opened) return;
     setTimeout(endNow, lastAnswersMs + GRACE_MS).unref();
     await shutDown(connection, opened, { lastAnswersMs, abortedAnswersMs: ABORTED_ANSWERS_MS });

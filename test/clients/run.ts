@@ -4,21 +4,7 @@ import { readFlags, stop } from '../../bench/support/flags.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import type { Case } from './case.ts';
-import { claudeCode } from './claude-code.ts';
-import { clineCli } from './cline.ts';
-import { codex } from './codex.ts';
-import { continueCli } from './continue.ts';
-import { conformance } from './conformance.ts';
-import { copilot } from './copilot.ts';
-import { geminiCli } from './gemini-cli.ts';
-import { inspector } from './inspector.ts';
 import { installPrograms } from './install-programs.ts';
-import { nodeVersions } from './node-versions.ts';
-import { openClaw } from './openclaw.ts';
-import { opencode } from './opencode.ts';
-import { qwenCode } from './qwen-code.ts';
-import { readme } from './readme.ts';
-import { validators } from './validators.ts';
 
 // The real client programs, offline: each with a home of its own, led by a scripted model, with the built server and
 // the sandbox behind it.
@@ -31,21 +17,7 @@ const { quick, only } = readFlags(USAGE, {
   quick: { type: 'boolean', default: false },
   only: { type: 'string', default: '' },
 });
-const QUICK: readonly Case[] = [...claudeCode, ...validators];
-const MORE: readonly Case[] = [
-  ...codex,
-  ...geminiCli,
-  ...opencode,
-  ...openClaw,
-  ...qwenCode,
-  ...continueCli,
-  ...copilot,
-  ...clineCli,
-  ...inspector,
-  ...conformance,
-  ...readme,
-  ...nodeVersions,
-];
+const { QUICK, MORE } = await import('./cases.ts');
 const ALL = quick ? QUICK : [...QUICK, ...MORE];
 const CASES = ALL.filter(({ client }) => client.toLowerCase().includes(only.toLowerCase()));
 if (CASES.length === 0) {
