@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { run, type Finished } from './binary.ts';
+import { runInMemory } from './command.ts';
 import { temporaryFolder } from './folder.ts';
 import { receiptOf, textOf } from './results.ts';
 import { connectInMemory, sandboxEnvironment, spawnServer, type Connected, type Spawned } from './server.ts';
@@ -17,6 +18,8 @@ export interface World extends AsyncDisposable {
   spawn(): Promise<Spawned>;
   /** The command line. */
   command(...words: string[]): Promise<Finished>;
+  /** The command line in this process: for what comes before and after what a test looks at. */
+  inMemory(...words: string[]): Promise<Finished>;
   /** What is in the logs of all runs together. */
   log(): string;
 }
@@ -37,6 +40,7 @@ export async function createWorld(
     connect: () => connectInMemory(environment),
     spawn: () => spawnServer(environment),
     command: (...words) => run(words, { environment }),
+    inMemory: (...words) => runInMemory(words, { environment }),
     log: () =>
       listLogs(stateDir)
         .map((file) => readFileSync(file, 'utf8'))

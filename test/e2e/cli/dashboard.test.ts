@@ -5,20 +5,32 @@ import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import type { RunDetail, RunList, RunRow } from '../../../src/dashboard/views.ts';
 import { run, start } from '../../support/binary.ts';
+import { runInMemory } from '../../support/command.ts';
 import { openProject } from '../../support/project.ts';
+import { until } from '../../support/until.ts';
 
 async function startDashboard(environment: Record<string, string>, ...words: string[]) {
   const child = start(['dashboard', '--no-open', ...words], { environment });
   const [link] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const [origin = '', token = ''] = link.split('/#');
   const headers = { authorization: `Bearer ${token}` };
-  return { child, origin, headers, get: (target: string) => fetch(origin + target, { headers }) };
+  const get = (target: string) => fetch(origin + target, { headers });
+  /** The newest run, once it is in this state. */
+  const newestWhen = async (state: string): Promise<RunRow> => {
+    let newest: RunRow | undefined;
+    await until(`the newest run is ${state}`, async () => {
+      [newest] = ((await (await get('/api/runs')).json()) as RunList).runs;
+      return newest?.state === state;
+    });
+    return newest as RunRow;
+  };
+  return { child, origin, headers, get, newestWhen };
 }
 
 test('it prints a link, needs no key, shows what another process did, and ends by signal with a page open', async () => {
   await using project = await openProject({ 'a.txt': 'text' });
   const { RUNAPI_API_KEY: _key, ...withoutKey } = project.environment;
-  const { child, get } = await startDashboard(withoutKey);
+  const { child, get, newestWhen } = await startDashboard(withoutKey);
   const page = await get('/');
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(await page.text()).toContain('/main.js');
@@ -29,9 +41,7 @@ test('it prints a link, needs no key, shows what another process did, and ends b
 
   const chat = await run(['chat', 'Say hello.'], { environment: project.environment });
   expect(chat.exitCode).toBe(0);
-  let list: RunList | undefined;
-  while (list?.runs[0]?.state !== 'ended') list = (await (await get('/api/runs')).json()) as RunList;
-  expect(list.runs).toMatchObject([{ title: 'Say hello.', status: 'complete' }]);
+  expect(await newestWhen('ended')).toMatchObject({ title: 'Say hello.', status: 'complete' });
 
   child.kill('SIGINT');
   const [exitCode] = (await once(child, 'exit')) as [number];
@@ -41,11 +51,10 @@ test('it prints a link, needs no key, shows what another process did, and ends b
 
 test('a run of another process is seen while it runs, and is cancelled from here', async () => {
   await using project = await openProject({}, { sandbox: { tokensPerSecond: 20 } });
-  const { child, origin, headers, get } = await startDashboard(project.environment);
+  const { child, origin, headers, newestWhen } = await startDashboard(project.environment);
   const chat = run(['chat', 'Write 500 words.'], { environment: project.environment });
-  let list: RunList | undefined;
-  while (list?.runs[0]?.state !== 'running') list = (await (await get('/api/runs')).json()) as RunList;
-  const cancel = `${origin}/api/runs/${list.runs[0].id}/cancel`;
+  const { id } = await newestWhen('running');
+  const cancel = `${origin}/api/runs/${id}/cancel`;
   const cancelled = await fetch(cancel, { method: 'POST', headers });
 
   expect(await cancelled.json()).toEqual({
@@ -58,22 +67,16 @@ test('a run of another process is seen while it runs, and is cancelled from here
 
 test('a run whose process was killed is not shown as running any more, and keeps its text', async () => {
   await using project = await openProject({}, { sandbox: { tokensPerSecond: 20 } });
-  const { child, get } = await startDashboard(project.environment);
+  const { child, get, newestWhen } = await startDashboard(project.environment);
   const chat = start(['chat', 'Write 500 words.'], { environment: project.environment });
   chat.stdin.end();
-  const listWhen = async (state: string): Promise<RunRow> => {
-    for (;;) {
-      const [newest] = ((await (await get('/api/runs')).json()) as RunList).runs;
-      if (newest?.state === state) return newest;
-    }
-  };
-  const { id } = await listWhen('running');
+  const { id } = await newestWhen('running');
   const textOf = async () => ((await (await get(`/api/runs/${id}`)).json()) as RunDetail).answer.text;
-  while ((await textOf()) === '');
+  await until('there is some text', async () => (await textOf()) !== '');
   chat.kill('SIGKILL');
   await once(chat, 'exit');
 
-  expect(await listWhen('orphaned')).toMatchObject({ id, status: null });
+  expect(await newestWhen('orphaned')).toMatchObject({ id, status: null });
   expect(await textOf()).not.toBe('');
   child.kill('SIGTERM');
   await once(child, 'exit');
@@ -83,10 +86,10 @@ test('a port that is in use and one that is none are bad input', async () => {
   await using project = await openProject({});
   const { child, origin } = await startDashboard(project.environment);
   const { port } = new URL(origin);
-  const second = await run(['dashboard', '--no-open', '--port', port], { environment: project.environment });
+  const second = await runInMemory(['dashboard', '--no-open', '--port', port], project);
   expect(second).toMatchObject({ exitCode: 4, stdout: '' });
   expect(second.stderr).toContain(`Port ${port} on 127.0.0.1 is in use. Choose another --port`);
-  const none = await run(['dashboard', '--port', 'http'], { environment: project.environment });
+  const none = await runInMemory(['dashboard', '--port', 'http'], project);
   expect(none).toMatchObject({ exitCode: 4, stdout: '' });
   child.kill('SIGTERM');
   await once(child, 'exit');

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { finish, run, start } from '../../support/binary.ts';
-import { builtOnce } from '../../support/command.ts';
+import { builtOnce, runInMemory } from '../../support/command.ts';
 import { openProject } from '../../support/project.ts';
 import { until } from '../../support/until.ts';
 
@@ -12,7 +12,7 @@ test('map prints its report on stdout and the receipt on stderr; again, it has n
   await using it = await openProject(FILES, { sandbox: { answer: () => 'short' } });
   const { environment } = it;
   const first = await run(WORDS, { environment });
-  const second = await run(WORDS, { environment });
+  const second = await runInMemory(WORDS, { environment });
 
   expect(first.stdout).toMatch(/^3 files: 3 saved, 0 failed\.\n/);
   expect(first.stderr).toMatch(/^\[deepseek-v4-pro · stop · 3 attempts · .*\]\n$/);
@@ -22,13 +22,13 @@ test('map prints its report on stdout and the receipt on stderr; again, it has n
   expect(it.sandbox.exchanges).toHaveLength(3);
 });
 
-test.for(['map', 'edit'])(
+test.for(builtOnce([['edit'], ['map']]))(
   '%s takes no file that the shell put in the place of the prompt',
-  async (command) => {
+  async ([command, runCase]) => {
     await using it = await openProject(FILES);
     const { environment } = it;
     const files = Object.keys(FILES).map((name) => path.join(it.root, name));
-    const { exitCode, stderr } = await run([command, ...files], { environment });
+    const { exitCode, stderr } = await runCase([command, ...files], { environment });
 
     expect(exitCode).toBe(4);
     expect(stderr).toMatch(/a\.txt" would be the prompt, but it is a file\. Put the prompt first/);
@@ -42,9 +42,9 @@ test('where a file fails, map ends with 1, names it in JSON too, and does only i
     broken.has(/```\n(.)\n/.exec(message?.text ?? '')?.[1] ?? '') ? '' : 'short';
   await using it = await openProject(FILES, { sandbox: { answer } });
   const { environment } = it;
-  const first = await run([...WORDS, '--json'], { environment });
+  const first = await runInMemory([...WORDS, '--json'], { environment });
   broken.clear();
-  const second = await run([...WORDS, '--json', '--concurrency', '1'], { environment });
+  const second = await runInMemory([...WORDS, '--json', '--concurrency', '1'], { environment });
 
   const report = JSON.parse(first.stdout) as { answer: string; receipt: unknown };
   expect(report.answer).toMatch(/^3 files: 2 saved, 1 failed\.\n.*\| src\/b\.txt \| failed: /s);
@@ -53,13 +53,15 @@ test('where a file fails, map ends with 1, names it in JSON too, and does only i
   expect([first.exitCode, second.exitCode]).toEqual([1, 0]);
 });
 
-test.for([
-  ['401', 2],
-  ['402', 3],
-] as const)('after %s map ends with %i', async ([fault, exitCode]) => {
+test.for(
+  builtOnce([
+    ['401', 2],
+    ['402', 3],
+  ]),
+)('after %s map ends with %i', async ([fault, exitCode, runCase]) => {
   await using it = await openProject(FILES, { sandbox: { fault } });
 
-  expect(await run(WORDS, { environment: it.environment })).toMatchObject({ exitCode });
+  expect(await runCase(WORDS, it)).toMatchObject({ exitCode });
 });
 
 test.for(
@@ -105,7 +107,7 @@ test('in a pipe the report names every file, and a file that failed hides no tok
     Object.fromEntries(names.map((name, index) => [name, index === 7 ? 'EMPTY' : 'full'])),
     { sandbox: { answer: nothingToEmpty } },
   );
-  const { stdout, stderr } = await run(WORDS, { environment: it.environment });
+  const { stdout, stderr } = await runInMemory(WORDS, it);
 
   for (const name of names) expect(stdout).toContain(`| ${name} |`);
   expect(stderr).toMatch(/· \d+ in .*\+ \d+ out/);

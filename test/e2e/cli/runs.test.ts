@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { finish, run, start } from '../../support/binary.ts';
-import { builtOnce } from '../../support/command.ts';
+import { builtOnce, runInMemory } from '../../support/command.ts';
 import { until } from '../../support/until.ts';
 import { createWorld, essay, firstRunId } from '../../support/run-world.ts';
 
@@ -27,16 +27,16 @@ test.concurrent('an interrupted chat keeps its text, names the command that resu
   expect(shown.stdout).toBe(stdout);
   expect(stdout.slice(0, -1) + rest.stdout).toBe(`${essay(21)}\n`);
   expect(rest.exitCode).toBe(0);
-  expect((await world.command('runs', 'continue', id)).stdout).toBe(`${essay(21)}\n`);
+  expect((await world.inMemory('runs', 'continue', id)).stdout).toBe(`${essay(21)}\n`);
   expect(world.sandbox.exchanges).toHaveLength(2);
 });
 
 test.concurrent('runs list prints a table, newest first, and the same as JSON', async () => {
   await using world = await createWorld({ answer: () => 'Forty-two.' });
-  await world.command('chat', 'How many?');
-  await world.command('chat', '--model', 'deepseek-v4-flash@length', 'Another\n question\u001B[31m?');
+  await world.inMemory('chat', 'How many?');
+  await world.inMemory('chat', '--model', 'deepseek-v4-flash@length', 'Another\n question\u001B[31m?');
   const table = await world.command('runs', 'list');
-  const json = await world.command('runs', 'list', '--json');
+  const json = await world.inMemory('runs', 'list', '--json');
   const { runs } = JSON.parse(json.stdout) as { runs: Record<string, unknown>[] };
 
   expect(table.exitCode).toBe(0);
@@ -71,11 +71,11 @@ test.concurrent('runs list --all has the runs of every project, each with its fo
   await using world = await createWorld({ answer: () => 'Forty-two.' });
   const { environment } = world;
   for (const project of ['/nonexistent/one', '/nonexistent/two']) {
-    await run(['chat', 'How many?'], { environment: { ...environment, DEEPSEEK_ROOTS: project } });
+    await runInMemory(['chat', 'How many?'], { environment: { ...environment, DEEPSEEK_ROOTS: project } });
   }
   const here = { ...environment, DEEPSEEK_ROOTS: '/nonexistent/one' };
-  const own = await run(['runs', 'list'], { environment: here });
-  const all = await run(['runs', 'list', '--all'], { environment: here });
+  const own = await runInMemory(['runs', 'list'], { environment: here });
+  const all = await runInMemory(['runs', 'list', '--all'], { environment: here });
 
   expect(own.stdout.trim().split('\n')).toHaveLength(2);
   expect(own.stdout).not.toContain('PROJECT');
@@ -87,26 +87,25 @@ test.concurrent('runs list --all has the runs of every project, each with its fo
 test.concurrent('runs list of a folder that is not there yet is an empty table, not an error', async () => {
   await using world = await createWorld();
 
-  expect(await world.command('runs', 'list')).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(JSON.parse((await world.command('runs', 'list', '--json')).stdout)).toEqual({ runs: [] });
+  expect(await world.inMemory('runs', 'list')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(JSON.parse((await world.inMemory('runs', 'list', '--json')).stdout)).toEqual({ runs: [] });
 });
 
 test.concurrent('runs can be looked at without a key', async () => {
   await using world = await createWorld({ answer: () => 'Forty-two.' });
-  await world.command('chat', 'How many?');
+  await world.inMemory('chat', 'How many?');
   const { RUNAPI_API_KEY: _key, RUNAPI_BASE_URL: _url, ...environment } = world.environment;
-  const child = start(['runs', 'show', firstRunId(world)], { environment });
-  child.stdin.end();
+  const shown = await runInMemory(['runs', 'show', firstRunId(world)], { environment });
 
-  expect(await finish(child)).toMatchObject({ stdout: 'Forty-two.\n', exitCode: 0 });
+  expect(shown).toMatchObject({ stdout: 'Forty-two.\n', exitCode: 0 });
 });
 
 test.concurrent('runs show --json and runs continue --json give answer and receipt', async () => {
   await using world = await createWorld({ fault: 'length', faultTimes: 1, answer: () => ESSAY });
-  const first = await world.command('chat', '--json', 'Explain.');
+  const first = await world.inMemory('chat', '--json', 'Explain.');
   const id = firstRunId(world);
-  const shown = await world.command('runs', 'show', id, '--json');
-  const continued = await world.command('runs', 'continue', id, '--json');
+  const shown = await world.inMemory('runs', 'show', id, '--json');
+  const continued = await world.inMemory('runs', 'continue', id, '--json');
 
   expect(first.exitCode).toBe(1);
   expect(JSON.parse(shown.stdout)).toEqual(JSON.parse(first.stdout));
@@ -124,7 +123,7 @@ test.concurrent('runs continue ends with the code of what went wrong this time',
     { fault: 'stall-mid-stream' },
     { DEEPSEEK_IDLE_TIMEOUT_SECONDS: '1' },
   );
-  await world.command('chat', 'Explain.');
+  await world.inMemory('chat', 'Explain.');
   const { stdout, stderr, exitCode } = await world.command('runs', 'continue', firstRunId(world));
 
   expect(exitCode).toBe(5);
@@ -141,7 +140,7 @@ test.concurrent('runs remove removes what is not going on, and refuses what is',
   const finished = finish(child);
   await until('upstream is writing', () => (world.sandbox.exchanges[0]?.deltasSent ?? 0) > 3);
   const id = firstRunId(world);
-  const refused = await world.command('runs', 'remove', id);
+  const refused = await world.inMemory('runs', 'remove', id);
   child.kill('SIGINT');
   await finished;
   const removed = await world.command('runs', 'remove', id);
@@ -151,7 +150,7 @@ test.concurrent('runs remove removes what is not going on, and refuses what is',
     stderr: expect.stringMatching(/^error: Run r_\S+ is still being written/),
   });
   expect(removed).toMatchObject({ exitCode: 0, stderr: `removed ${id}\n` });
-  expect(JSON.parse((await world.command('runs', 'list', '--json')).stdout)).toEqual({ runs: [] });
+  expect(JSON.parse((await world.inMemory('runs', 'list', '--json')).stdout)).toEqual({ runs: [] });
 });
 
 test.concurrent.for(
@@ -183,7 +182,7 @@ test.concurrent('runs cancel stops a run of another process, without a key, and 
   const { RUNAPI_API_KEY: _key, RUNAPI_BASE_URL: _url, ...environment } = world.environment;
   const cancelled = await run(['runs', 'cancel', id], { environment });
   const { exitCode, stdout } = await finished;
-  const again = await run(['runs', 'cancel', id], { environment });
+  const again = await runInMemory(['runs', 'cancel', id], { environment });
 
   expect(cancelled).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/INCOMPLETE: .*cancelled/) });
   expect(exitCode).toBe(130);

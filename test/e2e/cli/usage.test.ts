@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openLedger } from '../../../src/ledger/ledger.ts';
 import { run } from '../../support/binary.ts';
-import { builtOnce } from '../../support/command.ts';
+import { builtOnce, runInMemory } from '../../support/command.ts';
 import { openProject } from '../../support/project.ts';
 import { spawnServer, type Era } from '../../support/server.ts';
 
@@ -60,9 +60,9 @@ test.for(builtOnce([['2026-02-30'], ['2026-13-01'], ['2026-11'], ['yesterday'], 
 test('what chat and map spend is in usage, by client and project', async () => {
   await using it = await openProject({ 'a.txt': 'A', 'b.txt': 'B' });
   const { environment } = it;
-  await run(['chat', 'Hello.'], { environment });
-  await run(['map', 'Summarise.', '*.txt', '--out', 'out/{name}.md'], { environment });
-  const byClient = await run(['usage', '--by', 'client', '--json'], { environment });
+  await runInMemory(['chat', 'Hello.'], { environment });
+  await runInMemory(['map', 'Summarise.', '*.txt', '--out', 'out/{name}.md'], { environment });
+  const byClient = await runInMemory(['usage', '--by', 'client', '--json'], { environment });
   const byProject = await run(['usage', '--by', 'project'], { environment });
 
   expect(JSON.parse(byClient.stdout)).toMatchObject({ rows: [{ key: 'cli', requests: 3 }] });
@@ -75,19 +75,21 @@ test.for<Era>(['initialize', 'server/discover'])(
     await using it = await openProject({});
     await using server = await spawnServer(it.environment, era);
     await server.client.callTool({ name: 'deepseek_chat', arguments: { prompt: 'Hello.' } });
-    const { stdout } = await run(['usage', '--by', 'client', '--json'], { environment: it.environment });
+    const { stdout } = await runInMemory(['usage', '--by', 'client', '--json'], it);
 
     expect(JSON.parse(stdout)).toMatchObject({ rows: [{ key: 'test', requests: 1 }] });
   },
 );
 
-test.for([
-  [['chat', 'Review.', '--file', 'a.txt', '--dry-run'], /\| a\.txt \| 1 \|/],
-  [['map', 'Review.', '*.txt', '--out', 'out/{name}.md', '--dry-run'], /2 requests/],
-] as const)('%j sends nothing, writes nothing and needs no key', async ([words, shown]) => {
+test.for(
+  builtOnce([
+    [['chat', 'Review.', '--file', 'a.txt', '--dry-run'], /\| a\.txt \| 1 \|/],
+    [['map', 'Review.', '*.txt', '--out', 'out/{name}.md', '--dry-run'], /2 requests/],
+  ]),
+)('%j sends nothing, writes nothing and needs no key', async ([words, shown, runCase]) => {
   await using it = await openProject({ 'a.txt': 'A', 'b.txt': 'B' });
   const environment = { ...it.environment, RUNAPI_API_KEY: '' };
-  const { stdout, stderr, exitCode } = await run(words, { environment });
+  const { stdout, stderr, exitCode } = await runCase(words, { environment });
 
   expect(stdout + stderr).toMatch(shown);
   expect(exitCode).toBe(0);

@@ -1,7 +1,7 @@
 import { createServer, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../support/binary.ts';
-import { builtOnce } from '../../support/command.ts';
+import { builtOnce, runInMemory } from '../../support/command.ts';
 import {
   HTTP_TOKEN,
   INITIALIZE,
@@ -116,7 +116,7 @@ test('what is wrong in HTTP or JSON-RPC is answered, and the server goes on', as
 test('a token is made and shown where there is none, on loopback only', async () => {
   await using made = await startHttpServer({ ...ENVIRONMENT, DEEPSEEK_HTTP_TOKEN: '' });
   const token = /Bearer token: (\S+)/.exec(made.stderr())?.[1] ?? '';
-  const open = await run(['serve', '--http', '0.0.0.0:0'], { environment: ENVIRONMENT });
+  const open = await runInMemory(['serve', '--http', '0.0.0.0:0'], { environment: ENVIRONMENT });
   await using chosen = await startHttpServer(ENVIRONMENT, '0.0.0.0:0');
 
   expect(token).toMatch(/^[\w-]{43}$/);
@@ -146,7 +146,7 @@ test('a port in use, and variables that cannot be used, are errors', async () =>
   await using taken = await listen(createServer());
   const inUse = await run(['serve', '--http', String(taken.port)], { environment: ENVIRONMENT });
   const start = (variables: Record<string, string>) =>
-    run(['serve', '--http', '0'], { environment: { ...ENVIRONMENT, ...variables } });
+    runInMemory(['serve', '--http', '0'], { environment: { ...ENVIRONMENT, ...variables } });
   const [token, hosts, detach] = await Promise.all([
     start({ DEEPSEEK_HTTP_TOKEN: 'two words' }),
     start({ DEEPSEEK_HTTP_HOSTS: 'a.example,http://b.example/' }),
