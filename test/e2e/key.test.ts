@@ -6,10 +6,10 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { PROTOCOL_NAMES } from '../../src/config/config.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { builtOnce } from '../support/command.ts';
+import { builtOnce, runInMemory } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { receiptOf, textOf } from '../support/results.ts';
-import { spawnServer } from '../support/server.ts';
+import { connectInMemory, spawnServer } from '../support/server.ts';
 
 const KEY = 'zq7-Secret.Key+4711/abcdWXYZ';
 
@@ -78,7 +78,7 @@ const ECHOES: [string, (key: string, response: ServerResponse) => void][] = [
     'a request id',
     (key, response) => {
       response.setHeader('x-request-id', key);
-      sendJson(response, 500, { error: { message: 'no' } });
+      sendJson(response, 400, { error: { message: 'no' } });
     },
   ],
 ];
@@ -97,8 +97,9 @@ test.for(builtOnce(ECHOES))(
       DEEPSEEK_IDLE_TIMEOUT_SECONDS: '5',
     };
     const seen: string[] = [];
+    const isBuilt = runCase !== runInMemory;
     {
-      await using server = await spawnServer(environment);
+      await using server = isBuilt ? await spawnServer(environment) : await connectInMemory(environment);
       for (const protocol of PROTOCOL_NAMES) {
         const result = await server.client.callTool({
           name: 'deepseek_chat',
@@ -108,7 +109,7 @@ test.for(builtOnce(ECHOES))(
       }
       seen.push(
         JSON.stringify(await server.client.callTool({ name: 'list_models', arguments: {} })),
-        server.stderr(),
+        'stderr' in server ? server.stderr() : server.defects.map(String).join('\n'),
       );
     }
     for (const words of [['chat', 'Hi'], ['chat', '--json', 'Hi'], ['models'], ['doctor']]) {

@@ -1,13 +1,13 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
-import { run } from '../../support/binary.ts';
+import { builtOnce } from '../../support/command.ts';
 import { sandboxEnvironment } from '../../support/server.ts';
 import { listen } from '../../support/listen.ts';
 
-test.for(['1', undefined])(
+test.for(builtOnce([['1'], [undefined]]))(
   'a gateway on loopback is reached directly, whatever the proxy variables say (NODE_USE_ENV_PROXY=%s)',
-  async (useEnvProxy) => {
+  async ([useEnvProxy, runCase]) => {
     await using sandbox = await startSandbox();
     await using proxy = await listen(createServer((socket) => socket.destroy()));
     const address = `http://127.0.0.1:${proxy.port}`;
@@ -17,7 +17,7 @@ test.for(['1', undefined])(
       ...(useEnvProxy && { NODE_USE_ENV_PROXY: useEnvProxy }),
     });
 
-    const { exitCode } = await run(['chat', 'Say ok.'], { environment });
+    const { exitCode } = await runCase(['chat', 'Say ok.'], { environment });
 
     expect(exitCode).toBe(0);
     expect(proxy.connections()).toBe(0);
