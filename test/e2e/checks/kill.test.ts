@@ -6,11 +6,11 @@ import { start } from '../../support/binary.ts';
 import { write } from '../../support/files.ts';
 import { openProject, type Project } from '../../support/project.ts';
 import { receiptOf } from '../../support/results.ts';
-import { spawnServer } from '../../support/server.ts';
+import { connectInMemory, spawnServer } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
 
 /** How many processes are killed at a moment that nobody chose. More of them: KILLS=100. */
-const KILLS = Number(process.env['KILLS'] ?? 4);
+const KILLS = Number(process.env['KILLS'] ?? 3);
 
 const block = (file: string, old: string, fresh: string) =>
   `${file}\n<<<<<<< SEARCH\n${old}\n=======\n${fresh}\n>>>>>>> REPLACE\n`;
@@ -40,7 +40,7 @@ function openMarks({ environment }: Project): string[] {
 
 /** A start in the same roots, which lasts until nothing is left to be recovered. */
 async function recover(it: Project): Promise<void> {
-  await using server = await spawnServer(it.environment);
+  await using server = await connectInMemory(it.environment);
   await server.client.callTool({ name: 'list_models', arguments: {} });
   await until('all is recovered', () => openMarks(it).length === 0);
 }
@@ -94,7 +94,7 @@ test.runIf(process.platform === 'linux')(
     child.kill('SIGKILL');
     write(path.join(it.root, '..'), { gate: 'go\n' });
 
-    await using server = await spawnServer(it.environment);
+    await using server = await connectInMemory(it.environment);
     const [run_id = ''] = openMarks(it);
     const result = await server.client.callTool({ name: 'deepseek_stream', arguments: { run_id } });
     expect(receiptOf(result)).toMatchObject({ status: 'complete', check: { exit_code: 0, rounds: 1 } });

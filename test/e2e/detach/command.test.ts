@@ -1,6 +1,7 @@
 import { spawn } from '@lydell/node-pty';
 import { expect, test } from 'vitest';
 import { BIN, NODE, run } from '../../support/binary.ts';
+import { runInMemory } from '../../support/command.ts';
 import { openProject } from '../../support/project.ts';
 import { until } from '../../support/until.ts';
 import { livingOwners, untilAllEnd } from './support.ts';
@@ -29,7 +30,7 @@ test('chat --detach prints the id of the run and how to get the answer, and retu
 
   const begun = await run(['chat', '--detach', 'Write.'], it);
   const id = /r_[\w-]{22}/.exec(begun.stderr)?.[0] ?? '';
-  const whole = await run(['runs', 'continue', id], it);
+  const whole = await runInMemory(['runs', 'continue', id], it);
 
   expect(begun).toMatchObject({ stdout: `${id}\n`, exitCode: 0 });
   expect(begun.stderr).toMatch(/RUNNING.*detached.*runs continue r_/);
@@ -65,15 +66,15 @@ test('a detached run outlives its terminal, is listed, and is cancelled within a
   terminal.kill('SIGHUP');
   await ended;
 
-  const listed = await run(['runs', 'list', '--json'], it);
+  const listed = await runInMemory(['runs', 'list', '--json'], it);
   const { runs } = JSON.parse(listed.stdout) as { runs: { id: string; state: string }[] };
   expect(runs).toMatchObject([{ state: 'running' }]);
   expect(livingOwners(stateDir)).toHaveLength(1);
-  const cancelled = await run(['runs', 'cancel', runs[0]?.id ?? ''], it);
+  const cancelled = await runInMemory(['runs', 'cancel', runs[0]?.id ?? ''], it);
 
   expect(cancelled.exitCode).toBe(0);
   await untilAllEnd(stateDir);
-  const after = await run(['runs', 'list', '--json'], it);
+  const after = await runInMemory(['runs', 'list', '--json'], it);
   expect(JSON.parse(after.stdout)).toMatchObject({ runs: [{ state: 'ended' }] });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openProject, openSession } from '../../support/project.ts';
 import { receiptOf, textOf } from '../../support/results.ts';
-import { spawnServer } from '../../support/server.ts';
+import { connectInMemory, spawnServer } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
 
 const FILES = Object.fromEntries(Array.from({ length: 24 }, (_, number) => [`src/${number}.txt`, 'text']));
@@ -9,7 +9,7 @@ const CALL = { prompt: 'Summarise.', for_each: ['src/**'], save_to: 'out/{path}.
 /** Three rounds of eight, each of about 0.7 s. */
 const SLOW = { timeToFirstTokenMs: 700, answer: () => 'done' };
 
-test('a fan-out returns while it is running, and its run has the complete report', async () => {
+test.concurrent('a fan-out returns while it is running, and its run has the complete report', async () => {
   await using it = await openSession(FILES, { sandbox: SLOW, environment: { DEEPSEEK_WAIT_SECONDS: '0.5' } });
   const first = await it.call('deepseek_stream', CALL);
   const { run_id } = receiptOf(first);
@@ -30,7 +30,7 @@ test('a fan-out returns while it is running, and its run has the complete report
   expect(it.sandbox.exchanges).toHaveLength(24);
 });
 
-test('progress is over the whole', async () => {
+test.concurrent('progress is over the whole', async () => {
   await using it = await openSession(FILES, { sandbox: SLOW });
   const messages: string[] = [];
   const progress: number[] = [];
@@ -51,7 +51,7 @@ test('progress is over the whole', async () => {
   expect(progress).toEqual(progress.toSorted((one, other) => one - other));
 });
 
-test('what a killed server had begun, the next one does the rest of', async () => {
+test.concurrent('what a killed server had begun, the next one does the rest of', async () => {
   const environment = { DEEPSEEK_WAIT_SECONDS: '1' };
   await using it = await openProject(FILES, { sandbox: SLOW, environment });
   await using killed = await spawnServer(it.environment);
@@ -62,7 +62,7 @@ test('what a killed server had begun, the next one does the rest of', async () =
   process.kill(killed.pid, 'SIGKILL');
   await until('upstream has stopped', () => it.sandbox.exchanges.every(({ outcome }) => outcome !== 'open'));
   const done = saved();
-  await using next = await spawnServer({ ...it.environment, DEEPSEEK_WAIT_SECONDS: '30' });
+  await using next = await connectInMemory({ ...it.environment, DEEPSEEK_WAIT_SECONDS: '30' });
   const result = await next.client.callTool({
     name: 'deepseek_stream',
     arguments: { run_id: receiptOf(running).run_id },
@@ -79,7 +79,7 @@ test('what a killed server had begun, the next one does the rest of', async () =
   expect(saved()).toHaveLength(24);
 });
 
-test('a run is stopped by its id', async () => {
+test.concurrent('a run is stopped by its id', async () => {
   await using it = await openSession(FILES, { sandbox: SLOW, environment: { DEEPSEEK_WAIT_SECONDS: '0.5' } });
   const { run_id } = receiptOf(await it.call('deepseek_stream', CALL));
   const stopped = await it.call('deepseek_stream', { run_id, cancel: true });

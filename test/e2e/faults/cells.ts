@@ -1,5 +1,6 @@
 import { PROTOCOL_NAMES, type ProtocolName } from '../../../src/config/config.ts';
 import { FAULTS, type FaultName } from '../../../src/sandbox/sandbox.ts';
+import { findExpectation, type Expectation } from './expectations.ts';
 
 const INTERFACES = ['deepseek_chat', 'deepseek_stream', 'chat'] as const;
 /** What changes files. */
@@ -16,12 +17,12 @@ export interface Cell {
   wantsEdits: boolean;
   /** Whether DeepSeek looks into a project. */
   explores: boolean;
-  /**
-   * Whether the command is the built one, in a process of its own, which is what costs most of the time. Each fault
-   * meets it over one protocol, of which each has its turn; over the others, the command runs in memory.
-   */
+  /** Whether the command is the built one, in a process of its own, which costs most of the time, or runs in memory. */
   isBuilt: boolean;
 }
+
+/** Whether the built command plays all cells. */
+const IS_ALL_BUILT = process.env['FAULTS_BUILT'] === 'all';
 
 /** Faults that mean something else where JSON was asked for. */
 const JSON_FAULTS: readonly FaultName[] = ['blank-json', 'wrong-json'];
@@ -49,17 +50,43 @@ const EXPLORE_FAULTS: readonly FaultName[] = [
   'second-round-refused',
 ];
 
-const NONE = { wantsJson: false, wantsEdits: false, explores: false };
+const NONE = { wantsJson: false, wantsEdits: false, explores: false, isBuilt: false };
 
-export function listCells(): Cell[] {
-  return (Object.keys(FAULTS) as FaultName[]).flatMap((fault, row) =>
-    PROTOCOL_NAMES.flatMap((protocol, column): Cell[] => {
-      const plain = { ...NONE, isBuilt: column === row % PROTOCOL_NAMES.length };
+/**
+ * Every fault over every protocol through every interface.
+ *
+ * Which fault it was makes no difference to the process around a command, but what came of it does: the built command
+ * meets each outcome once, over the protocols in turn.
+ */
+export function listCells(expectations: readonly Expectation[]): Cell[] {
+  const met = new Set<string>();
+  const needsBuilt = (cell: Cell) => {
+    const outcome = outcomeOf(cell, expectations);
+    const protocol = PROTOCOL_NAMES[met.size % PROTOCOL_NAMES.length];
+    if (outcome === undefined || met.has(outcome) || cell.protocol !== protocol) return false;
+    met.add(outcome);
+    return true;
+  };
+  return allCells().map((cell) => ({ ...cell, isBuilt: needsBuilt(cell) || IS_ALL_BUILT }));
+}
+
+/** What a caller of the command sees of a cell, as docs/faults.md says; undefined for tools. */
+export function outcomeOf(cell: Cell, expectations: readonly Expectation[]): string | undefined {
+  if (cell.via !== 'chat' && cell.via !== 'edit') return undefined;
+  const { exitCode, status, isError, kept } = findExpectation(expectations, cell.fault, conditionsOf(cell));
+  // More than a pipe takes at once has to be written before the process ends.
+  const isLong = cell.fault === 'huge-line';
+  return JSON.stringify([cell.via, exitCode, status, isError, kept, isLong]);
+}
+
+function allCells(): Cell[] {
+  return (Object.keys(FAULTS) as FaultName[]).flatMap((fault) =>
+    PROTOCOL_NAMES.flatMap((protocol): Cell[] => {
       if (EDIT_FAULTS.has(fault)) {
-        return EDITING.map((via) => ({ ...plain, fault, protocol, via, wantsEdits: true }));
+        return EDITING.map((via) => ({ ...NONE, fault, protocol, via, wantsEdits: true }));
       }
       return INTERFACES.flatMap((via) => {
-        const cell = { ...plain, fault, protocol, via, explores: EXPLORE_FAULTS.includes(fault) };
+        const cell = { ...NONE, fault, protocol, via, explores: EXPLORE_FAULTS.includes(fault) };
         const isJson = JSON_FAULTS.includes(fault) && via !== 'deepseek_stream';
         return isJson ? [cell, { ...cell, wantsJson: true }] : [cell];
       });

@@ -18,7 +18,7 @@ const IS_SILENT = /^(?:stall|comments)-/;
 /** Silence of this long is a stall then; the sandbox's comments go on for longer. */
 const IDLE_TIMEOUT_SECONDS = 6;
 const COMMENTS_FOR_MS = 9000;
-/** Most cells wait for a timer or a retry; the two cores are busy with the others. */
+/** Most cells wait for a retry; the two cores are busy with the others. Those that wait for silence are played beside them. */
 const CELLS_AT_ONCE = 16;
 
 /** Plays every fault over every protocol through every interface, with the built server and command. */
@@ -41,22 +41,24 @@ export async function playMatrix(onResult: (result: CellResult) => void): Promis
     IS_SILENT.test(fault)
       ? { client: impatientServer.client, environment: impatient, root: folder.path }
       : { client: patientServer.client, environment, root: folder.path };
-  const cells = listCells();
+  const cells = [...listCells(expectations).entries()];
   const results: CellResult[] = [];
-  let next = 0;
-  const work = async () => {
-    while (next < cells.length) {
-      const index = next++;
-      const cell = cells[index]!;
-      const prompt = `Cell ${index}: tell what arrived in 60 words.`;
-      const played = await play(cell, prompt, optionsFor(cell));
-      const expected = findExpectation(expectations, cell.fault, conditionsOf(cell));
-      const mismatches = compare(cell, played, { expected, sent: sentText(sandbox, prompt) });
-      results[index] = { cell, played, mismatches };
-      onResult(results[index]);
-    }
+  const playOne = async ([index, cell]: [number, Cell]) => {
+    const prompt = `Cell ${index}: tell what arrived in 60 words.`;
+    const played = await play(cell, prompt, optionsFor(cell));
+    const expected = findExpectation(expectations, cell.fault, conditionsOf(cell));
+    const mismatches = compare(cell, played, { expected, sent: sentText(sandbox, prompt) });
+    results[index] = { cell, played, mismatches };
+    onResult(results[index]);
   };
-  await Promise.all(Array.from({ length: CELLS_AT_ONCE }, work));
+  const busy = cells.filter(([, { fault }]) => !IS_SILENT.test(fault)).values();
+  const work = async () => {
+    for (const cell of busy) await playOne(cell);
+  };
+  await Promise.all([
+    ...cells.filter(([, { fault }]) => IS_SILENT.test(fault)).map(playOne),
+    ...Array.from({ length: CELLS_AT_ONCE }, work),
+  ]);
   return results;
 }
 

@@ -6,7 +6,7 @@ import { RANDOM, write } from '../../support/files.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { textOf } from '../../support/results.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { spawnServer, sandboxEnvironment, TEST_KEY } from '../../support/server.ts';
+import { connectInMemory, spawnServer, sandboxEnvironment, TEST_KEY } from '../../support/server.ts';
 import {
   HOSTILE_GLOBS,
   HOSTILE_PATHS,
@@ -16,13 +16,13 @@ import {
 
 const PLAIN = 'plain words that may be read';
 
-/** The built server, started in a project with all that leads out of it. */
-async function openHostile() {
+/** A server in a project with all that leads out of it. */
+async function openHostile(connect: typeof spawnServer | typeof connectInMemory = connectInMemory) {
   const { project, outside } = await hostileWorld();
   write(project, { 'plain.txt': PLAIN, ...SECRET_SOURCES });
   const state = await temporaryFolder();
   const sandbox = await startSandbox({ answer: () => 'a harmless answer' });
-  const server = await spawnServer(
+  const server = await connect(
     sandboxEnvironment(sandbox, { DEEPSEEK_ROOTS: project, DEEPSEEK_STATE_DIR: state.path }),
   );
   return {
@@ -63,27 +63,28 @@ test('there are more than a hundred of them, none twice', () => {
   expect(names.length).toBeGreaterThan(100);
 });
 
-test.for(['chat', 'stream', 'for_each'] as const)(
-  'no hostile path and no secret reaches upstream, asked for by %s',
-  async (via) => {
-    await using it = await openHostile();
-    const names = [...HOSTILE_PATHS, ...SECRET_NAMES, ...Object.keys(SECRET_SOURCES)];
-    const wrong: string[] = [];
-    for (const name of [...names, ...HOSTILE_GLOBS].map(it.place)) {
-      const result =
-        via === 'for_each'
-          ? await it.stream({ prompt: 'Review.', for_each: [name], save_to: 'made/{path}.md' })
-          : await it[via]({ prompt: 'Review.', files: [name] });
-      // A file that a fan-out opens only when it is its turn fails alone: the call as such is well.
-      const isRefused = result.isError === true || /\b0 saved, 1 failed\b/.test(textOf(result));
-      if (!isRefused || textOf(result).includes(RANDOM)) wrong.push(`${name}: ${textOf(result)}`);
-    }
+test.for([
+  ['chat', connectInMemory],
+  ['stream', connectInMemory],
+  ['for_each', spawnServer],
+] as const)('no hostile path and no secret reaches upstream, asked for by %s', async ([via, connect]) => {
+  await using it = await openHostile(connect);
+  const names = [...HOSTILE_PATHS, ...SECRET_NAMES, ...Object.keys(SECRET_SOURCES)];
+  const wrong: string[] = [];
+  for (const name of [...names, ...HOSTILE_GLOBS].map(it.place)) {
+    const result =
+      via === 'for_each'
+        ? await it.stream({ prompt: 'Review.', for_each: [name], save_to: 'made/{path}.md' })
+        : await it[via]({ prompt: 'Review.', files: [name] });
+    // A file that a fan-out opens only when it is its turn fails alone: the call as such is well.
+    const isRefused = result.isError === true || /\b0 saved, 1 failed\b/.test(textOf(result));
+    if (!isRefused || textOf(result).includes(RANDOM)) wrong.push(`${name}: ${textOf(result)}`);
+  }
 
-    expect(wrong).toEqual([]);
-    expect(it.sandbox.exchanges).toEqual([]);
-    expect(existsSync(path.join(it.project, 'made'))).toBe(false);
-  },
-);
+  expect(wrong).toEqual([]);
+  expect(it.sandbox.exchanges).toEqual([]);
+  expect(existsSync(path.join(it.project, 'made'))).toBe(false);
+});
 
 test('globs over all of it send the plain files alone', async () => {
   await using it = await openHostile();

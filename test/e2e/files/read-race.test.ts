@@ -101,21 +101,19 @@ async function readByWaiting(found: FoundFile): Promise<Buffer | undefined> {
 }
 
 test.for([
-  ['at once', async (found: FoundFile) => readAtOnce(found, 1000)],
-  ['by waiting', readByWaiting],
+  ['at once', async (found: FoundFile) => readAtOnce(found, 1000), 40],
+  // It tries three times before it refuses.
+  ['by waiting', readByWaiting, 11],
 ] as const)(
   'a file that is read %s is not opened through a folder that turns into a link and back',
-  async ([, readFound]) => {
+  async ([, readFound, enough]) => {
     const outside = folderWith({ 'a.txt': CANARY });
     const root = folderWith({ 'deep/folder/a.txt': 'plain' });
     const found = await inspected(root, 'deep/folder/a.txt');
     await using swapper = startSwapping(path.join(root, 'deep/folder'), outside);
     const outcomes = { opened: 0, refused: 0 };
-    // Both have to happen, or there was no race.
-    const hasRaced = () => outcomes.refused > 10 && outcomes.opened > 0;
-    const until = performance.now() + 20_000;
-    const atLeast = performance.now() + 1000;
-    while (performance.now() < until && !(hasRaced() && performance.now() > atLeast)) {
+    // Both have to happen often enough, or there was no race; a busy machine takes longer.
+    while (outcomes.refused < enough || outcomes.opened < 25) {
       const bytes = await readFound(found);
       outcomes[bytes ? 'opened' : 'refused'] += 1;
       expect(bytes?.toString() ?? 'plain').toBe('plain');
@@ -123,7 +121,6 @@ test.for([
     }
 
     expect(swapper.isRunning()).toBe(true);
-    expect(hasRaced()).toBe(true);
   },
 );
 
@@ -153,15 +150,13 @@ test('the whole way from a name to the text is not deceived either', async () =>
   const outside = folderWith({ 'a.txt': CANARY });
   const root = folderWith({ 'folder/a.txt': 'plain', 'b.txt': 'plain' });
   await using swapper = startSwapping(path.join(root, 'folder'), outside);
-  const until = performance.now() + 2000;
-  let outcomes = 0;
-  while (performance.now() < until) {
+  const outcomes = { read: 0, refused: 0 };
+  while (outcomes.read < 80 || outcomes.refused < 5) {
     const { files } = await read(root, '**/*.txt');
     const named = await read(root, 'folder/a.txt').catch(() => ({ files: [] }));
     for (const { text } of [...files, ...named.files]) expect(text).toBe('plain');
-    outcomes += 1;
+    outcomes[named.files.length > 0 ? 'read' : 'refused'] += 1;
   }
 
   expect(swapper.isRunning()).toBe(true);
-  expect(outcomes).toBeGreaterThan(10);
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { FaultName } from '../../../src/sandbox/sandbox.ts';
 import { openProject, openSession } from '../../support/project.ts';
 import { receiptOf, textOf } from '../../support/results.ts';
-import { spawnServer } from '../../support/server.ts';
+import { connectInMemory, spawnServer } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
 
 const ANSWER = Array.from({ length: 300 }, (_, line) => `line ${line} of the answer`).join('\n');
@@ -73,7 +73,7 @@ test('what a killed server had begun, the next one completes, and writes the fil
   expect(it.list()).toEqual(['a.md']);
   expect(it.read('a.md')).toBe('mine');
 
-  await using next = await spawnServer({ ...it.environment, DEEPSEEK_WAIT_SECONDS: '30' });
+  await using next = await connectInMemory({ ...it.environment, DEEPSEEK_WAIT_SECONDS: '30' });
   const result = await next.client.callTool({ name: 'deepseek_stream', arguments: { run_id } });
 
   expect(receiptOf(result)).toMatchObject({

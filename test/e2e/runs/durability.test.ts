@@ -11,7 +11,7 @@ import { spawnServer } from '../../support/server.ts';
 import { setUp, type SetUp } from '../../support/setup.ts';
 
 /** `DURABILITY_KILLS=200` tries it as often as a release should have. */
-const KILLS = Number(process.env['DURABILITY_KILLS'] ?? 10);
+const KILLS = Number(process.env['DURABILITY_KILLS'] ?? 5);
 const AT_ONCE = 2;
 const ESSAY = essay(12);
 const BEFORE = 'What the file was before.\n';

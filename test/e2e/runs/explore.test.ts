@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../support/binary.ts';
+import { runInMemory } from '../../support/command.ts';
 import { write } from '../../support/files.ts';
 import { answerOf, receiptOf, textOf } from '../../support/results.ts';
 import { spawnServer } from '../../support/server.ts';
@@ -20,9 +21,9 @@ function messagesOf({ sandbox }: SetUp, request: number): SentMessage[] {
   return (sandbox.exchanges[request]?.body as { messages: SentMessage[] } | undefined)?.messages ?? [];
 }
 
-test.for([
-  ['while the eighth answer is awaited', 8],
-  ['while the seventh answer is awaited', 7],
+test.concurrent.for([
+  ['while the fourth answer is awaited', 4],
+  ['while the third answer is awaited', 3],
 ] as const)(
   'a run that is killed %s is resumed by another process, and reads nothing again',
   async ([, requests]) => {
@@ -38,7 +39,7 @@ test.for([
     await until('the request is sent', () => it.sandbox.exchanges.length === requests);
     process.kill(server.pid, 'SIGKILL');
     await lost;
-    const { stdout } = await run(['runs', 'list', '--json'], { environment: it.environment });
+    const { stdout } = await runInMemory(['runs', 'list', '--json'], { environment: it.environment });
     const [{ id } = { id: '' }] = (JSON.parse(stdout) as { runs: { id: string }[] }).runs;
     const resumed = await it.call('deepseek_stream', { run_id: id });
 
@@ -49,7 +50,7 @@ test.for([
     expect({ status, run_id }).toEqual({ status: 'complete', run_id: id });
     const resumedRequests = it.sandbox.exchanges.length - requests;
     expect(explored?.rounds).toBe(requests - 1 + resumedRequests - 1);
-    const spent = await run(['usage', '--json', '--by', 'model'], { environment: it.environment });
+    const spent = await runInMemory(['usage', '--json', '--by', 'model'], { environment: it.environment });
     const { total } = JSON.parse(spent.stdout) as { total: { requests: number; input_tokens: number } };
     // The request of the killed process brought nothing.
     expect(total).toMatchObject({
@@ -86,7 +87,7 @@ test('edit finds the file, and changes it', async () => {
 
   expect(edited.stdout).toMatch(/^Edited 1 file, \+1 -1 lines:\nsrc\/retry\.ts \+1 -1\n$/);
   expect(readFileSync(path.join(it.project, 'src/retry.ts'), 'utf8')).toContain('attempts = 2;');
-  const idle = await run(['edit', task], { environment: it.environment });
+  const idle = await runInMemory(['edit', task], { environment: it.environment });
   expect(idle.stderr).toMatch(/No files were given.* --explore/);
   expect(idle.exitCode).toBe(4);
 });
@@ -99,7 +100,7 @@ test('doctor tries it, and names the round and the field that a gateway refuses'
   );
 
   await using refused = await setUp({ fault: 'second-round-refused' });
-  const found = await run(['doctor', '--explore'], { environment: refused.environment });
+  const found = await runInMemory(['doctor', '--explore'], { environment: refused.environment });
   expect(found.stdout).toMatch(/^FAIL {2}explore: In round 2 of exploring: .*messages\[3\]\.role/m);
   expect(found.exitCode).toBe(4);
 });

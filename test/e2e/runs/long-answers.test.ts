@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { runInMemory } from '../../support/command.ts';
 import { receiptOf } from '../../support/results.ts';
 import { answerOf, call, createWorld, essay, readToEnd, runIdOf } from '../../support/run-world.ts';
 
@@ -71,7 +72,7 @@ test.concurrent('the file goes when the run is removed', async () => {
   await using server = await world.connect();
   const result = await call(server, 'deepseek_chat', { prompt: 'Explain.' });
   const { file } = partsOf(answerOf(result));
-  await world.command('runs', 'remove', runIdOf(result));
+  await runInMemory(['runs', 'remove', runIdOf(result)], world);
 
   await expect(stat(file)).rejects.toThrow('ENOENT');
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { startSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 import { run } from '../../support/binary.ts';
+import { runInMemory } from '../../support/command.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { receiptOf } from '../../support/results.ts';
 import { connectInMemory, sandboxEnvironment } from '../../support/server.ts';
@@ -63,7 +64,7 @@ test.concurrent('without a state folder the command line answers, and says so', 
   await using world = await createWorld({ answer: () => 'Forty-two.' });
   const { environment } = world;
   const { stdout, stderr, exitCode } = await run(['chat', 'How many?'], { environment });
-  const listed = await run(['runs', 'list'], { environment });
+  const listed = await runInMemory(['runs', 'list'], { environment });
 
   expect(stdout).toBe('Forty-two.\n');
   expect(stderr).toContain('not kept on disk');

@@ -9,8 +9,11 @@ import type { ProcessIdentity } from '../../../src/state/process-identity.ts';
 import { readState } from '../../../src/runs/snapshot.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { startChild } from '../../support/child.ts';
+import { until } from '../../support/until.ts';
 import { end, openStore, ownerFiles, runsFolder, say, start, WRITTEN_MS } from '../../support/run-samples.ts';
 
+/** More of them: RIVALS=5. */
+const RIVALS = Number(process.env['RIVALS'] ?? 3);
 const isLinux = process.platform === 'linux';
 
 /** Changes what the file of a process says, and when it was last touched. */
@@ -21,7 +24,7 @@ async function changeOwner(file: string, change: object | string, ageMs: number)
   await utimes(file, new Date(), new Date(Date.now() - ageMs));
 }
 
-test('a process that is killed leaves an orphan with everything received, to be resumed', async () => {
+test.concurrent('a process that is killed leaves an orphan with everything received, to be resumed', async () => {
   await using folder = await temporaryFolder();
   await using child = startChild('write', folder.path);
   const id = await child.line();
@@ -53,8 +56,8 @@ test('a process that is killed leaves an orphan with everything received, to be 
   expect(ownerFiles(folder.path)).toHaveLength(2);
 });
 
-test.each(['ended', 'orphaned'])(
-  'of five processes that resume an %s run, exactly one gets it',
+test.concurrent.each(['ended', 'orphaned'])(
+  'of several processes that resume an %s run, exactly one gets it',
   async (state) => {
     await using folder = await temporaryFolder();
     const store = openStore(folder.path);
@@ -63,16 +66,16 @@ test.each(['ended', 'orphaned'])(
     await sleep(WRITTEN_MS);
     if (state === 'ended') await store.requestCancel(id);
     else await first.killHard();
-    await expect.poll(async () => (await store.read(id)).state).toBe(state);
+    await until(`it is ${state}`, async () => (await store.read(id)).state === state);
     const { text } = (await store.read(id)).answer;
 
-    const children = Array.from({ length: 5 }, () => startChild('resume', folder.path, id));
+    const children = Array.from({ length: RIVALS }, () => startChild('resume', folder.path, id));
     try {
       for (const child of children) expect(await child.line()).toBe('ready');
       for (const child of children) child.say('go');
       const verdicts = await Promise.all(children.map((child) => child.line()));
       const winners = children.filter((_, place) => verdicts[place]?.startsWith('won'));
-      expect(verdicts.filter((verdict) => verdict.startsWith('lost Run r_'))).toHaveLength(4);
+      expect(verdicts.filter((verdict) => verdict.startsWith('lost Run r_'))).toHaveLength(RIVALS - 1);
       expect(verdicts.filter((verdict) => verdict === `won ${text}`)).toHaveLength(1);
       await sleep(WRITTEN_MS);
       expect(await store.read(id)).toMatchObject({
@@ -87,7 +90,7 @@ test.each(['ended', 'orphaned'])(
   },
 );
 
-test('of many in one process, exactly one gets it, again and again', async () => {
+test.concurrent('of many in one process, exactly one gets it, again and again', async () => {
   await using folder = await temporaryFolder();
   const store = openStore(folder.path);
   const first = await store.create(start());
@@ -106,9 +109,9 @@ test('of many in one process, exactly one gets it, again and again', async () =>
   expect(text).toBe(Array.from({ length: 30 }, (_, round) => `${round},`).join(''));
 });
 
-test.skipIf(process.platform === 'win32')(
-  'one that was asleep when another took its run over adds nothing, and stops',
-  async () => {
+test
+  .skipIf(process.platform === 'win32')
+  .concurrent('one that was asleep when another took its run over adds nothing, and stops', async () => {
     await using folder = await temporaryFolder();
     const store = openStore(folder.path);
     await using sleeper = startChild('write', folder.path);
@@ -137,50 +140,51 @@ test.skipIf(process.platform === 'win32')(
     await writer.end(end());
     expect((await store.read(id)).end).toEqual(end());
     expect(await store.list()).toMatchObject([{ state: 'ended', status: 'complete' }]);
-  },
-);
+  });
 
-test.skipIf(!isLinux)(
-  'a process that can be looked up is judged by that, and not by the time of its file',
-  async () => {
-    await using folder = await temporaryFolder();
-    const store = openStore(folder.path);
-    await using child = startChild('write', folder.path);
-    const id = await child.line();
-    const [file = ''] = ownerFiles(folder.path);
-    const own = JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
-    expect(own).toMatchObject({ kind: 'process', version: 1, pid: child.pid, host: hostname() });
-    child.kill('SIGSTOP');
-    const stateWith = async (change: object | string, ageMs: number) => {
-      await writeFile(file, formatOwner(own));
-      await changeOwner(file, change, ageMs);
-      return (await store.read(id)).state;
-    };
+test
+  .skipIf(!isLinux)
+  .concurrent(
+    'a process that can be looked up is judged by that, and not by the time of its file',
+    async () => {
+      await using folder = await temporaryFolder();
+      const store = openStore(folder.path);
+      await using child = startChild('write', folder.path);
+      const id = await child.line();
+      const [file = ''] = ownerFiles(folder.path);
+      const own = JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
+      expect(own).toMatchObject({ kind: 'process', version: 1, pid: child.pid, host: hostname() });
+      child.kill('SIGSTOP');
+      const stateWith = async (change: object | string, ageMs: number) => {
+        await writeFile(file, formatOwner(own));
+        await changeOwner(file, change, ageMs);
+        return (await store.read(id)).state;
+      };
 
-    for (const ageMs of [0, 25_000, 10 * 24 * 3600 * 1000, -25_000]) {
-      expect(await stateWith({}, ageMs)).toBe('running');
-      await expect(store.resume(id)).rejects.toMatchObject({ what: expect.stringContaining('live') });
-      // A process that has the number of a dead one is not taken for it.
-      expect(await stateWith({ startTime: `${Number(own.startTime) - 1}` }, ageMs)).toBe('orphaned');
-      expect(await stateWith({ pid: 2 ** 30 }, ageMs)).toBe('orphaned');
-    }
-    // On another machine, or in another sandbox, only the heartbeat tells.
-    for (const elsewhere of [
-      { host: 'elsewhere' },
-      { pidNamespace: 'pid:[1]' },
-      { startTime: null },
-      '',
-      '{',
-      '[]',
-    ]) {
-      expect(await stateWith(elsewhere, 0)).toBe('running');
-      expect(await stateWith(elsewhere, 15_000)).toBe('running');
-      expect(await stateWith(elsewhere, 25_000)).toBe('orphaned');
-    }
-  },
-);
+      for (const ageMs of [0, 25_000, 10 * 24 * 3600 * 1000, -25_000]) {
+        expect(await stateWith({}, ageMs)).toBe('running');
+        await expect(store.resume(id)).rejects.toMatchObject({ what: expect.stringContaining('live') });
+        // A process that has the number of a dead one is not taken for it.
+        expect(await stateWith({ startTime: `${Number(own.startTime) - 1}` }, ageMs)).toBe('orphaned');
+        expect(await stateWith({ pid: 2 ** 30 }, ageMs)).toBe('orphaned');
+      }
+      // On another machine, or in another sandbox, only the heartbeat tells.
+      for (const elsewhere of [
+        { host: 'elsewhere' },
+        { pidNamespace: 'pid:[1]' },
+        { startTime: null },
+        '',
+        '{',
+        '[]',
+      ]) {
+        expect(await stateWith(elsewhere, 0)).toBe('running');
+        expect(await stateWith(elsewhere, 15_000)).toBe('running');
+        expect(await stateWith(elsewhere, 25_000)).toBe('orphaned');
+      }
+    },
+  );
 
-test('an owner elsewhere whose clock is behind is not taken for dead: it shows itself by its heartbeat', async () => {
+test.concurrent('an owner elsewhere whose clock is behind is not taken for dead: it shows itself by its heartbeat', async () => {
   await using folder = await temporaryFolder();
   const store = openStore(folder.path);
   await using child = startChild('write', folder.path);
@@ -192,7 +196,7 @@ test('an owner elsewhere whose clock is behind is not taken for dead: it shows i
   expect(await store.read(id)).toMatchObject({ state: 'running' });
 });
 
-test('a run that ends while it is looked at is not called an orphan', async () => {
+test.concurrent('a run that ends while it is looked at is not called an orphan', async () => {
   await using folder = await temporaryFolder();
   const writer = await openStore(folder.path).create(start());
   const run = await openRun({ stateDir: folder.path, folder: runsFolder(folder.path), id: writer.id });
@@ -201,17 +205,17 @@ test('a run that ends while it is looked at is not called an orphan', async () =
   run.file.close();
 });
 
-test('a live owner puts its file back when somebody cleans up', async () => {
+test.concurrent('a live owner puts its file back when somebody cleans up', async () => {
   await using folder = await temporaryFolder();
   const store = openStore(folder.path);
   await using child = startChild('write', folder.path);
   const id = await child.line();
   await rm(path.join(folder.path, 'processes'), { recursive: true });
-  await expect.poll(async () => (await store.read(id)).state).toBe('running');
+  await until('it is running', async () => (await store.read(id)).state === 'running');
   expect(child.rest().at(-1)).toMatch(/^\d+$/);
 });
 
-test('many runs of a process have one file, which is gone when the process ends', async () => {
+test.concurrent('many runs of a process have one file, which is gone when the process ends', async () => {
   await using folder = await temporaryFolder();
   const store = openStore(folder.path);
   const writers = await Promise.all(Array.from({ length: 20 }, () => store.create(start())));
@@ -226,12 +230,12 @@ test('many runs of a process have one file, which is gone when the process ends'
   expect(ownerFiles(folder.path)).toHaveLength(1);
 });
 
-test('a run whose files were deleted goes on without them, and says so', async () => {
+test.concurrent('a run whose files were deleted goes on without them, and says so', async () => {
   await using folder = await temporaryFolder();
   const store = openStore(folder.path);
   const writer = await store.create(start());
   await rm(runsFolder(folder.path), { recursive: true });
-  await expect.poll(() => writer.problem()?.message).toMatch(/removed/);
+  await until('it is noticed', () => /removed/.test(writer.problem()?.message ?? ''));
   say(writer, 'still here');
   expect(writer.cancelRequested.aborted).toBe(false);
   await writer.end(end());

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../support/binary.ts';
+import { runInMemory } from '../../support/command.ts';
 import { receiptOf, textOf } from '../../support/results.ts';
 import { connectInMemory } from '../../support/server.ts';
 import { setUp } from '../../support/setup.ts';
@@ -26,8 +27,8 @@ test('a run of one project is not listed, read or resumed in another, except wit
   const { completion } = await client.complete({ ref, argument: { name: 'id', value: 'r_' } });
   expect(completion.values).toEqual([]);
 
-  const command = (...words: string[]) => run(['runs', ...words], { environment: elsewhere });
-  expect((await command('list')).stdout).not.toContain(id);
+  const command = (...words: string[]) => runInMemory(['runs', ...words], { environment: elsewhere });
+  expect((await run(['runs', 'list'], { environment: elsewhere })).stdout).not.toContain(id);
   expect((await command('--all')).stdout).toMatch(new RegExp(`^${id} .*${it.project} +Secret\\.$`, 'm'));
   expect(await command('show', id)).toMatchObject({
     exitCode: 4,

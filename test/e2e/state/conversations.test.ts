@@ -46,7 +46,7 @@ test('two processes that append at once: each exchange is there once, in the ord
   const names = ['ann', 'bob'];
   const appenders = await Promise.all(
     // Longer than a page, so that a write which is not whole would show.
-    names.map((name) => startAppender(world, id, name, { count: 40, characters: 20_000 })),
+    names.map((name) => startAppender(world, id, name, { count: 40, characters: 5000 })),
   );
   for (const appender of appenders) appender.begin();
   const codes = await Promise.all(appenders.map(async ({ closed }) => (await closed)[0] as unknown));
