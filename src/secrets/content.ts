@@ -76,13 +76,17 @@ function withoutOverlaps(spans: readonly Span[]): Span[] {
 
 /** Counts each line break once as long as it is asked for places in order, or nearly so. */
 function lineCounter(text: string): (place: number) => number {
-  let [line, at] = [1, 0];
+  const breakAfter = (from: number) => {
+    const found = text.indexOf('\n', from);
+    return found < 0 ? text.length : found;
+  };
+  // Kept between questions: a line of megabytes may hold thousands of places.
+  let [line, next] = [1, -1];
+  let last = 0;
   return (place) => {
-    if (place < at) [line, at] = [1, 0];
-    for (let next = text.indexOf('\n', at); next >= 0 && next < place; next = text.indexOf('\n', at)) {
-      line += 1;
-      at = next + 1;
-    }
+    if (place < last || next < 0) [line, next] = [1, breakAfter(0)];
+    for (; next < place; next = breakAfter(next + 1)) line += 1;
+    last = place;
     return line;
   };
 }

@@ -1,3 +1,4 @@
+import { createRepeats } from './repetition.ts';
 import type { Span } from './span.ts';
 
 /** Something to look at wherever a text has the anchor. */
@@ -38,7 +39,9 @@ export function createScanner<Context>(
   }
   return (text, context) => {
     const spans: Span[] = [];
+    const afterRepeats = createRepeats(text, spans);
     for (let at = nextStart(text, 0, groupOf); at < text.length; at = nextStart(text, at, groupOf)) {
+      at = afterRepeats(at);
       const found = lookAt(text, at, groups[groupOf[startAt(text, at)] ?? 0] ?? [], context);
       if (found?.secrets) spans.push(...found.secrets);
       at = Math.max(at + 1, found?.next ?? 0);

@@ -1,0 +1,77 @@
+import type { Span } from './span.ts';
+
+/** Whatever decides about a place is nearer to it than this, in UTF-16 units. */
+const REACH = 20_480;
+/** Longer stretches are looked at each time they come. */
+const MAX_PERIOD = 16_384;
+/** Shorter texts take no time worth saving. */
+const MIN_TEXT = 4 * REACH;
+/** Two places that agree this far are compared no more until their stretch ends. */
+const LONG = 256;
+
+interface Repetition {
+  readonly period: number;
+  /** All that can be found from here to the end was found one period earlier too. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Notices where a text repeats itself, so that a line of megabytes costs no more than what is new in it. Asked for each
+ * place that is about to be looked at, in order.
+ *
+ * @returns How far to go on, past what is found there again; what that is goes to the end of `spans`.
+ */
+export function createRepeats(text: string, spans: Span[]): (at: number) => number {
+  if (text.length < MIN_TEXT) return (at) => at;
+  let reference = 0;
+  let compared = 0;
+  let repetition: Repetition | undefined;
+  let mark = { at: -1, spans: 0 };
+  return (at) => {
+    if (!repetition) {
+      if (at < compared) return at;
+      if (at - reference > MAX_PERIOD || at <= reference) {
+        reference = at;
+        return at;
+      }
+      const end = endOfSame(text, reference, at);
+      if (end - at > LONG) compared = end;
+      if (end - at < MIN_TEXT / 2 + MAX_PERIOD) return at;
+      repetition = { period: at - reference, from: at + REACH, to: end - REACH };
+      mark = { at: -1, spans: 0 };
+      return at;
+    }
+    if (at < repetition.from) return at;
+    if (at >= repetition.to) {
+      repetition = undefined;
+      reference = at;
+      return at;
+    }
+    const cycle = at - mark.at;
+    if (mark.at < 0 || cycle > MAX_PERIOD) {
+      mark = { at, spans: spans.length };
+      return at;
+    }
+    if (cycle % repetition.period !== 0) return at;
+    const times = Math.floor((repetition.to - at) / cycle);
+    const found = spans.slice(mark.spans);
+    for (let time = 1; time <= times; time += 1) {
+      for (const span of found) {
+        spans.push({ ...span, start: span.start + time * cycle, end: span.end + time * cycle });
+      }
+    }
+    repetition = undefined;
+    reference = at + times * cycle;
+    compared = reference + REACH;
+    return reference;
+  };
+}
+
+/** Where the text at the later place no longer is the same as at the earlier one. */
+function endOfSame(text: string, earlier: number, later: number): number {
+  const distance = later - earlier;
+  let end = later;
+  while (end < text.length && text.charCodeAt(end) === text.charCodeAt(end - distance)) end += 1;
+  return end;
+}
