@@ -28,44 +28,53 @@ export function createRepeats(text: string, spans: Span[]): (at: number) => numb
   let compared = 0;
   let repetition: Repetition | undefined;
   let mark = { at: -1, spans: 0 };
-  return (at) => {
-    if (!repetition) {
-      if (at < compared) return at;
-      if (at - reference > MAX_PERIOD || at <= reference) {
-        reference = at;
-        return at;
-      }
-      const end = endOfSame(text, reference, at);
-      if (end - at > LONG) compared = end;
-      if (end - at < MIN_TEXT / 2 + MAX_PERIOD) return at;
-      repetition = { period: at - reference, from: at + REACH, to: end - REACH };
-      mark = { at: -1, spans: 0 };
-      return at;
-    }
-    if (at < repetition.from) return at;
-    if (at >= repetition.to) {
-      repetition = undefined;
+
+  function notice(at: number): void {
+    if (at < compared) return;
+    if (at - reference > MAX_PERIOD || at <= reference) {
       reference = at;
-      return at;
+      return;
     }
+    const end = endOfSame(text, reference, at);
+    if (end - at > LONG) compared = end;
+    if (end - at < 2 * REACH + MAX_PERIOD) return;
+    repetition = { period: at - reference, from: at + REACH, to: end - REACH };
+    mark = { at: -1, spans: 0 };
+  }
+
+  /** Two places that are whole periods apart are looked at in the same way, and so is all after them. */
+  function repeat(at: number, { period, from, to }: Repetition): number {
+    if (at < from) return at;
     const cycle = at - mark.at;
-    if (mark.at < 0 || cycle > MAX_PERIOD) {
-      mark = { at, spans: spans.length };
+    const isSame = mark.at >= 0 && cycle % period === 0;
+    if (at < to && !isSame) {
+      if (mark.at < 0 || cycle > MAX_PERIOD) mark = { at, spans: spans.length };
       return at;
     }
-    if (cycle % repetition.period !== 0) return at;
-    const times = Math.floor((repetition.to - at) / cycle);
-    const found = spans.slice(mark.spans);
-    for (let time = 1; time <= times; time += 1) {
-      for (const span of found) {
-        spans.push({ ...span, start: span.start + time * cycle, end: span.end + time * cycle });
-      }
-    }
+    const times = isSame ? Math.max(0, Math.floor((to - at) / cycle)) : 0;
+    copy(spans, mark.spans, cycle, times);
     repetition = undefined;
     reference = at + times * cycle;
     compared = reference + REACH;
     return reference;
+  }
+
+  return (at) => {
+    if (repetition) return repeat(at, repetition);
+    notice(at);
+    return at;
   };
+}
+
+/** What was found in one cycle is in those after it too. */
+function copy(spans: Span[], first: number, cycle: number, times: number): void {
+  const found = spans.slice(first);
+  for (let time = 1; time <= times; time += 1) {
+    const distance = time * cycle;
+    for (const span of found) {
+      spans.push({ ...span, start: span.start + distance, end: span.end + distance });
+    }
+  }
 }
 
 /** Where the text at the later place no longer is the same as at the earlier one. */
