@@ -7,6 +7,7 @@ const CLOSERS = setOf(/[\])]/);
 /** No type begins as these operators do. */
 const NO_TYPE = setOf(/[=|+<-]/);
 const OPERATORS = setOf(/[=:?|+!<-]/);
+const [EXCLAMATION_MARK, PLUS, COLON, LESS_THAN, EQUALS, QUESTION_MARK, BAR] = [33, 43, 58, 60, 61, 63, 124];
 
 /**
  * `password: string = v`, `["password"] ??= v`, `password => v`; -1 where no operator follows.
@@ -36,22 +37,22 @@ function endOfOperator(text: string, at: number): number {
   const first = text.charCodeAt(at);
   if (!isIn(OPERATORS, first)) return -1;
   const second = text.charCodeAt(at + 1);
-  const isEqual = second === 61;
-  const long = text.charCodeAt(at + 2) === 61 ? at + 3 : at + 2;
-  switch (String.fromCharCode(first)) {
-    case '=':
+  const isEqual = second === EQUALS;
+  const long = text.charCodeAt(at + 2) === EQUALS ? at + 3 : at + 2;
+  switch (first) {
+    case EQUALS:
       return isEqual ? long : second === 62 ? at + 2 : at + 1;
-    case ':':
-      return isEqual || second === 45 || second === 58 ? at + 2 : at + 1;
-    case '?':
-      return second === 63 ? long : isEqual || second === 58 ? at + 2 : -1;
-    case '|':
-      return second === 124 ? long : -1;
-    case '+':
+    case COLON:
+      return isEqual || second === 45 || second === COLON ? at + 2 : at + 1;
+    case QUESTION_MARK:
+      return second === QUESTION_MARK ? long : isEqual || second === COLON ? at + 2 : -1;
+    case BAR:
+      return second === BAR ? long : -1;
+    case PLUS:
       return isEqual ? at + 2 : -1;
-    case '!':
+    case EXCLAMATION_MARK:
       return isEqual ? long : -1;
-    case '<':
+    case LESS_THAN:
       return second === 45 ? at + 2 : -1;
     default:
       return second === 62 ? at + 2 : -1;

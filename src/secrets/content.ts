@@ -45,7 +45,7 @@ export function findSecrets(text: string, path = ''): Secret[] {
     isExample: EXAMPLE.test(path),
     named: { until: 0 },
     places: createMemory(),
-    judged: createMemory(),
+    judged: [],
     findLink: createLinkFinder(text),
   };
   const spans: Span[] = [
@@ -85,7 +85,7 @@ function lineCounter(text: string): (place: number) => number {
   let last = 0;
   return (place) => {
     if (place < last || next < 0) [line, next] = [1, breakAfter(0)];
-    for (; next < place; next = breakAfter(next + 1)) line += 1;
+    for (; next < place && next < text.length; next = breakAfter(next + 1)) line += 1;
     last = place;
     return line;
   };

@@ -20,6 +20,7 @@ const BOUNDS: Readonly<Record<Place, Bound>> = {
 };
 /** Longer values are judged by their beginning. */
 const MAX_JUDGED = 160;
+const MIN_UUID = 36;
 const UUID = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
 /** The words that a wallet is recovered with. */
 const PHRASE = /^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$/;
@@ -111,7 +112,8 @@ function unescape(value: string): string {
 
 /** Bits of evidence; the hyphens of a UUID are none. */
 export function bitsOf(value: string): number {
-  return evidenceOfChance(UUID.test(value) ? value.replace(/\W/g, '') : value);
+  const mayBeUuid = value.length >= MIN_UUID && value.length <= MIN_UUID + 2;
+  return evidenceOfChance(mayBeUuid && UUID.test(value) ? value.replace(/\W/g, '') : value);
 }
 
 /** No name or path has them. */
@@ -128,13 +130,16 @@ const KIND_OF = tableOf((character) => {
   return /[!-~]/.test(character) ? 0 : OTHER;
 });
 
+const ARE_MIXED = Uint8Array.from({ length: 2 * OTHER }, (_, kinds) => {
+  const count = [CAPITAL, SMALL, DIGIT, SIGN].filter((kind) => (kinds & kind) !== 0).length;
+  return Number(count >= 3 && (kinds & (DIGIT | STRONG_SIGN)) !== 0 && (kinds & OTHER) === 0);
+});
+
 /** As the rules for passwords ask for: three of small letters, capitals, digits and symbols. */
 function isMixed(value: string): boolean {
   let kinds = 0;
   for (let at = 0; at < value.length; at += 1) kinds |= KIND_OF[value.charCodeAt(at)] ?? OTHER;
-  if ((kinds & OTHER) !== 0 || (kinds & (DIGIT | STRONG_SIGN)) === 0) return false;
-  const count = [CAPITAL, SMALL, DIGIT, SIGN].filter((kind) => (kinds & kind) !== 0).length;
-  return count >= 3 && !NOT_MIXED.test(value);
+  return ARE_MIXED[kinds] === 1 && !NOT_MIXED.test(value);
 }
 
 /** A path, the name of a file, or an expression. */
