@@ -85,6 +85,8 @@ function collectCode(): string {
 
 function* textsIn(folder: string): Generator<[name: string, text: string]> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    // Caches of tools, not packages.
+    if (folder === ROOT && entry.name.startsWith('.')) continue;
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) yield* textsIn(file);
     else if (entry.isFile()) {

@@ -1,7 +1,7 @@
 import { endOf, isA, NAME } from './characters.ts';
 import { isDirective } from './directives.ts';
 import { type Link } from './links.ts';
-import type { Memory } from './memory.ts';
+import { createMemory, type Memory } from './memory.ts';
 import { afterNoValue } from './no-value.ts';
 import { MIN_VALUE } from './short-values.ts';
 import { endOfLong, MAX_VALUE, readValue, type Value } from './read-value.ts';
@@ -32,8 +32,8 @@ export interface Origin {
   readonly named: { until: number };
   /** What the names of the text say of their values. */
   readonly places: Memory<Place | undefined>;
-  /** Which values of the text were judged to be secrets. */
-  readonly judged: Memory<boolean>;
+  /** Which values of the text were judged to be secrets, for each way to ask. */
+  readonly judged: Memory<boolean>[];
   readonly findLink: (end: number) => Link | undefined;
 }
 
@@ -100,18 +100,26 @@ const KINDS: Readonly<Record<Place, string>> = {
 
 /** Whether the value is really joined to the name, where a blank or an element is all that joins them. */
 function isGiven(text: string, value: Value, end: number, { joint }: Link): boolean {
-  if (joint === 'element')
-    return text[value.start + value.text.length] === '<' || value.text.length === MAX_VALUE;
+  if (joint === 'element') {
+    const after = value.start + value.text.length;
+    return text[after] === '<' || text.startsWith(']]>', after) || value.text.length === MAX_VALUE;
+  }
   if (joint !== 'blank') return true;
   // "Pass `-x`" is a verb.
   if (value.isQuoted) return !/(?:^|\W)pass$/i.test(text.slice(Math.max(0, end - 5), end));
   return /^[\w$+/.!@#%^&*~=-]/.test(value.text) && isDirective(text, end);
 }
 
+/** The first number of each place, for eight questions. */
+const QUESTIONS: Readonly<Record<Place, number>> = { password: 0, secret: 8, key: 16, phrase: 24 };
+const EQUALS = 61;
+
 function isSecret(text: string, value: Value, place: Place, origin: Origin, { at, joint }: Link): boolean {
-  const sign = text.charAt(at - 1);
-  const question = `${place} ${joint} ${sign} ${value.isQuoted} ${value.text}`;
-  return origin.judged(question, () => isJudgedSecret(value, place, origin, joint === 'element', sign));
+  const isElement = joint === 'element';
+  const isAssigned = text.charCodeAt(at - 1) === EQUALS;
+  const question = QUESTIONS[place] + Number(isElement) * 4 + Number(isAssigned) * 2 + Number(value.isQuoted);
+  const judged = (origin.judged[question] ??= createMemory());
+  return judged(value.text, () => isJudgedSecret(value, place, origin, isElement, isAssigned));
 }
 
 function isJudgedSecret(
@@ -119,12 +127,12 @@ function isJudgedSecret(
   place: Place,
   origin: Origin,
   isElement: boolean,
-  sign: string,
+  isAssigned: boolean,
 ): boolean {
   if (value.isQuoted) return isSecretValue(value.text, place, origin.isExample);
   if (origin.isProgram && !isElement) {
     const isShort = value.text.length < LONG_WORD;
-    if (!PROGRAM_VALUE.test(value.text) || (isShort && (place !== 'password' || sign !== '='))) return false;
+    if (!PROGRAM_VALUE.test(value.text) || (isShort && (place !== 'password' || !isAssigned))) return false;
     return isSecretValue(value.text, isShort ? 'secret' : 'key', true) && bitsOf(value.text) >= SURE_BITS;
   }
   // `user.token`, `f(x)`, `/^x$/`: a program's way to get it.

@@ -11,7 +11,7 @@ const REFERENCE = setOf(/[&*]/);
 const IDENTIFIER = setOf(/[A-Za-z_.]/);
 const START_OF_SIZE = setOf(/[8136]/);
 const OPENING = setOf(/[<[(]/);
-const ARGUMENT = setOf(/[\w.,' |?\]]/);
+const ARGUMENT = setOf(/[\w.,' |?[\]]/);
 const CLOSING = setOf(/[>\])]/);
 
 /**

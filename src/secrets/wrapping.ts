@@ -1,4 +1,5 @@
-import { endOfSpace, isA, isIn, isSpace, LETTER, setOf, WORD } from './characters.ts';
+import { endOfQuote, endOfSpace, isA, isIn, isSpace, LETTER, setOf, WORD } from './characters.ts';
+import { MIN_VALUE } from './short-values.ts';
 
 const MAX_FALLBACK = 60;
 const MAX_CALLEE = 40;
@@ -11,9 +12,9 @@ const INDICATOR = setOf(/[-+]/);
 
 /** Skips what is between an operator and its value: another place to look first, a call, a bracket, a YAML sign. */
 export function endOfWrapping(text: string, from: number): number {
-  let at = afterFallback(text, afterTemplateTag(text, from));
-  for (let depth = 0; depth < 2; depth += 1) at = afterOpening(text, at);
-  return at;
+  const at = afterFallback(text, afterTemplateTag(text, from));
+  const inside = afterOpening(text, at);
+  return inside === at ? at : afterOpening(text, inside);
 }
 
 /** `<%= ` */
@@ -25,6 +26,7 @@ function afterTemplateTag(text: string, at: number): number {
 
 /** `process.env["X"] ?? `: the last place where the expression may end. */
 function afterFallback(text: string, from: number): number {
+  if (isLongLiteral(text, from)) return from;
   let end = from;
   let operator = -1;
   while (end < from + MAX_FALLBACK && isIn(EXPRESSION, text.charCodeAt(end))) {
@@ -35,6 +37,14 @@ function afterFallback(text: string, from: number): number {
   const after = endOfOr(text, endOfSpace(text, end, 5));
   if (after >= 0) return endOfSpace(text, after, 5);
   return operator < 0 ? from : endOfSpace(text, endOfOr(text, operator), 5);
+}
+
+/** A value of its own, whatever takes its place: `"…" || other`. */
+function isLongLiteral(text: string, from: number): boolean {
+  const start = endOfQuote(text, from);
+  if (start === from) return false;
+  const quote = text.slice(from, start);
+  return text.slice(start, start + MAX_FALLBACK).indexOf(quote) >= MIN_VALUE;
 }
 
 /** `||`, `??`, `?:`, `or` */
