@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { finish, run, start } from '../../support/binary.ts';
-import { builtOnce } from '../../support/command.ts';
+import { builtOnce, runInMemory } from '../../support/command.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { sandboxEnvironment } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
@@ -36,7 +36,7 @@ test('what is piped in is appended to the prompt', async () => {
   await using sandbox = await startSandbox();
   const environment = sandboxEnvironment(sandbox);
   await run(['chat', 'Review this'], { environment, stdin: 'diff --git a b\n' });
-  await run(['chat'], { environment, stdin: 'Only piped' });
+  await runInMemory(['chat'], { environment, stdin: 'Only piped' });
 
   expect(sandbox.exchanges.map(({ body }) => (body as { messages: unknown }).messages)).toEqual([
     [{ role: 'user', content: 'Review this\n\ndiff --git a b\n' }],
@@ -46,7 +46,8 @@ test('what is piped in is appended to the prompt', async () => {
 
 test('--json prints answer and receipt as one object', async () => {
   await using sandbox = await startSandbox({ answer: () => 'Forty-two.' });
-  const { stdout } = await run(['chat', '--json', 'How many?'], { environment: sandboxEnvironment(sandbox) });
+  const environment = sandboxEnvironment(sandbox);
+  const { stdout } = await runInMemory(['chat', '--json', 'How many?'], { environment });
 
   expect(JSON.parse(stdout)).toMatchObject({
     answer: 'Forty-two.',
@@ -64,9 +65,9 @@ test('every option is sent as the tool would send it', async () => {
   await writeFile(path.join(folder.path, 'tools.json'), JSON.stringify(tools));
   const options =
     '--system Brief. --model deepseek-v4-flash --max-tokens 900 --temperature 0.5 --top-p 0.9 --stop END ' +
-    '--stop STOP --thinking disabled --reasoning-effort low --tools @tools.json --tool-choice required';
+    `--stop STOP --thinking disabled --reasoning-effort low --tools @${folder.path}/tools.json --tool-choice required`;
   const words = ['chat', 'Hello', ...options.split(' ')];
-  const { exitCode } = await run(words, { environment: sandboxEnvironment(sandbox), cwd: folder.path });
+  const { exitCode } = await runInMemory(words, { environment: sandboxEnvironment(sandbox) });
 
   expect(exitCode).toBe(0);
   expect(sandbox.exchanges[0]?.body).toEqual({
@@ -119,7 +120,7 @@ test.for(
 
 test('without a key the command ends with 2', async () => {
   const environment = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' };
-  const { stderr, exitCode } = await run(['chat', 'Hello'], { environment });
+  const { stderr, exitCode } = await runInMemory(['chat', 'Hello'], { environment });
 
   expect(stderr).toMatch(/^error: RUNAPI_API_KEY is not set/);
   expect(exitCode).toBe(2);
@@ -200,11 +201,8 @@ test('a file of JSON may have a byte order mark', async () => {
   await using sandbox = await startSandbox();
   await using folder = await temporaryFolder();
   await writeFile(path.join(folder.path, 'schema.json'), '\uFEFF{"type":"object"}');
-  const words = ['chat', '--json-schema', '@schema.json', 'Hi'];
-  const { stdout, exitCode } = await run(words, {
-    environment: sandboxEnvironment(sandbox),
-    cwd: folder.path,
-  });
+  const words = ['chat', '--json-schema', `@${folder.path}/schema.json`, 'Hi'];
+  const { stdout, exitCode } = await runInMemory(words, { environment: sandboxEnvironment(sandbox) });
 
   expect(typeof JSON.parse(stdout)).toBe('object');
   expect(exitCode).toBe(0);

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { BIN, run } from '../../support/binary.ts';
+import { runInMemory } from '../../support/command.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { sandboxEnvironment, TEST_KEY } from '../../support/server.ts';
 
-test('doctor starts what each client would start, says what is wrong with it, and never shows the key', async () => {
+test.concurrent('doctor starts what each client would start, says what is wrong with it, and never shows the key', async () => {
   await using home = await temporaryFolder();
   await using sandbox = await startSandbox();
   const environment = sandboxEnvironment(sandbox, {
@@ -42,7 +43,7 @@ test('doctor starts what each client would start, says what is wrong with it, an
     }),
   );
   const { stdout, stderr, exitCode } = await run(['doctor'], { environment, cwd: home.path });
-  const left = await run(['runs', 'list'], { environment });
+  const left = await runInMemory(['runs', 'list'], { environment });
 
   expect(stdout).toMatch(/ok +client Claude Code: the server in .*\.claude\.json starts/);
   expect(stdout).toMatch(/client Gemini CLI: the server in .* does not start: the server has ended\n +-> /);
@@ -64,9 +65,9 @@ test('doctor starts what each client would start, says what is wrong with it, an
   expect(left.stdout.trim().split('\n')).toHaveLength(1);
 }, 30_000);
 
-test('doctor refuses a root that does not exist, and names variables that nothing reads', async () => {
+test.concurrent('doctor refuses a root that does not exist, and names variables that nothing reads', async () => {
   await using sandbox = await startSandbox();
-  const { stdout, exitCode } = await run(['doctor'], {
+  const { stdout, exitCode } = await runInMemory(['doctor'], {
     environment: sandboxEnvironment(sandbox, {
       DEEPSEEK_ROOTS: '/nonexistent/project',
       DEEPSEEK_MODLE: 'deepseek-v4-flash',
@@ -88,9 +89,9 @@ test('doctor refuses a root that does not exist, and names variables that nothin
   expect(exitCode).toBe(2);
 });
 
-test('doctor says what it waits for, and gives up on a silent gateway', async () => {
+test.concurrent('doctor says what it waits for, and gives up on a silent gateway', async () => {
   await using sandbox = await startSandbox({ fault: 'stall-before-first-byte' });
-  const { stdout, stderr, exitCode } = await run(['doctor'], {
+  const { stdout, stderr, exitCode } = await runInMemory(['doctor'], {
     environment: sandboxEnvironment(sandbox, { DEEPSEEK_IDLE_TIMEOUT_SECONDS: '4' }),
   });
 
@@ -99,15 +100,17 @@ test('doctor says what it waits for, and gives up on a silent gateway', async ()
   expect(exitCode).toBe(5);
 });
 
-test('with DEEPSEEK_ALLOWED_MODELS doctor names the models, and the command line asks no other', async () => {
+test.concurrent('with DEEPSEEK_ALLOWED_MODELS doctor names the models, and the command line asks no other', async () => {
   await using sandbox = await startSandbox();
   const environment = sandboxEnvironment(sandbox, { DEEPSEEK_ALLOWED_MODELS: 'deepseek-v4-flash' });
-  const { stdout } = await run(['doctor'], { environment });
+  const { stdout } = await runInMemory(['doctor'], { environment });
   const asked = sandbox.exchanges.map(({ body }) => (body as { model?: string } | undefined)?.model);
   const before = sandbox.exchanges.length;
   const chat = await run(['chat', 'Hello', '--model', 'deepseek-v4-pro'], { environment });
-  const detached = await run(['chat', 'Hello', '--model', 'deepseek-v4-pro', '--detach'], { environment });
-  const models = await run(['models', '--all', '--json'], { environment });
+  const detached = await runInMemory(['chat', 'Hello', '--model', 'deepseek-v4-pro', '--detach'], {
+    environment,
+  });
+  const models = await runInMemory(['models', '--all', '--json'], { environment });
 
   expect(stdout).toContain(
     'ok    allowed models: only deepseek-v4-flash (DEEPSEEK_ALLOWED_MODELS); the default is deepseek-v4-flash\n',

@@ -80,7 +80,7 @@ test('silence in the middle of an answer is shown, and the text goes on where it
 
 test('tables fit the terminal', async () => {
   await using world = await createWorld({ answer: () => 'Forty-two.' });
-  await world.command('chat', 'How many roads must a man walk down? '.repeat(4));
+  await world.inMemory('chat', 'How many roads must a man walk down? '.repeat(4));
   const it = runInTerminal(['runs', 'list'], { environment: world.environment, columns: 70 });
   await it.exitCode;
   const lines = it.shown().trimEnd().split('\r\n');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { run } from '../../support/binary.ts';
-import { builtOnce } from '../../support/command.ts';
+import { builtOnce, runInMemory } from '../../support/command.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const KEY = 'key-that-is-secret-4711';
@@ -14,6 +14,8 @@ interface Home extends AsyncDisposable {
   readonly file: string;
   readonly names: () => Promise<string[]>;
   readonly command: (words: readonly string[], extra?: Record<string, string>) => ReturnType<typeof run>;
+  /** The built command, with the home folder as its working folder. */
+  readonly built: (words: readonly string[], extra?: Record<string, string>) => ReturnType<typeof run>;
 }
 
 /** A home folder with a configuration of Cursor's, unless there is to be none. */
@@ -25,22 +27,20 @@ async function openHome(text: string | undefined): Promise<Home> {
     await writeFile(file, text);
     await chmod(file, 0o644);
   }
+  const base = { PATH: process.env['PATH'] ?? '', HOME: folder.path };
   return {
     path: folder.path,
     file,
     names: () => readdir(path.dirname(file)),
-    command: (words, extra) =>
-      run(words, {
-        environment: { PATH: process.env['PATH'] ?? '', HOME: folder.path, ...extra },
-        cwd: folder.path,
-      }),
+    command: (words, extra) => runInMemory(words, { environment: { ...base, ...extra } }),
+    built: (words, extra) => run(words, { environment: { ...base, ...extra }, cwd: folder.path }),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
 
 test('--dry-run shows the change, changes nothing and ends with 0', async () => {
   await using home = await openHome(MINE);
-  const { stdout, stderr, exitCode } = await home.command(['install', 'cursor', '--dry-run', '--skill']);
+  const { stdout, stderr, exitCode } = await home.built(['install', 'cursor', '--dry-run', '--skill']);
 
   expect(stdout).toMatch(/^\+ .*"deepseek"/m);
   expect(stderr).toMatch(/Dry run: nothing was changed\./);
@@ -104,12 +104,8 @@ test('a backup of a file whose entry has a key does not have it', async () => {
 
 test('a key does not go into a file of a project', async () => {
   await using home = await openHome(undefined);
-  const { stderr, exitCode } = await home.command(
-    ['install', 'cursor', '--project', '--write-key', '--yes'],
-    {
-      RUNAPI_API_KEY: KEY,
-    },
-  );
+  const words = ['install', 'cursor', '--project', '--write-key', '--yes'];
+  const { stderr, exitCode } = await home.built(words, { RUNAPI_API_KEY: KEY });
 
   expect(stderr).toMatch(/--write-key does not go with --project/);
   expect(exitCode).toBe(4);

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../support/binary.ts';
-import { builtOnce } from '../../support/command.ts';
+import { builtOnce, runInMemory } from '../../support/command.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 test.for(
@@ -42,8 +42,8 @@ test.for(
 
 test('an unknown client is refused with those that there are; without a name they are listed', async () => {
   const environment = { PATH: process.env['PATH'] ?? '', HOME: '/home/nobody' };
-  const unknown = await run(['install', 'emacs'], { environment });
-  const list = await run(['install'], { environment });
+  const unknown = await runInMemory(['install', 'emacs'], { environment });
+  const list = await runInMemory(['install'], { environment });
 
   expect(unknown.stderr).toMatch(/Unknown client "emacs"\. Use one of claude-code, claude-desktop, /);
   expect(unknown.exitCode).toBe(4);
@@ -56,7 +56,7 @@ test('the key is written when that is asked for, and another entry is replaced b
   const file = path.join(home.path, '.codeium/windsurf/mcp_config.json');
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, '{"mcpServers":{"deepseek":{"command":"theirs"}}}');
-  await run(['install', 'windsurf', '--yes', '--force', '--write-key'], { environment });
+  await runInMemory(['install', 'windsurf', '--yes', '--force', '--write-key'], { environment });
 
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
     mcpServers: { deepseek: { env: { RUNAPI_API_KEY: 'key-0815' } } },
@@ -73,7 +73,7 @@ test('the skill is installed where the client looks, and goes again unless someb
   const refused = await run(['uninstall', 'claude-code', '--skill', '--yes'], { environment });
   expect(refused.stderr).toMatch(/was changed since it was installed/);
   expect(await readFile(skill, 'utf8')).toBe('mine');
-  const unknown = await run(['install', 'zed', '--skill', '--yes'], { environment });
+  const unknown = await runInMemory(['install', 'zed', '--skill', '--yes'], { environment });
 
   expect(unknown.stderr).toMatch(/no skills folder of Zed is known/);
 });
@@ -82,7 +82,7 @@ test('a project has a file of its own where the client reads one', async () => {
   await using project = await temporaryFolder();
   const environment = { PATH: process.env['PATH'] ?? '', HOME: path.join(project.path, 'home') };
   await run(['install', 'vscode', '--project', '--yes'], { environment, cwd: project.path });
-  const none = await run(['install', 'windsurf', '--project', '--yes'], { environment, cwd: project.path });
+  const none = await runInMemory(['install', 'windsurf', '--project', '--yes'], { environment });
 
   expect(JSON.parse(await readFile(path.join(project.path, '.vscode/mcp.json'), 'utf8'))).toMatchObject({
     servers: { deepseek: { env: { RUNAPI_API_KEY: '${input:runapi-api-key}' } } },

@@ -150,9 +150,9 @@ test('what was changed since the installation stays, and only the entry goes', a
   const file = path.join(home.path, '.cursor/mcp.json');
   await mkdir(path.dirname(file));
   await writeFile(file, '{\n  // mine\n  "mcpServers": {\n    "a": {}\n  }\n}\n');
-  await run(['install', 'cursor', '--yes'], { environment });
+  await runInMemory(['install', 'cursor', '--yes'], { environment });
   await writeFile(file, (await readFile(file, 'utf8')).replace('"a": {}', '"a": { "new": true }'));
-  await run(['uninstall', 'cursor', '--yes'], { environment });
+  await runInMemory(['uninstall', 'cursor', '--yes'], { environment });
 
   expect(await readFile(file, 'utf8')).toBe(
     '{\n  // mine\n  "mcpServers": {\n    "a": { "new": true }\n  }\n}\n',
@@ -165,14 +165,14 @@ test('a file that is a link stays one, and what it leads to is changed', async (
   const real = path.join(home.path, 'dotfiles.json');
   await writeFile(real, '{}\n');
   await symlink(real, path.join(home.path, '.claude.json'));
-  await run(['install', 'claude-code', '--yes'], { environment });
+  await runInMemory(['install', 'claude-code', '--yes'], { environment });
 
   expect(await readFile(real, 'utf8')).toContain('deepseek');
 });
 
-test.for(EACH_CLIENT)(
+test.for(CLIENTS.map((client) => ({ client, id: client.id })))(
   '$id: the address of a key is written where it is not RunAPI’s own, and never without a key',
-  async ({ client, start }) => {
+  async ({ client }) => {
     await using home = await temporaryFolder();
     const file = client.userFile({
       platform: process.platform,
@@ -188,10 +188,10 @@ test.for(EACH_CLIENT)(
     const withKey = { ...base, RUNAPI_API_KEY: KEY };
     const ownUrl = { ...withKey, RUNAPI_BASE_URL: 'https://runapi.ai/v1' };
     for (const environment of [base, ownUrl]) {
-      await start(['install', client.id, '--yes'], { environment });
+      await runInMemory(['install', client.id, '--yes'], { environment });
       expect(await readFile(file, 'utf8')).not.toMatch(/RUNAPI_BASE_URL"?\s*[:=]/);
     }
-    await start(['install', client.id, '--yes'], { environment: withKey });
+    await runInMemory(['install', client.id, '--yes'], { environment: withKey });
     const text = await readFile(file, 'utf8');
 
     expect(JSON.stringify(entryIn(client, text))).toContain('"RUNAPI_BASE_URL":"https://gateway.example"');

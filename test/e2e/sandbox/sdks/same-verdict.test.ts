@@ -47,28 +47,33 @@ const FAULTY: { fault: FaultName; status: string; kind: string | undefined }[] =
   { fault: 'cut-arguments', status: 'incomplete', kind: 'malformed' },
 ];
 
-test.for(FAULTY)('$fault is $status by each protocol, with the same text and the same words', async (row) => {
-  // Comments for longer than that keep a patience of two seconds alive, and nothing else does.
-  const options = { fault: row.fault, commentsForMs: 2500 };
-  const outcomes = await askThreeTimes({ prompt: 'Hello', thinking: 'disabled' }, options, {
-    idleTimeoutMs: 2000,
-  });
-  const [first, ...others] = outcomes.map(({ completion, receipt, error }) => ({
-    text: completion.text,
-    finish: receipt.finish_reason,
-    status: receipt.status,
-    // The sandboxes are three, and so are the places that messages name; what is quoted is the wire's own.
-    reason: receipt.incomplete_reason?.replaceAll(/127\.0\.0\.1:\d+/g, 'host').replaceAll(/"[^"]*"/g, '"…"'),
-    kind: error?.kind,
-    retryable: error?.retryable,
-    attempts: receipt.attempts,
-  }));
+test.concurrent.for(FAULTY)(
+  '$fault is $status by each protocol, with the same text and the same words',
+  async (row) => {
+    // Comments for longer than that keep a patience of two seconds alive, and nothing else does.
+    const options = { fault: row.fault, commentsForMs: 2500 };
+    const outcomes = await askThreeTimes({ prompt: 'Hello', thinking: 'disabled' }, options, {
+      idleTimeoutMs: 2000,
+    });
+    const [first, ...others] = outcomes.map(({ completion, receipt, error }) => ({
+      text: completion.text,
+      finish: receipt.finish_reason,
+      status: receipt.status,
+      // The sandboxes are three, and so are the places that messages name; what is quoted is the wire's own.
+      reason: receipt.incomplete_reason
+        ?.replaceAll(/127\.0\.0\.1:\d+/g, 'host')
+        .replaceAll(/"[^"]*"/g, '"…"'),
+      kind: error?.kind,
+      retryable: error?.retryable,
+      attempts: receipt.attempts,
+    }));
 
-  expect(first).toMatchObject({ status: row.status, kind: row.kind, attempts: 1 });
-  expect(others).toEqual([first, first]);
-});
+    expect(first).toMatchObject({ status: row.status, kind: row.kind, attempts: 1 });
+    expect(others).toEqual([first, first]);
+  },
+);
 
-test('only Messages asks for its end marker: the others have said that they finished', async () => {
+test.concurrent('only Messages asks for its end marker: the others have said that they finished', async () => {
   const outcomes = await askThreeTimes({ prompt: 'Hello' }, { fault: 'finish-without-done' });
 
   expect(outcomes.map(({ receipt }) => receipt.status)).toEqual(['complete', 'incomplete', 'complete']);
