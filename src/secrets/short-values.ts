@@ -6,6 +6,8 @@ const MAX_NAME = 40;
 /** Published tokens are longer, and so no name that is skipped can be one. */
 const MAX_SKIPPED_NAME = 19;
 const MAX_SEPARATORS = 8;
+/** Pairs that are skipped at a time: what repeats itself is noticed in between. */
+const MAX_PAIRS = 16;
 const SEPARATORS = SPACE | QUOTE | CLOSING | OPENING;
 
 /**
@@ -17,7 +19,8 @@ const SEPARATORS = SPACE | QUOTE | CLOSING | OPENING;
  */
 export function afterShortValues(text: string, end: number): number | undefined {
   let next: number | undefined;
-  for (let value = endOfShort(text, end); value >= 0;) {
+  let value = endOfShort(text, end);
+  for (let pairs = 0; value >= 0 && pairs < MAX_PAIRS; pairs += 1) {
     const name = endOf(text, value, MAX_SEPARATORS, SEPARATORS);
     const nameEnd = endOf(text, name, MAX_SKIPPED_NAME + 1, NAME);
     // A value may be a name itself: `Authorization: Bearer …`, `"key":"token","value":"…"`.
