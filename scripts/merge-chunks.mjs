@@ -48,7 +48,7 @@ export async function mergeChunks(folder) {
       groups: [
         // A server that is only launched loads no more than this.
         toGroup('start', 5, (name) => version.has(name) || serve.has(name)),
-        toGroup('program-shared', 4, (name) => program.has(name)),
+        toGroup('program-shared', 4, (name) => program.has(name) || name.startsWith('program-')),
         toGroup('core', 3, (name) => session.has(name) && withoutServer.has(name)),
         toGroup('chat-shared', 2, (name) => chat.has(name)),
         // The library of the protocol: no command may load it for a line that it shares with the server.
@@ -58,10 +58,34 @@ export async function mergeChunks(folder) {
   });
   await bundle.close();
   for (const name of texts.keys()) await rm(path.join(folder, name));
-  for (const { fileName, code } of output) await writeFile(path.join(folder, fileName), code);
+  for (const [name, code] of withoutFacades(output)) await writeFile(path.join(folder, name), code);
   await chmod(path.join(folder, 'bin.js'), 0o755);
 }
 
 function toGroup(name, priority, holds) {
   return { name, priority, test: (id) => holds(path.basename(id)) };
+}
+
+const FACADE = /^(?:\/\*![^*]*\*\/\s*)?export\{([^}]*)\}from"(\.\/[^"]+)";(?:import"[^"]+";)*\s*$/;
+
+/**
+ * An entry whose modules are all in a shared file is left as a file that only gives its exports their names. Who imports
+ * it does that instead: a file less to read at the start, and to pack.
+ */
+function withoutFacades(output) {
+  const texts = new Map(output.map(({ fileName, code }) => [fileName, code]));
+  for (const [name, code] of [...texts]) {
+    const [, names, target] = FACADE.exec(code) ?? [];
+    if (names === undefined) continue;
+    const pairs = names.split(',').map((pair) => pair.trim().split(' as '));
+    const taken = pairs.map(([inner], index) => `${inner}:e${index}`);
+    const given = pairs.map(([inner, outer = inner], index) => `${outer}:e${index}`);
+    const loading = `import(\`${target}\`).then(({${taken}})=>({${given}}))`;
+    texts.delete(name);
+    for (const [importer, text] of texts) {
+      if (text.includes(`"./${name}"`)) throw new Error(`${importer} imports ${name}, which is left out.`);
+      texts.set(importer, text.replaceAll(`import(\`./${name}\`)`, loading));
+    }
+  }
+  return texts;
 }
