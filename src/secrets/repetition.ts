@@ -71,8 +71,8 @@ function copy(spans: Span[], first: number, cycle: number, times: number): void 
   const found = spans.slice(first);
   for (let time = 1; time <= times; time += 1) {
     const distance = time * cycle;
-    for (const span of found) {
-      spans.push({ ...span, start: span.start + distance, end: span.end + distance });
+    for (const { kind, start, end } of found) {
+      spans.push({ kind, start: start + distance, end: end + distance });
     }
   }
 }

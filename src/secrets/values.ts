@@ -67,7 +67,7 @@ export function isSecretValue(given: string, place: Place, isExample = false): b
   const rest = withoutPlaceholders(filled);
   // With a placeholder in it, the rest has to be a secret by itself.
   if (rest.length < filled.length) return rest.length >= 10 && bitsOf(rest) >= Math.max(18, bound.bits);
-  return isChance(filled) || isGoodPassword(filled);
+  return filled === value || isChance(filled) || isGoodPassword(filled);
 }
 
 /** Whether it could be one in any place: the first and the cheapest question. */
