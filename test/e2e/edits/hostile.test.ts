@@ -37,17 +37,17 @@ test.for([
     times(10_000, () => GOOD) + block('c/../../d.ts', 'x\n', 'y\n'),
   ],
   ['4,900 blocks that match nothing', times(4900, (place) => block('a.ts', `missing ${place}\n`, 'x\n'))],
-  // Five times what is read of an answer.
-  ['a block of 20 MB', block('a.ts', `${'x'.repeat(20_000_000)}\n`, 'y\n')],
+  // More than twice what is read of an answer.
+  ['a block of 10 MB', block('a.ts', `${'x'.repeat(10_000_000)}\n`, 'y\n')],
   [
-    'an old part of 3 MB of lines that are in the file',
+    'an old part of 1 MB of lines that are in the file',
     block(
       'a.ts',
-      times(60, () => LINES),
+      times(20, () => LINES),
       'y\n',
     ),
   ],
-  ['400,000 lines that may separate the parts', block('a.ts', '=======\n'.repeat(400_000), 'y\n')],
+  ['200,000 lines that may separate the parts', block('a.ts', '=======\n'.repeat(200_000), 'y\n')],
   ['a path of 1 MB', block(`${'a/'.repeat(500_000)}b.ts`, '', 'y\n')],
   [
     '10,000 new files, and a block that is not closed',

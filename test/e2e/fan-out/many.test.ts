@@ -4,11 +4,11 @@ import { openSession } from '../../support/project.ts';
 import { receiptOf, textOf } from '../../support/results.ts';
 
 /** More of them: FAN_OUT_FILES=500. */
-const COUNT = Number(process.env['FAN_OUT_FILES'] ?? 150);
+const COUNT = Number(process.env['FAN_OUT_FILES'] ?? 100);
 const FILES = Object.fromEntries(
   Array.from({ length: COUNT }, (_, number) => [`src/part-${number}.txt`, `text number ${number}\n`]),
 );
-const FAILING = new Set(['src/part-7.txt', 'src/part-123.txt', `src/part-${COUNT - 1}.txt`]);
+const FAILING = new Set(['src/part-7.txt', 'src/part-53.txt', `src/part-${COUNT - 1}.txt`]);
 const SUMMARISE = { prompt: 'Summarise.', for_each: ['src/**'], save_to: 'out/{path}.md' };
 
 const pathIn = ({ messages }: SandboxTask) =>
@@ -31,7 +31,8 @@ test('of many files three fail: the others are written, three named, and a secon
     expect(textOf(first)).toMatch(new RegExp(`\\| ${name} \\| failed: .*without an answer.* \\|`));
     expect(written).not.toContain(`out/${name}.md`);
   }
-  expect(textOf(first).length).toBeLessThan(COUNT * 10);
+  // A line for each file would be longer.
+  expect(textOf(first).length).toBeLessThan(4000);
   expect(receiptOf(first)).toMatchObject({
     status: 'incomplete',
     usage: { input_tokens: expect.any(Number) },

@@ -71,9 +71,7 @@ test('what a killed process had received is in the ledger after the next start, 
   await until('text has arrived', () => (it.sandbox.exchanges[0]?.deltasSent ?? 0) > 20);
   chat.kill('SIGKILL');
   await finished;
-  await Promise.all(
-    Array.from({ length: 3 }, () => run(['usage', '--json'], { environment: it.environment })),
-  );
+  await Promise.all([1, 2].map(() => run(['usage', '--json'], { environment: it.environment })));
   const { stdout } = await runInMemory(['usage', '--json'], { environment: it.environment });
 
   expect(JSON.parse(stdout)).toMatchObject({
