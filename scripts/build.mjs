@@ -35,7 +35,7 @@ await build({
 });
 
 await buildDashboardPage('dist/dashboard');
-await mergeChunks(fileURLToPath(new URL('../dist/', import.meta.url)));
+await mergeChunks(fileURLToPath(new URL('../dist', import.meta.url)));
 await recordHandshake(fileURLToPath(new URL('../dist/bin.js', import.meta.url)));
 
 /** The page as the files that the browser is given: its modules in one, and nothing of it in the command line. */

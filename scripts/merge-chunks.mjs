@@ -74,13 +74,13 @@ const FACADE = /^(?:\/\*![^*]*\*\/\s*)?export\{([^}]*)\}from"(\.\/[^"]+)";(?:imp
  */
 function withoutFacades(output) {
   const texts = new Map(output.map(({ fileName, code }) => [fileName, code]));
-  for (const [name, code] of [...texts]) {
+  for (const [name, code] of texts) {
     const [, names, target] = FACADE.exec(code) ?? [];
     if (names === undefined) continue;
     const pairs = names.split(',').map((pair) => pair.trim().split(' as '));
     const taken = pairs.map(([inner], index) => `${inner}:e${index}`);
     const given = pairs.map(([inner, outer = inner], index) => `${outer}:e${index}`);
-    const loading = `import(\`${target}\`).then(({${taken}})=>({${given}}))`;
+    const loading = `import(\`${target}\`).then(({${taken.join()}})=>({${given.join()}}))`;
     texts.delete(name);
     for (const [importer, text] of texts) {
       if (text.includes(`"./${name}"`)) throw new Error(`${importer} imports ${name}, which is left out.`);

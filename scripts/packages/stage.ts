@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Product } from './product.ts';
 
-export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Fills a new folder with what every package of the server needs: the bundle with its notices, the licence, and a

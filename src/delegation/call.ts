@@ -55,7 +55,7 @@ async function dispatch(
   const { run_id: id, offset, cancel, undo } = given;
   if (id !== undefined) {
     if (undo) {
-      const { undoRun } = await import('./run/undo.ts');
+      const { undoRun } = await import('./undo/undo.ts');
       return undoRun(id, options, context);
     }
     return cancel

@@ -10,7 +10,7 @@ import type { ChatArguments } from './arguments/arguments.ts';
 import { delegate } from './call.ts';
 import type { DelegationContext } from './context.ts';
 import type { Outcome } from './present/outcome.ts';
-import { finishChanges, hasOpenChanges } from './run/finish-changes.ts';
+import { finishChanges, hasOpenChanges } from './undo/finish-changes.ts';
 import { recoverLedger } from './run/recover-usage.ts';
 import { createRequestSlots } from './run/request-slots.ts';
 import type { CallOptions } from './run/wait.ts';

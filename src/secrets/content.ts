@@ -1,4 +1,4 @@
-import { createLinkFinder } from './links.ts';
+import { createLinkFinder } from './links/links.ts';
 import { LOGIN_RULES } from './logins.ts';
 import { MANIFEST_RULE } from './manifests.ts';
 import { NAME_RULES, type Origin } from './named-values.ts';

@@ -1,6 +1,6 @@
 import type { Origin } from './named-values.ts';
 import type { Rule } from './scanner.ts';
-import { isSecretValue, type Place } from './values.ts';
+import { isSecretValue, type Place } from './values/values.ts';
 
 /** Patterns that are tried where an anchor is; the value is the last group. Bounded, so that the whole is linear. */
 const LOGINS: readonly (readonly [kind: string, anchor: string, pattern: RegExp, place: Place])[] = [

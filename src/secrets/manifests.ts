@@ -1,6 +1,6 @@
 import type { Rule } from './scanner.ts';
 import type { Span } from './span.ts';
-import { isSecretValue } from './values.ts';
+import { isSecretValue } from './values/values.ts';
 
 const ENTRY =
   /^[ \t]{1,20}["']?[\w.-]{1,80}["']?:[ \t]{1,4}(?:[|>][-+]?\s{1,40})?["']?([^\s"']{8,4000})["']?[ \t]*\r?$/gm;

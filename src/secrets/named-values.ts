@@ -1,13 +1,13 @@
 import { endOf, isA, NAME } from './characters.ts';
-import { isDirective } from './directives.ts';
-import { type Link } from './links.ts';
+import { isDirective } from './links/directives.ts';
+import { type Link } from './links/links.ts';
 import { createMemory, type Memory } from './memory.ts';
-import { afterNoValue } from './no-value.ts';
-import { MIN_VALUE } from './short-values.ts';
-import { endOfLong, MAX_VALUE, readValue, type Value } from './read-value.ts';
+import { afterNoValue } from './values/no-value.ts';
+import { MIN_VALUE } from './values/short-values.ts';
+import { endOfLong, MAX_VALUE, readValue, type Value } from './values/read-value.ts';
 import { findTokens } from './tokens.ts';
 import { placeNamed } from './telling-names.ts';
-import { bitsOf, isSecretValue, mayBeSecret, type Place } from './values.ts';
+import { bitsOf, isSecretValue, mayBeSecret, type Place } from './values/values.ts';
 import type { Rule } from './scanner.ts';
 
 /** Every telling name has one of these in it. */

@@ -1,7 +1,7 @@
 import type { Rule } from './scanner.ts';
 import type { Span } from './span.ts';
 import { placeNamed } from './telling-names.ts';
-import { isSecretValue, type Place } from './values.ts';
+import { isSecretValue, type Place } from './values/values.ts';
 
 const KIND = 'a secret in a table';
 /** Rows beyond are as the first ones. */

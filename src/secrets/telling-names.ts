@@ -1,4 +1,4 @@
-import type { Place } from './values.ts';
+import type { Place } from './values/values.ts';
 
 /** What may follow in a name without changing what it names: `DB_PASSWORD_PROD`, `apiKey2`, `secrets`. */
 const TRAILING =

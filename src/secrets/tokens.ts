@@ -1,10 +1,10 @@
-import { isFiller, isPrinted, withoutPlaceholders } from './dummies.ts';
+import { isFiller, isPrinted, withoutPlaceholders } from './values/dummies.ts';
 import { createScanner, type Rule } from './scanner.ts';
 import type { Span } from './span.ts';
 import { HOSTING_FORMATS } from './token-formats/hosting.ts';
 import { INNER_FORMATS } from './token-formats/inner.ts';
 import { SERVICE_FORMATS } from './token-formats/services.ts';
-import { bitsOf } from './values.ts';
+import { bitsOf } from './values/values.ts';
 
 /** Bits of evidence that a token is not one that somebody made up for a manual. */
 const MIN_BITS = 6;

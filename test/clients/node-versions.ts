@@ -4,7 +4,7 @@ import { BIN } from '../support/binary.ts';
 import { KEY, type Case } from './case.ts';
 import { inMore, runProgram } from './program.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The built program on each Node that it is for. */
 export const nodeVersions: readonly Case[] = ['22', '24', '26'].map((version) => ({

@@ -8,7 +8,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { receiptOf } from '../support/results.ts';
 import { connectInMemory, sandboxEnvironment } from '../support/server.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'AGENTS.md', ...namesIn('docs', '.md')];
 
 function namesIn(folder: string, extension: string): string[] {
@@ -107,3 +107,27 @@ describe('the picture of the house', () => {
     expect([...allowedImports(config).keys()].toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
   });
 });
+
+test('the house stays one to live in: small files, few to a folder, and no folder that holds most of it', () => {
+  const files = readdirSync(path.join(ROOT, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.name.endsWith('.ts'))
+    .map(({ parentPath, name }) => ({
+      folder: path.relative(ROOT, parentPath),
+      lines: readFileSync(path.join(parentPath, name), 'utf8').split('\n').length,
+    }));
+  const all = sum(files.map((file) => file.lines));
+  const folders = [...new Set(files.map(({ folder }) => folder))];
+  const linesIn = (folder: string) =>
+    sum(files.filter((file) => `${file.folder}/`.startsWith(`${folder}/`)).map((file) => file.lines));
+
+  expect(files.length).toBeGreaterThan(100);
+  const lines = files.map((file) => file.lines).toSorted((one, other) => one - other);
+  expect(lines.at(-1)).toBeLessThanOrEqual(220);
+  expect(lines[Math.floor(lines.length / 2)]).toBeLessThan(80);
+  expect(folders.filter((folder) => files.filter((file) => file.folder === folder).length > 20)).toEqual([]);
+  expect(folders.filter((folder) => folder !== 'src' && linesIn(folder) > all / 4)).toEqual([]);
+});
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
 const FILES = readdirSync(path.join(ROOT, '.github'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.yml'))

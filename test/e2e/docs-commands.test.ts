@@ -15,7 +15,7 @@ import { codeBlocks, codeSpans } from '../support/documents.ts';
 import { JOB_PROJECTS } from '../support/job-projects.ts';
 import { runProgram } from '../support/recipe-folder.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The files that the examples name. */
 const FILES: Readonly<Record<string, string>> = {
   'src/client.ts': 'export const retries = 2;\n',

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/recipe-folder.ts';
 import { sandboxEnvironment } from '../support/server.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Example extends AsyncDisposable {
   readonly folder: string;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { runProgram } from '../support/recipe-folder.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A benchmark or a test of its own, as its npm script starts it once everything is built. */
 function start(program: string, ...words: string[]) {

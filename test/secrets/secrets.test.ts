@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findSecrets } from '../../src/secrets/content.ts';
 import { secretByName } from '../../src/secrets/names.ts';
-import { evidenceOfChance } from '../../src/secrets/chance.ts';
+import { evidenceOfChance } from '../../src/secrets/values/chance.ts';
 import { folderWith, RANDOM, read, refusal } from '../support/files.ts';
 
 /** Letters and digits as chance draws them. Tokens are put together here: no scanner is to stumble over this file. */

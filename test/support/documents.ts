@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-export const ROOT = new URL('../../', import.meta.url);
+export const ROOT = new URL('../..', import.meta.url);
 export const SKILL_FOLDER = new URL('skill/deepseek/', ROOT);
 
 /** A file of the skill, by its name within the skill. */

@@ -11,7 +11,7 @@ import { count, toTable, writeIntoPage, type Report } from './report.ts';
 
 // What is built, run by Node.js for Windows: on Windows itself by the Node.js that runs this, elsewhere by wine.
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const START_MS = 60_000;
 /** All cases of one version. */
 const PATIENCE_MS = 30 * 60_000;

@@ -1,6 +1,6 @@
 import { DelegateError } from '../../errors.ts';
 import type { Config } from '../../config/config.ts';
-import { undoRun as undoFiles } from '../../delegation/run/undo.ts';
+import { undoRun as undoFiles } from '../../delegation/undo/undo.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { ActionResult } from '../views.ts';
 

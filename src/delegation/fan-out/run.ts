@@ -8,7 +8,7 @@ import type { OpenedRun } from '../../runs/store.ts';
 import type { Outcome } from '../present/outcome.ts';
 import { asClause } from '../present/receipt.ts';
 import { requestSettings } from '../prepare/request-settings.ts';
-import { finishChange } from '../run/finish-changes.ts';
+import { finishChange } from '../undo/finish-changes.ts';
 import { openRunLog, resumeRunLog, type RunLog } from '../run/run-log.ts';
 import { titleOf } from '../prepare/title.ts';
 import { waitFor, type CallOptions } from '../run/wait.ts';

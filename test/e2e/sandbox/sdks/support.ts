@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readSettings, type Config } from '../../../../src/config/config.ts';
-import { sharedStateFolder } from '../../../../test/support/shared-folder.ts';
+import { sharedStateFolder } from '../../../support/shared-folder.ts';
 import type { Outcome } from '../../../../src/delegation/present/outcome.ts';
 import { createDelegation } from '../../../../src/delegation/delegation.ts';
 import type { ChatArguments } from '../../../../src/delegation/arguments/arguments.ts';

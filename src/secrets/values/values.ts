@@ -1,5 +1,5 @@
 import { evidenceOfChance } from './chance.ts';
-import { tableOf } from './characters.ts';
+import { tableOf } from '../characters.ts';
 import { isFiller, isReference, withoutPlaceholders, withoutTemplates } from './dummies.ts';
 
 /** What the place of a value says: a password may be short and human, a token is random, a "key" may be anything, a phrase is words. */

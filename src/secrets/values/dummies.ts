@@ -1,4 +1,4 @@
-import { isA, WORD as WORD_CHARACTER } from './characters.ts';
+import { isA, WORD as WORD_CHARACTER } from '../characters.ts';
 
 /** Words in placeholders, as patterns. Chance does not spell them. */
 const WORDS =

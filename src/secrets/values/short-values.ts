@@ -1,4 +1,4 @@
-import { CLOSING, endOf, isA, LETTER, LINE_BREAK, NAME, OPENING, QUOTE, SPACE } from './characters.ts';
+import { CLOSING, endOf, isA, LETTER, LINE_BREAK, NAME, OPENING, QUOTE, SPACE } from '../characters.ts';
 
 /** Shorter values are no secrets. */
 export const MIN_VALUE = 8;

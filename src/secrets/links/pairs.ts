@@ -1,4 +1,4 @@
-import { endOfQuote, endOfSpace, isA, isIn, setOf, WORD } from './characters.ts';
+import { endOfQuote, endOfSpace, isA, isIn, setOf, WORD } from '../characters.ts';
 
 const NAMES = ['value', 'Value', 'VALUE', 'default', 'content', 'val'];
 /** Lines that may come between a name and the line of its value. */

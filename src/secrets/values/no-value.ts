@@ -1,4 +1,4 @@
-import { endOf, isA, LETTER, NAME, SPACE } from './characters.ts';
+import { endOf, isA, LETTER, NAME, SPACE } from '../characters.ts';
 import { afterShortValues } from './short-values.ts';
 
 /** Characters that may come between a name and its value. */
@@ -17,7 +17,7 @@ for (const word of JOINING) MAY_JOIN[(word.charCodeAt(0) & 31) * 32 + word.lengt
 
 /**
  * What certainly gives no secret to a name, recognized character by character: a text may be full of names, and the
- * steps of {@link ./links.ts} cost several times as much.
+ * steps of {@link ../links/links.ts} cost several times as much.
  *
  * @param end - Where the name ends.
  * @returns Where to continue, `end` or beyond; undefined where there may be a value.

@@ -1,5 +1,5 @@
-import { endOfQuote, endOfSpace, isA, isIn, isSpace, LETTER, setOf, WORD } from './characters.ts';
-import { MIN_VALUE } from './short-values.ts';
+import { endOfQuote, endOfSpace, isA, isIn, isSpace, LETTER, setOf, WORD } from '../characters.ts';
+import { MIN_VALUE } from '../values/short-values.ts';
 
 const MAX_FALLBACK = 60;
 const MAX_CALLEE = 40;

@@ -1,4 +1,4 @@
-import { endOf, endOfQuote, endOfSpace, isIn, isSpace, NAME, setOf, WORD } from './characters.ts';
+import { endOf, endOfQuote, endOfSpace, isIn, isSpace, NAME, setOf, WORD } from '../characters.ts';
 
 /** Longer values are judged by their beginning. */
 export const MAX_VALUE = 300;

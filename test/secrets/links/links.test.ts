@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { findSecrets } from '../../src/secrets/content.ts';
-import { RANDOM } from '../support/files.ts';
+import { findSecrets } from '../../../src/secrets/content.ts';
+import { RANDOM } from '../../support/files.ts';
 
 const found = (text: string, path?: string) =>
   findSecrets(text, path).map(({ start, end }) => text.slice(start, end));

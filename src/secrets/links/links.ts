@@ -1,5 +1,5 @@
 import { endOfAssignment } from './assignment.ts';
-import { endOfQuote, endOfSpace, isA, isIn, isSpace, LETTER, setOf, tableOf, WORD } from './characters.ts';
+import { endOfQuote, endOfSpace, isA, isIn, isSpace, LETTER, setOf, tableOf, WORD } from '../characters.ts';
 import { endOfPair } from './pairs.ts';
 import { createSeeker } from './seek.ts';
 

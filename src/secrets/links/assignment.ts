@@ -1,4 +1,4 @@
-import { endOfSpace, isIn, setOf } from './characters.ts';
+import { endOfSpace, isIn, setOf } from '../characters.ts';
 import { endOfType } from './type.ts';
 import { endOfWrapping } from './wrapping.ts';
 

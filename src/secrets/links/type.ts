@@ -1,4 +1,4 @@
-import { endOf, endOfSpace, isA, isIn, isSpace, LETTER, setOf, WORD } from './characters.ts';
+import { endOf, endOfSpace, isA, isIn, isSpace, LETTER, setOf, WORD } from '../characters.ts';
 
 const MAX_ACCESSORS = 30;
 const MAX_IDENTIFIER = 31;
