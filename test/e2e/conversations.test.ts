@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { run } from '../support/binary.ts';
+import { runInMemory } from '../support/command.ts';
 import { openProject, openSession } from '../support/project.ts';
 import { receiptOf, textOf } from '../support/results.ts';
 
@@ -41,7 +42,7 @@ test('--conversation starts one and continues it; its id is on stderr', async ()
   const { environment } = it;
   const begun = await run(['chat', '--conversation', 'new', 'How many?'], { environment });
   const id = /conversation (c_[\w-]{22})\]/.exec(begun.stderr)?.[1] ?? '';
-  const next = await run(['chat', '--conversation', id, 'And now?'], { environment });
+  const next = await runInMemory(['chat', '--conversation', id, 'And now?'], { environment });
 
   expect(begun.stdout).toBe('Forty-two.\n');
   expect(next.exitCode).toBe(0);
@@ -50,13 +51,14 @@ test('--conversation starts one and continues it; its id is on stderr', async ()
 
 test('conversations are listed, shown and removed', async () => {
   await using it = await openProject({}, { sandbox: { answer: () => 'Forty-two.' } });
-  const { environment } = it;
-  const conversations = (...words: string[]) => run(['conversations', ...words], { environment });
-  const begun = await run(['chat', '--json', '--conversation', 'new', 'How many?'], { environment });
+  const conversations = (...words: string[]) => runInMemory(['conversations', ...words], it);
+  const begun = await runInMemory(['chat', '--json', '--conversation', 'new', 'How many?'], it);
   const { receipt } = JSON.parse(begun.stdout) as { receipt: { conversation_id: string } };
   const id = receipt.conversation_id;
 
-  expect((await conversations('list')).stdout).toMatch(new RegExp(`^ID .*\n${id} +1 .*How many\\?\n$`));
+  expect((await run(['conversations', 'list'], it)).stdout).toMatch(
+    new RegExp(`^ID .*\n${id} +1 .*How many\\?\n$`),
+  );
   expect(JSON.parse((await conversations('list', '--json')).stdout)).toMatchObject({
     conversations: [{ id, exchanges: 1, title: 'How many?' }],
   });
@@ -66,14 +68,14 @@ test('conversations are listed, shown and removed', async () => {
   expect(await conversations('remove', id)).toMatchObject({ stderr: `removed ${id}\n`, exitCode: 0 });
   expect((await conversations('show', id)).exitCode).toBe(4);
   expect((await conversations('remove', id)).exitCode).toBe(4);
-  expect(await run(['chat', '--conversation', id, 'x'], { environment })).toMatchObject({ exitCode: 4 });
+  expect(await runInMemory(['chat', '--conversation', id, 'x'], it)).toMatchObject({ exitCode: 4 });
 });
 
 test('a conversation that one interface started, the other continues', async () => {
   await using it = await openSession({}, { sandbox: { answer: () => 'Forty-two.' } });
   const begun = await it.call('deepseek_chat', { prompt: 'How many?', conversation_id: 'new' });
   const id = receiptOf(begun).conversation_id ?? '';
-  await run(['chat', '--conversation', id, 'And now?'], { environment: it.environment });
+  await runInMemory(['chat', '--conversation', id, 'And now?'], it);
   const third = await it.call('deepseek_chat', { prompt: 'And then?', conversation_id: id });
 
   expect(textOf(third)).toMatch(/^Forty-two\./);

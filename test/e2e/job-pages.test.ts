@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { JOB_PROJECTS } from '../support/job-projects.ts';
 import { runProgram } from '../support/recipe-folder.ts';
 import { receiptOf, textOf } from '../support/results.ts';
-import { sandboxEnvironment, spawnServer } from '../support/server.ts';
+import { sandboxEnvironment, spawnServer, type Spawned } from '../support/server.ts';
 
 /** What stands in the page for the id of the run before. */
 const RUN_ID = 'r_…';
@@ -47,11 +47,12 @@ async function openDesk(job: string): Promise<Desk> {
     write(project, { '.gitignore': 'dist\n' });
   };
   let runId = '';
+  let server: Spawned | undefined;
 
   const call = async (name: string, code: string) => {
     // Each call starts from the project as it was, but those about the run before.
     if (!code.includes(RUN_ID)) await reset();
-    await using server = await spawnServer(environment);
+    server ??= await spawnServer(environment);
     const given = JSON.parse(code.replace(RUN_ID, runId)) as Record<string, unknown>;
     const result = await server.client.callTool({ name, arguments: given });
     expect({ isError: result.isError, text: textOf(result) }).toMatchObject({ isError: undefined });
@@ -68,6 +69,7 @@ async function openDesk(job: string): Promise<Desk> {
   return {
     play: (fence, code) => (fence === 'sh' ? command(code) : call(fence.replace('json ', ''), code)),
     async [Symbol.asyncDispose]() {
+      await server?.[Symbol.asyncDispose]();
       await sandbox.close();
       await folder[Symbol.asyncDispose]();
     },

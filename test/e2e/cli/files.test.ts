@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { run } from '../../support/binary.ts';
+import { runInMemory } from '../../support/command.ts';
 import { openProject, type Project } from '../../support/project.ts';
 
 const FILES = { 'src/a.ts': 'one\ntwo\nthree\n', 'src/b.ts': 'b();\n', '.env': 'NAME=value\n' };
@@ -25,7 +26,7 @@ test.for([
   ['../x', /^error: .*is outside/],
 ] as const)('--file %s ends with 4, and nothing is sent', async ([file, message]) => {
   await using it = await openProject(FILES);
-  const { stdout, stderr, exitCode } = await runThere(it, 'chat', '--file', file, 'Review.');
+  const { stdout, stderr, exitCode } = await runInMemory(['chat', '--file', file, 'Review.'], it);
 
   expect(stderr).toMatch(message);
   expect(stdout).toBe('');
@@ -49,37 +50,29 @@ test('--save-format code saves what is in the fences', async () => {
   await using it = await openProject(FILES, {
     sandbox: { answer: () => 'Here:\n\n```ts\nmade();\n```\n\nDone.' },
   });
-  await runThere(it, 'chat', '--out', 'made.ts', '--save-format', 'code', 'Write.');
+  await runInMemory(['chat', '--out', 'made.ts', '--save-format', 'code', 'Write.'], it);
 
   expect(it.read('made.ts')).toBe('made();\n');
 });
 
 test('a file that exists is replaced only with --overwrite', async () => {
   await using it = await openProject(FILES, { sandbox: { answer: () => 'new' } });
-  const refused = await runThere(it, 'chat', '--out', 'src/b.ts', 'Write.');
+  const refused = await runInMemory(['chat', '--out', 'src/b.ts', 'Write.'], it);
 
   expect(refused).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('exists already') });
   expect(it.sandbox.exchanges).toEqual([]);
   expect(it.read('src/b.ts')).toBe('b();\n');
 
-  expect((await runThere(it, 'chat', '--out', 'src/b.ts', '--overwrite', 'Write.')).exitCode).toBe(0);
+  const words = ['chat', '--out', 'src/b.ts', '--overwrite', 'Write.'];
+  expect((await runInMemory(words, it)).exitCode).toBe(0);
   expect(it.read('src/b.ts')).toBe('new');
 });
 
 test('tool calls without a text make no empty file: they are printed', async () => {
   await using it = await openProject(FILES);
   const tools = JSON.stringify([{ type: 'function', function: { name: 'weather' } }]);
-  const { stdout, stderr, exitCode } = await runThere(
-    it,
-    'chat',
-    '--model',
-    'deepseek-v4-flash',
-    '--tools',
-    tools,
-    '--out',
-    'out.md',
-    'Weather?',
-  );
+  const words = ['chat', '--model', 'deepseek-v4-flash', '--tools', tools, '--out', 'out.md', 'Weather?'];
+  const { stdout, stderr, exitCode } = await runInMemory(words, it);
 
   expect(it.exists('out.md')).toBe(false);
   expect(stdout).toMatch(/^```json tool_calls\n/);
