@@ -3,10 +3,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { BIN, run, type Finished } from '../support/binary.ts';
+import { BIN, run } from '../support/binary.ts';
 import { codeBlocks } from '../support/documents.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { runProgram } from '../support/recipe-folder.ts';
+import { runProgram, type Ran } from '../support/recipe-folder.ts';
 import { sandboxEnvironment } from '../support/server.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,7 +16,9 @@ interface Example extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly environment: Record<string, string>;
   /** What its README says to type, without what the repository has installed. */
-  readonly start: () => Promise<Pick<Finished, 'stdout' | 'stderr'> & { exitCode: unknown }>;
+  readonly start: () => Promise<Ran>;
+  /** The same once more, without npm. */
+  readonly startAgain: () => Promise<Ran>;
   readonly read: (name: string) => Promise<string>;
 }
 
@@ -46,6 +48,10 @@ async function openExample(name: string): Promise<Example> {
       expect(commands.trim()).toBe('npm start');
       return runProgram('sh', ['-eu', '-c', commands], { environment, cwd: folder });
     },
+    async startAgain() {
+      const { scripts } = JSON.parse(await read('package.json')) as { scripts: { start: string } };
+      return runProgram('sh', ['-eu', '-c', scripts.start], { environment, cwd: folder });
+    },
     async [Symbol.asyncDispose]() {
       await sandbox.close();
       await temporary[Symbol.asyncDispose]();
@@ -72,7 +78,7 @@ test('translate-docs shows what it would send, translates each document once, an
   await using it = await openExample('translate-docs');
   const first = await it.start();
   const sent = it.sandbox.exchanges.length;
-  const second = await it.start();
+  const second = await it.startAgain();
 
   expect(first).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('would send 2 requests') });
   expect(sent).toBe(2);
@@ -85,7 +91,7 @@ test('translate-docs shows what it would send, translates each document once, an
 test('edit-with-check changes code and test in a copy each time, and its last line says how to undo that', async () => {
   await using it = await openExample('edit-with-check');
   const before = await it.read('src/cart.js');
-  const played = [await it.start(), await it.start()];
+  const played = [await it.start(), await it.startAgain()];
 
   for (const { stdout, stderr, exitCode } of played) {
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });

@@ -68,7 +68,7 @@ describe('a gateway that answers', () => {
 });
 
 describe('a gateway that takes longer than a call waits', () => {
-  const ANSWER = 'word '.repeat(60).trim();
+  const ANSWER = 'word '.repeat(30).trim();
   const sandbox = { tokensPerSecond: 30, answer: () => ANSWER };
   const served = serve({ sandbox, environment: { DEEPSEEK_WAIT_SECONDS: '0.5' } });
 

@@ -10,7 +10,7 @@ import { PRODUCT } from '../../../scripts/packages/product.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { textOf } from '../../support/results.ts';
-import { TEST_KEY } from '../../support/server.ts';
+import { connectInMemory, TEST_KEY } from '../../support/server.ts';
 import { sharedStateFolder } from '../../support/shared-folder.ts';
 import { readManifest, REPOSITORY } from './support.ts';
 
@@ -65,8 +65,11 @@ describe.each(Object.keys(CLIENTS))('the server as %s starts it', (name) => {
     expect(textOf(result)).toMatch(/^Forty-two\./);
   });
 
-  test('starts without a key too, and says what to do', async () => {
-    const result = await ask(await CLIENTS[name]?.({ key: '', url: '' }));
+  test('without a key it says what to do', async () => {
+    const declared = await CLIENTS[name]?.({ key: '', url: '' });
+    await using connected = await connectInMemory({ HOME: sharedStateFolder(), ...declared?.env });
+    const call = { name: 'deepseek_chat', arguments: { prompt: 'How many?' } };
+    const result = await connected.client.callTool(call);
 
     expect(result.isError).toBe(true);
     expect(textOf(result)).toMatch(/RUNAPI_API_KEY/);
