@@ -132,7 +132,7 @@ function isJudgedSecret(
   if (value.isQuoted) return isSecretValue(value.text, place, origin.isExample);
   if (origin.isProgram && !isElement) {
     const isShort = value.text.length < LONG_WORD;
-    if (!PROGRAM_VALUE.test(value.text) || (isShort && (place !== 'password' || !isAssigned))) return false;
+    if (!PROGRAM_VALUE.test(value.text) || (isShort && !(place === 'password' && isAssigned))) return false;
     return isSecretValue(value.text, isShort ? 'secret' : 'key', true) && bitsOf(value.text) >= SURE_BITS;
   }
   // `user.token`, `f(x)`, `/^x$/`: a program's way to get it.
