@@ -2,7 +2,7 @@ import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { write } from '../../support/files.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { sandboxEnvironment, spawnServer, TEST_KEY } from '../../support/server.ts';
-import { conditionsOf, listCells, type Cell } from './cells.ts';
+import { conditionsOf, type Cell } from './cells.ts';
 import { findExpectation, readExpectations, type Expectation } from './expectations.ts';
 import { play, sentText, type Played } from './play.ts';
 
@@ -21,8 +21,11 @@ const COMMENTS_FOR_MS = 9000;
 /** Most cells wait for a retry; the two cores are busy with the others. Those that wait for silence are played beside them. */
 const CELLS_AT_ONCE = 16;
 
-/** Plays every fault over every protocol through every interface, with the built server and command. */
-export async function playMatrix(onResult: (result: CellResult) => void): Promise<CellResult[]> {
+/** Plays cells with the built server, and with the built command where they say so. */
+export async function playMatrix(
+  given: readonly Cell[],
+  onResult: (result: CellResult) => void = () => undefined,
+): Promise<CellResult[]> {
   const expectations = await readExpectations();
   await using folder = await temporaryFolder();
   await using sandbox = await startSandbox({ commentsForMs: COMMENTS_FOR_MS });
@@ -41,7 +44,7 @@ export async function playMatrix(onResult: (result: CellResult) => void): Promis
     IS_SILENT.test(fault)
       ? { client: impatientServer.client, environment: impatient, root: folder.path }
       : { client: patientServer.client, environment, root: folder.path };
-  const cells = [...listCells(expectations).entries()];
+  const cells = [...given.entries()];
   const results: CellResult[] = [];
   const playOne = async ([index, cell]: [number, Cell]) => {
     const prompt = `Cell ${index}: tell what arrived in 60 words.`;

@@ -1,6 +1,7 @@
+import { listAllCells } from './cells.ts';
 import { playMatrix } from './matrix.ts';
 
-const results = await playMatrix(() => process.stderr.write('.'));
+const results = await playMatrix(listAllCells(), () => process.stderr.write('.'));
 process.stderr.write('\n');
 
 const rows = results.map(({ cell, played, mismatches }) => [
