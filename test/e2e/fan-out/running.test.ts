@@ -14,13 +14,13 @@ test.concurrent('a fan-out returns while it is running, and its run has the comp
   const first = await it.call('deepseek_stream', CALL);
   const { run_id } = receiptOf(first);
   const reports = [textOf(first)];
-  while (receiptOf(first).status === 'running' && reports.length < 20) {
+  for (let status: string = receiptOf(first).status; status === 'running';) {
     const next = await it.call('deepseek_stream', { run_id });
     reports.push(textOf(next));
-    if (receiptOf(next).status !== 'running') break;
+    status = receiptOf(next).status;
   }
 
-  expect(reports[0]).toMatch(/^24 files: 0 saved, 0 failed, 24 to go\.\n/);
+  expect(reports[0]).toMatch(/^24 files: \d+ saved, 0 failed, \d+ to go\.\n/);
   expect(reports[0]).toContain(`[RUNNING · deepseek-v4-pro`);
   expect(reports.length).toBeGreaterThan(2);
   for (const report of reports) expect(report).toMatch(/^24 files: /);
@@ -80,7 +80,9 @@ test.concurrent('what a killed server had begun, the next one does the rest of',
 });
 
 test.concurrent('a run is stopped by its id', async () => {
-  await using it = await openSession(FILES, { sandbox: SLOW, environment: { DEEPSEEK_WAIT_SECONDS: '0.5' } });
+  // None is done before it is stopped, on a busy machine neither.
+  const sandbox = { ...SLOW, timeToFirstTokenMs: 60_000 };
+  await using it = await openSession(FILES, { sandbox, environment: { DEEPSEEK_WAIT_SECONDS: '0.5' } });
   const { run_id } = receiptOf(await it.call('deepseek_stream', CALL));
   const stopped = await it.call('deepseek_stream', { run_id, cancel: true });
 

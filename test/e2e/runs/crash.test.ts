@@ -24,7 +24,7 @@ async function crash({ sandbox, environment }: SetUp, args: Record<string, unkno
 }
 
 test.concurrent('a server that is killed loses no text: a new one shows it and goes on to the end', async () => {
-  await using it = await setUp({ tokensPerSecond: 200, answer: () => ANSWER });
+  await using it = await setUp({ tokensPerSecond: 100, answer: () => ANSWER });
   const id = await crash(it, { prompt: 'Write.' });
   const shown = await runInMemory(['runs', 'show', id], { environment: it.environment });
   const resource = await it.connected.client.readResource({ uri: `deepseek://runs/${id}` });
@@ -42,7 +42,7 @@ test.concurrent('a server that is killed loses no text: a new one shows it and g
 });
 
 test.concurrent('a crash leaves the file of save_to untouched, and whoever resumes the run writes it', async () => {
-  await using it = await setUp({ tokensPerSecond: 200, answer: () => ANSWER });
+  await using it = await setUp({ tokensPerSecond: 100, answer: () => ANSWER });
   const id = await crash(it, { prompt: 'Write.', save_to: 'out/answer.md' });
   await expect(readFile(path.join(it.project, 'out/answer.md'))).rejects.toThrow('ENOENT');
   const rest = await it.call('deepseek_stream', { run_id: id });
@@ -74,7 +74,7 @@ test.concurrent.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'end of stdin'] as const)(
 );
 
 test.concurrent('a command that is interrupted says how to go on, and goes on', async () => {
-  await using it = await setUp({ tokensPerSecond: 200, answer: () => ANSWER });
+  await using it = await setUp({ tokensPerSecond: 100, answer: () => ANSWER });
   const child = start(['chat', 'Write.'], { environment: it.environment });
   child.stdin.end();
   const finished = finish(child);

@@ -30,7 +30,6 @@ test.concurrent('a process that is killed leaves an orphan with everything recei
   const id = await child.line();
   const store = openStore(folder.path);
   while (Number(await child.line()) < 30);
-  await sleep(WRITTEN_MS);
   child.rest();
   const pieces = Number(await child.line());
   expect(await store.read(id)).toMatchObject({ state: 'running' });
@@ -38,7 +37,7 @@ test.concurrent('a process that is killed leaves an orphan with everything recei
     kind: 'input',
     what: expect.stringContaining('live'),
   });
-  await sleep(100);
+  await until('they are on disk', async () => (await store.read(id)).answer.text.includes(` ${pieces - 1} `));
   await child.killHard();
 
   const { state, answer, end: result } = await store.read(id);
@@ -63,7 +62,7 @@ test.concurrent.each(['ended', 'orphaned'])(
     const store = openStore(folder.path);
     await using first = startChild('write', folder.path);
     const id = await first.line();
-    await sleep(WRITTEN_MS);
+    await until('there is text', async () => (await store.read(id)).answer.text !== '');
     if (state === 'ended') await store.requestCancel(id);
     else await first.killHard();
     await until(`it is ${state}`, async () => (await store.read(id)).state === state);
@@ -77,11 +76,9 @@ test.concurrent.each(['ended', 'orphaned'])(
       const winners = children.filter((_, place) => verdicts[place]?.startsWith('won'));
       expect(verdicts.filter((verdict) => verdict.startsWith('lost Run r_'))).toHaveLength(RIVALS - 1);
       expect(verdicts.filter((verdict) => verdict === `won ${text}`)).toHaveLength(1);
-      await sleep(WRITTEN_MS);
-      expect(await store.read(id)).toMatchObject({
-        state: 'running',
-        answer: { text: `${text}+${winners[0]?.pid}` },
-      });
+      const added = `${text}+${winners[0]?.pid}`;
+      await until('it is on disk', async () => (await store.read(id)).answer.text === added);
+      expect(await store.read(id)).toMatchObject({ state: 'running' });
       await Promise.all(children.map((child) => child.finish()));
     } finally {
       await Promise.all(children.map((child) => child.killHard()));
