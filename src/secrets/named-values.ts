@@ -66,7 +66,7 @@ function toRule(anchor: string): Rule<Origin> {
       const { start, isQuoted } = value;
       if (mayBeSecret(value.text)) {
         const place = placeOf(text, startOfName(text, at), end, origin);
-        if (place && isSecret(text, value, place, origin, link) && isGiven(text, value, end, link)) {
+        if (place && isSecret(text, value, place, end, origin, link) && isGiven(text, value, end, link)) {
           // A format says more than a name.
           const kind = findTokens(value.text)[0]?.kind ?? KINDS[place];
           const secret = { kind, start, end: endOfLong(text, value) };
@@ -113,24 +113,34 @@ function isGiven(text: string, value: Value, end: number, { joint }: Link): bool
 /** The first number of each place, for eight questions. */
 const QUESTIONS: Readonly<Record<Place, number>> = { password: 0, secret: 8, key: 16, phrase: 24 };
 const EQUALS = 61;
+/** `'password' || !isSet`, `password === given`: a condition, also where only a part of a program is seen. */
+const COMPARED = /^["'`)\]]{0,2}\s{0,3}(?:\|\||&&|[=!]=)/;
 
-function isSecret(text: string, value: Value, place: Place, origin: Origin, { at, joint }: Link): boolean {
-  const isElement = joint === 'element';
+function isSecret(
+  text: string,
+  value: Value,
+  place: Place,
+  end: number,
+  origin: Origin,
+  { at, joint }: Link,
+): boolean {
+  const isExpression = joint !== 'element' && (origin.isProgram || COMPARED.test(text.slice(end, end + 8)));
   const isAssigned = text.charCodeAt(at - 1) === EQUALS;
-  const question = QUESTIONS[place] + Number(isElement) * 4 + Number(isAssigned) * 2 + Number(value.isQuoted);
+  const question =
+    QUESTIONS[place] + Number(isExpression) * 4 + Number(isAssigned) * 2 + Number(value.isQuoted);
   const judged = (origin.judged[question] ??= createMemory());
-  return judged(value.text, () => isJudgedSecret(value, place, origin, isElement, isAssigned));
+  return judged(value.text, () => isJudgedSecret(value, place, origin, isExpression, isAssigned));
 }
 
 function isJudgedSecret(
   value: Value,
   place: Place,
   origin: Origin,
-  isElement: boolean,
+  isExpression: boolean,
   isAssigned: boolean,
 ): boolean {
   if (value.isQuoted) return isSecretValue(value.text, place, origin.isExample);
-  if (origin.isProgram && !isElement) {
+  if (isExpression) {
     const isShort = value.text.length < LONG_WORD;
     if (!PROGRAM_VALUE.test(value.text) || (isShort && !(place === 'password' && isAssigned))) return false;
     return isSecretValue(value.text, isShort ? 'secret' : 'key', true) && bitsOf(value.text) >= SURE_BITS;

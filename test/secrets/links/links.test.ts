@@ -122,3 +122,11 @@ test('a value is judged by its own name, though the same was seen under another'
   const text = `buildId = "${RANDOM}"\ncacheKey: "${RANDOM}"\napiKey: "${RANDOM}"\n`;
   expect(findSecrets(text).map(({ firstLine }) => firstLine)).toEqual([3]);
 });
+
+test.for([
+  ["if (place !== 'password' || !isAssigned)) return false;"],
+  ['if (password === Given2Check && !isOpen) return;'],
+  ['return token || createToken2(!isOpen);'],
+] as const)('a condition is no value, also where only a part of a program is seen: %s', ([text]) => {
+  expect(found(text)).toEqual([]);
+});
