@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What starts processes, races with threads, or takes long by its nature. `npm run build` comes first. */
@@ -35,8 +36,8 @@ export default defineConfig({
   test: {
     // A second run need not compile what has not changed.
     experimental: { fsModuleCache: true },
-    // Most of them wait for something most of the time.
-    maxWorkers: 2,
+    // Some always wait: for a process, for silence, for a limit of time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {

@@ -6,7 +6,7 @@ import { prepareSamples } from '../test/support/dashboard-samples.ts';
 import { openDashboard } from '../test/support/dashboard-world.ts';
 import { end, say, start } from '../test/support/run-samples.ts';
 
-const DOCS = fileURLToPath(new URL('../docs', import.meta.url));
+const DOCS = fileURLToPath(new URL('../docs/', import.meta.url));
 
 await using world = await openDashboard({
   isBuilt: true,
