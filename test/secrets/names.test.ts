@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { secretByName } from '../../src/secrets/names.ts';
+
+test.for([
+  'privkey.pem',
+  'key.pem',
+  'nginx/server-key.pem',
+  'client_key.pem',
+  'secret.yml',
+  'k8s/secret.yaml',
+  'secrets.prod.yaml',
+  'kubeconfig-prod.yaml',
+  'prod.kubeconfig.yaml',
+  '.kube/config-prod',
+  'kubernetes/admin.conf',
+  'auth.json',
+  'src/auth.json',
+  'home/me/auth.json',
+  'gcp-key.json',
+  'deploy-sa-key.json',
+  'google-credentials.json',
+  'rootkey.csv',
+  'accessKeys.csv',
+  'ann_accessKeys.csv',
+  'credentials.csv',
+  'new_user_credentials.csv',
+  'profile/logins.json',
+  'profile/key4.db',
+  'credentials.xml',
+  '.rclone.conf',
+  'wg0.conf',
+  'wg-office.conf',
+  'secring.gpg',
+  '.m2/settings.xml',
+  '.config/age/key.txt',
+  'age-keys.txt',
+])('%s is a name for secrets', (name) => {
+  expect(secretByName(`/project/${name}`)).toBeDefined();
+});
+
+test.for([
+  '.env ',
+  '#.env#',
+  '.#.env',
+  '.env~',
+  '.env.swp',
+  '.env copy',
+  '.env (copy)',
+  '.env - Copy (2)',
+  'Copy of .env',
+  'id_rsa 2',
+  '.secrets.yml.swp',
+  'secrets.yml~',
+  'secrets.yml.orig',
+  'server.key.bak',
+])('the copy "%s" keeps what its original does', (name) => {
+  expect(secretByName(`/project/${name}`)).toBeDefined();
+});
+
+test.for([
+  'cert.pem',
+  'fullchain.pem',
+  'public-key.pem',
+  'jwt_public_key.pem',
+  'pubkey.pem',
+  'monkey.pem',
+  'tokenizer.json',
+  'token.json',
+  'keys.json',
+  'google-services.json',
+  'locales/en/auth.json',
+  'public/en-US/auth.json',
+  'chart/templates/secret.yaml',
+  'secret.ts',
+  'apache/admin.conf',
+  'wget.conf',
+  'settings.xml',
+  'kubeconfig.go',
+  'kubeconfig_test.go',
+  '.kube/cache/discovery/a.json',
+  'data.csv',
+  'notes.txt',
+  '#notes#',
+  'README~',
+  'copy.ts',
+  '.env.example~',
+  '.env.example.bak',
+  'docs/age/index.md',
+])('%s is an ordinary name, that its content decides about', (name) => {
+  expect(secretByName(`/project/${name}`)).toBeUndefined();
+});
