@@ -1,6 +1,6 @@
 import { createLinkFinder } from './links/links.ts';
 import { LOGIN_RULES } from './logins.ts';
-import { MANIFEST_RULE } from './manifests.ts';
+import { MANIFEST_RULES } from './manifests.ts';
 import { NAME_RULES, type Origin } from './named-values.ts';
 import { createMemory } from './memory.ts';
 import { findPrivateKeys } from './private-key.ts';
@@ -28,7 +28,7 @@ const scan = createScanner<Origin>([
   ...AWS_EXAMPLES,
   ...LOGIN_RULES,
   ...TABLE_RULES,
-  MANIFEST_RULE,
+  ...MANIFEST_RULES,
   ...NAME_RULES,
 ]);
 
@@ -44,6 +44,7 @@ export function findSecrets(text: string, path = ''): Secret[] {
     isProgram: PROGRAM.test(path),
     isExample: EXAMPLE.test(path),
     named: { until: 0 },
+    manifest: { until: 0 },
     places: createMemory(),
     judged: [],
     findLink: createLinkFinder(text),

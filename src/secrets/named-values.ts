@@ -18,6 +18,10 @@ const PROGRAM_VALUE = /^[A-Za-z0-9+/_=-]+$/;
 /** Characters of a bare word in a program that may be short: within a text, as in "user=a password=b". */
 const LONG_WORD = 16;
 const SURE_BITS = 18;
+/** In a connection string; no expression has all of this without a blank. */
+const STRONG_PASSWORD = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[!@#$%^&*?+~-])[\w!@#$%^&*?+~-]{8,}$/;
+/** Of a random key that happens to have brackets in it. */
+const BITS_OF_KEY = 60;
 /** Characters of `_mmk`. */
 const LONGEST_ENDING = 4;
 
@@ -30,6 +34,8 @@ export interface Origin {
   readonly isExample: boolean;
   /** Where the last name ends of which the value was sought: another part of the same name would lead to the same. */
   readonly named: { until: number };
+  /** Where the last Kubernetes Secret ends. */
+  readonly manifest: { until: number };
   /** What the names of the text say of their values. */
   readonly places: Memory<Place | undefined>;
   /** Which values of the text were judged to be secrets, for each way to ask. */
@@ -141,15 +147,20 @@ function isJudgedSecret(
 ): boolean {
   if (value.isQuoted) return isSecretValue(value.text, place, origin.isExample);
   if (isExpression) {
+    if (isAssigned && place === 'password' && STRONG_PASSWORD.test(value.text))
+      return isSecretValue(value.text, place, origin.isExample);
     const isShort = value.text.length < LONG_WORD;
     if (!PROGRAM_VALUE.test(value.text) || (isShort && !(place === 'password' && isAssigned))) return false;
-    return isSecretValue(value.text, isShort ? 'secret' : 'key', true) && bitsOf(value.text) >= SURE_BITS;
+    return (
+      isSecretValue(value.text, isShort ? 'secret' : 'key', isShort || origin.isExample) &&
+      bitsOf(value.text) >= SURE_BITS
+    );
   }
   // `user.token`, `f(x)`, `/^x$/`: a program's way to get it.
   if (/[\w\])]\($|\?\.|^\/.*\/[gimsuy]*$|^[\w.]+\(|\.[a-z]+\(/i.test(value.text)) return false;
   const isMember = /^[a-z_][\w-]*(?:\.[a-z_][\w-]*)+$/i.test(value.text);
-  if (place !== 'password' && (isMember || /[([{]/.test(value.text)))
-    return isMember && isSecretValue(value.text, 'key', true);
+  const isCode = isMember || (/[([{]/.test(value.text) && bitsOf(value.text) < BITS_OF_KEY);
+  if (place !== 'password' && isCode) return isMember && isSecretValue(value.text, 'key', true);
   return isSecretValue(value.text, place, origin.isExample);
 }
 

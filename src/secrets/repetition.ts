@@ -52,7 +52,7 @@ export function createRepeats(text: string, spans: Span[]): (at: number) => numb
       return at;
     }
     const times = isSame ? Math.max(0, Math.floor((to - at) / cycle)) : 0;
-    copy(spans, mark.spans, cycle, times);
+    copy(spans, mark.spans, cycle, times, to + REACH);
     repetition = undefined;
     reference = at + times * cycle;
     compared = reference + REACH;
@@ -67,12 +67,13 @@ export function createRepeats(text: string, spans: Span[]): (at: number) => numb
 }
 
 /** What was found in one cycle is in those after it too. */
-function copy(spans: Span[], first: number, cycle: number, times: number): void {
+function copy(spans: Span[], first: number, cycle: number, times: number, last: number): void {
   const found = spans.slice(first);
   for (let time = 1; time <= times; time += 1) {
     const distance = time * cycle;
     for (const { kind, start, end } of found) {
-      spans.push({ kind, start: start + distance, end: end + distance });
+      // Some go on to the end of a text without blanks, wherever they begin.
+      spans.push({ kind, start: start + distance, end: end < last ? end + distance : end });
     }
   }
 }

@@ -22,7 +22,7 @@ const LONG_WORD = 5;
 
 /** Values that manuals print, whatever they look like. */
 const PUBLISHED =
-  /^(?:550e8400-e29b-41d4-a716-4466554400\d\d|123e4567-e89b-12d3-a456-4266\w{8}|4eC39HqLyjWDarjtT1zdp7dc|d41d8cd98f00b204e9800998ecf8427e|da39a3ee5e6b4b0d3255bfef95601890afd80709|e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855)$/i;
+  /^(?:550e8400-e29b-41d4-a716-4466554400\d\d|123e4567-e89b-12d3-a456-4266\w{8}|4eC39HqLyjWDarjtT1zdp7dc|wJalrXUtnFEMI\/K7MDENG\/bPxRfiCYEXAMPLEKEY|d41d8cd98f00b204e9800998ecf8427e|da39a3ee5e6b4b0d3255bfef95601890afd80709|e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855)$/i;
 
 /** `p4ssw0rd` is "password" to a reader. */
 const LEET: Readonly<Record<string, string>> = {
@@ -103,7 +103,7 @@ const REFERENCE = new RegExp(
     String.raw`(?:vault|ssm|op|arn|file|env|secret|secrets|ref\+\w+|keyring|pass|akv|sm|gcpsm|awssm|doppler|bws|keyvault|azkv|sops|keychain|config|data|urn|did|pkcs11|https?|git|ssh|mailto|spiffe|kms|resource|classpath):`,
     String.raw`(?:process|import\.meta|Deno|Bun)\.env\b|os\.(?:environ|getenv)|System\.|ENV\b|Env\.|getenv|env\(|secrets?\.|vars?\.|local\.|module\.|data\.|self\.|this\.|config\.|options?\.|props\.|settings\.|params?\.|args\.|req(?:uest)?\.|ctx\.|each\.|random_`,
     String.raw`/(?:run|var|etc|home|opt|usr|tmp|secrets?|mnt|Users|root|app|srv|data|config)/|~/|\.{1,2}/|[A-Za-z]:\\`,
-    String.raw`ENC\[|\{cipher\}|\{\{|#\{|@Microsoft\.KeyVault|projects/[\w-]+/secrets|Ag[A-D][A-Za-z0-9+/]{140}|\$ANSIBLE_VAULT|-----BEGIN`,
+    String.raw`ENC\[|ENC\(|\{cipher\}|\{\{|#\{|@Microsoft\.KeyVault|projects/[\w-]+/secrets|Ag[A-D][A-Za-z0-9+/]{140}|\$ANSIBLE_VAULT|-----BEGIN`,
     String.raw`\$2[aby]?\$|\$argon2|\$[156y]\$|\$apr1\$|pbkdf2_|scrypt:|\{S?SHA|SCRAM-|sha(?:1|256|384|512)[-:]|md5[-:]`,
   ].join('|')})`,
   'i',

@@ -12,7 +12,7 @@ const STRING_PREFIX = setOf(/[rbfuLNs@$]/);
 const PREFIXED_QUOTE = setOf(/["']/);
 const TAGS = setOf(/[<>]/);
 const ESCAPED = setOf(/[nrt"']/);
-const AFTER_QUOTE = setOf(/[,:;)\]}]/);
+const AFTER_QUOTE = setOf(/[,:;)\]}"'`]/);
 const SEMICOLON_OR_COMMA = setOf(/[;,]/);
 
 export interface Value {

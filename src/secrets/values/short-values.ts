@@ -81,16 +81,11 @@ function endsShort(text: string, start: number, end: number): boolean {
   if (after === 38) return isParameter(text, end + 1);
   if (isA(CLOSING, after) && isA(SPACE | LINE_BREAK, text.charCodeAt(end + 1))) return true;
   if ((after === 44 || after === 59) && isA(QUOTE, text.charCodeAt(end + 1))) return true;
-  if (after === 10) return end > start || !isQuotedBelow(text, end + 1);
+  // A long value goes to a line of its own, unless that is for the next name.
+  if (after === 10) return end > start || isParameter(text, end + 1);
   if (end === start) return false;
   if (after === 59) return isParameter(text, end + 1);
   return after === 32 && isFollowedByName(text, start, end);
-}
-
-/** A long text in a program goes to a line of its own. */
-function isQuotedBelow(text: string, start: number): boolean {
-  const end = endOf(text, start, MAX_NAME, SPACE);
-  return end > start && isA(QUOTE, text.charCodeAt(end));
 }
 
 /** `name=` */

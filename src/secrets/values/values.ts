@@ -31,8 +31,10 @@ const ADDRESS = /^0x[0-9a-f]{40}$/i;
 const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Api-Key|JWT|SSWS|Key|Digest|Bot|OAuth|Apikey)[ :=]+/i;
 
 /** `token " + actual + "`: a text that a program puts together. */
-const CONCATENATION =
-  /["'`] ?[+.] | [+.] ?["'`]|^\s?[+.] | [+.]\s?$|^[,;)] |%[sd](?!\w)|\(\?|\(\.[+*]|\[\^|[\])][+*]/;
+const CONCATENATION = /["'`] ?[+.] | [+.] ?["'`]|^\s?[+.] | [+.]\s?$|^[,;)] |%[sd](?!\w)|\(\?|\(\.[+*]|\[\^/;
+/** Of a pattern, or by chance in a long key. */
+const REPEATED = /[\])][+*]/;
+const BITS_OF_LONG_KEY = 60;
 /** Versions, object identifiers, large numbers; in the place of a password digits may be one. */
 const NUMBER = /^(?:0x[0-9a-f]{1,16}|[\d.,:]+)$/i;
 /** The fingerprint of a PGP key, as it is printed. */
@@ -54,6 +56,7 @@ export function isSecretValue(given: string, place: Place, isExample = false): b
   if (NUMBER.test(given) && !(place === 'password' && /^\d+$/.test(given))) return false;
   const value = plainOf(given.slice(0, MAX_JUDGED));
   if (value.length < bound.length || CONCATENATION.test(value) || isOtherScript(value)) return false;
+  if (REPEATED.test(value) && bitsOf(value) < BITS_OF_LONG_KEY) return false;
   const isChance = (text: string) => bitsOf(text) >= bound.bits;
   const isGoodPassword = (text: string) =>
     !isExample &&
