@@ -1,4 +1,4 @@
-import { endOf, isA, NAME } from './characters.ts';
+import { endOf, endOfSpace, isA, NAME } from './characters.ts';
 import { isDirective } from './links/directives.ts';
 import { type Link } from './links/links.ts';
 import { createMemory, type Memory } from './memory.ts';
@@ -108,7 +108,8 @@ const KINDS: Readonly<Record<Place, string>> = {
 function isGiven(text: string, value: Value, end: number, { joint }: Link): boolean {
   if (joint === 'element') {
     const after = value.start + value.text.length;
-    return text[after] === '<' || text.startsWith(']]>', after) || value.text.length === MAX_VALUE;
+    const close = endOfSpace(text, after, MAX_NAME);
+    return text[close] === '<' || text.startsWith(']]>', close) || value.text.length === MAX_VALUE;
   }
   if (joint !== 'blank') return true;
   // "Pass `-x`" is a verb.

@@ -37,6 +37,13 @@ test.for([
   expect(found(before + fill('password: token: ') + after)).toEqual([RANDOM]);
 });
 
+test('a secret that goes on to the end of a long text does so in each repetition', () => {
+  const text = fill(`tokenUrl=${'word-of-a-path/'.repeat(30)}${TOKEN}/more/`);
+  const all = findSecrets(`${text} and\nPASSWORD=${RANDOM}\n`);
+  expect(all.map(({ end }) => end)).toEqual([text.length, text.length + 14 + RANDOM.length]);
+  expect(all.map(({ lastLine }) => lastLine)).toEqual([1, 2]);
+});
+
 test('a secret anywhere in what would repeat itself without it is found', () => {
   const text = fill('password: token: secret=a&');
   assert(

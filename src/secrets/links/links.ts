@@ -1,5 +1,17 @@
 import { endOfAssignment } from './assignment.ts';
-import { endOfQuote, endOfSpace, isA, isIn, isSpace, LETTER, setOf, tableOf, WORD } from '../characters.ts';
+import {
+  endOf,
+  endOfQuote,
+  endOfSpace,
+  isA,
+  isIn,
+  isSpace,
+  LETTER,
+  NAME,
+  setOf,
+  tableOf,
+  WORD,
+} from '../characters.ts';
 import { endOfPair } from './pairs.ts';
 import { createSeeker } from './seek.ts';
 
@@ -11,6 +23,8 @@ export interface Link {
 
 const MAX_INDENT = 40;
 const MAX_ATTRIBUTES = 80;
+const MAX_TAG = 40;
+const DATA = '<![CDATA[';
 const MAX_BLANKS = 8;
 const MAX_OBJECT = 60;
 const BRACKETS = setOf(/[({]/);
@@ -52,6 +66,10 @@ export function createLinkFinder(text: string): (end: number) => Link | undefine
     const begun = begunBy(text.charCodeAt(endOfSpace(text, quoted, MAX_BEFORE)));
     let at = (begun & PAIR) === 0 ? -1 : endOfPair(text, quoted);
     if (at >= 0) return { joint: 'pair', at };
+    if (quoted > end ? isAttribute(text, quoted) : isTag(text, end)) {
+      at = endOfElement(text, end, quoted, nextTag);
+      if (at >= 0) return { joint: 'element', at };
+    }
     at = (begun & ARGUMENT) === 0 ? -1 : endOfArgument(text, end, quoted);
     if (at >= 0) return { joint: 'argument', at };
     at = (begun & ASSIGNMENT) === 0 ? -1 : endOfAssignment(text, end, quoted);
@@ -93,21 +111,46 @@ function isBeforeQuote(text: string, at: number): boolean {
   return endOfQuote(text, at) > at;
 }
 
-/** `<string name="password">v</string>`, `<key>password</key><string>v</string>` */
+/** `<string name="password">v</string>`, `<password type="a">v</password>`, `<key>password</key><string>v</string>` */
 function endOfElement(text: string, end: number, quoted: number, nextTag: (from: number) => number): number {
   if (text.charCodeAt(end) === 60) return endOfKey(text, end);
-  const close = quoted > end ? nextTag(quoted) : end;
+  const hasAttributes = quoted > end || isTag(text, end);
+  const close = hasAttributes ? nextTag(quoted) : end;
   if (close > quoted + MAX_ATTRIBUTES || text.charCodeAt(close) !== 62) return -1;
   const start = endOfSpace(text, close + 1, MAX_INDENT);
   const key = endOfKey(text, start);
-  const at = key < 0 ? start : key;
-  return text.charCodeAt(at) === 60 && text.startsWith('<![CDATA[', at) ? at + 9 : at;
+  return key < 0 ? endOfOpening(text, start, '<value>') : key;
 }
 
+/** Whether the name is that of an element, and attributes follow. */
+function isTag(text: string, end: number): boolean {
+  if (text.charCodeAt(end) !== 32) return false;
+  let start = end;
+  while (start > end - MAX_TAG && isA(NAME, text.charCodeAt(start - 1))) start -= 1;
+  return text.charCodeAt(start - 1) === 60;
+}
+
+/** ` type="a"`: more of the same tag. */
+function isAttribute(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== 32 || !isA(LETTER, text.charCodeAt(at + 1))) return false;
+  const sign = endOf(text, at + 1, MAX_TAG, NAME);
+  return text.charCodeAt(sign) === 61 && isBeforeQuote(text, sign + 1);
+}
+
+/** `</key>` and `<string>`, `</name>` and `<value>` */
 function endOfKey(text: string, at: number): number {
-  if (text.charCodeAt(at) !== 60 || !text.startsWith('</key>', at)) return -1;
-  const string = endOfSpace(text, at + 6, MAX_INDENT);
-  return text.startsWith('<string>', string) ? endOfSpace(text, string + 8, 10) : -1;
+  if (text.charCodeAt(at) !== 60 || text.charCodeAt(at + 1) !== 47) return -1;
+  const [close, open] = text.startsWith('</key>', at) ? ['</key>', '<string>'] : ['</name>', '<value>'];
+  if (!text.startsWith(close, at)) return -1;
+  const start = endOfSpace(text, at + close.length, MAX_INDENT);
+  return text.startsWith(open, start) ? endOfOpening(text, start, open) : -1;
+}
+
+/** After a tag that may open the value, and after the mark of character data. */
+function endOfOpening(text: string, at: number, tag: string): number {
+  if (text.charCodeAt(at) !== 60) return at;
+  const inside = text.startsWith(tag, at) ? endOfSpace(text, at + tag.length, MAX_INDENT) : at;
+  return text.startsWith(DATA, inside) ? endOfSpace(text, inside + DATA.length, MAX_INDENT) : inside;
 }
 
 /** `PASSWORD v`, `the password of the server is v` */

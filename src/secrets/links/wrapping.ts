@@ -1,4 +1,16 @@
-import { endOfQuote, endOfSpace, isA, isIn, isSpace, LETTER, setOf, WORD } from '../characters.ts';
+import {
+  endOf,
+  endOfQuote,
+  endOfSpace,
+  isA,
+  isIn,
+  isSpace,
+  LETTER,
+  NAME,
+  QUOTE,
+  setOf,
+  WORD,
+} from '../characters.ts';
 import { MIN_VALUE } from '../values/short-values.ts';
 
 const MAX_FALLBACK = 60;
@@ -8,13 +20,33 @@ const EXPRESSION = setOf(/[\w.$[\]'"?()!-]/);
 const CALLEE = setOf(/[\w.:]/);
 const START_OF_OR = setOf(/[?o]/);
 const BRACKETS = setOf(/[[({]/);
+const CREATIONS = ['new ', 'const '];
+const START_OF_CREATION = setOf(/[nc]/);
 const INDICATOR = setOf(/[-+]/);
+const VARIABLE = /^["'`][A-Z_][A-Z0-9_]{0,60}["'`],\s{0,20}(?:\w{1,20}\s?[:=]\s?)?(?=["'`])/;
+const MAX_VARIABLE = 120;
 
 /** Skips what is between an operator and its value: another place to look first, a call, a bracket, a YAML sign. */
 export function endOfWrapping(text: string, from: number): number {
-  const at = afterFallback(text, afterTemplateTag(text, from));
+  const at = afterFallback(text, afterYamlTag(text, afterTemplateTag(text, from)));
   const inside = afterOpening(text, at);
-  return inside === at ? at : afterOpening(text, inside);
+  return inside === at ? at : afterVariable(text, afterOpening(text, inside));
+}
+
+/** `&anchor `, `!!str ` */
+function afterYamlTag(text: string, at: number): number {
+  const first = text.charCodeAt(at);
+  if (first !== 38 && !(first === 33 && text.charCodeAt(at + 1) === 33)) return at;
+  const start = first === 38 ? at + 1 : at + 2;
+  const end = endOf(text, start, MAX_CALLEE, NAME);
+  return end > start && text.charCodeAt(end) === 32 ? endOfSpace(text, end, MAX_SPACE) : at;
+}
+
+/** The name of a variable, where what takes its place comes after it: `getenv("API_KEY", default="…")` */
+function afterVariable(text: string, at: number): number {
+  if (!isA(QUOTE, text.charCodeAt(at))) return at;
+  const match = VARIABLE.exec(text.slice(at, at + MAX_VARIABLE));
+  return match ? at + match[0].length : at;
 }
 
 /** `<%= ` */
@@ -67,9 +99,12 @@ function afterOpening(text: string, at: number): number {
 
 /** `new Secret(`, `[]byte(` */
 function afterCallee(text: string, at: number): number {
+  // An encrypted value is no call.
+  if (text.charCodeAt(at) === 69 && text.startsWith('ENC(', at)) return -1;
   let start = at;
-  if (text.charCodeAt(at) === 110 && text.startsWith('new', at) && isSpace(text.charCodeAt(at + 3)))
-    start = at + 4;
+  const creates =
+    isIn(START_OF_CREATION, text.charCodeAt(at)) && CREATIONS.find((word) => text.startsWith(word, at));
+  if (creates) start = at + creates.length;
   else if (text.charCodeAt(at) === 91 && text.charCodeAt(at + 1) === 93) start = at + 2;
   if (!isA(LETTER, text.charCodeAt(start)) && text.charCodeAt(start) !== 95) return -1;
   let end = start + 1;

@@ -100,6 +100,7 @@ function isFollowedByName(text: string, start: number, end: number): boolean {
     isA(LETTER, text.charCodeAt(start)) &&
     isA(LETTER, text.charCodeAt(end + 1)) &&
     !text.startsWith('or ', end + 1) &&
-    !text.startsWith('new', start)
+    !text.startsWith('new', start) &&
+    !text.startsWith('const ', start)
   );
 }

@@ -36,6 +36,21 @@ test.for([
   ['a template tag', `password = <%= "${RANDOM}" %>`],
   ['a call', `builder.password( "${RANDOM}")`],
   ['an element', `<string name="password"> ${RANDOM}</string>`],
+  ['an element with attributes', `<password encrypted="false" a:b='c'>${RANDOM}</password>`],
+  ['an attribute with more of them', `<string name="password" translatable="false">${RANDOM}</string>`],
+  ['an element on lines of its own', `<password>\n  ${RANDOM}\n</password>`],
+  ['elements for the name and the value', `<name>password</name>\n<value>${RANDOM}</value>`],
+  ['an element in an element', `<property name="password"><value>${RANDOM}</value></property>`],
+  ['character data of a property list', `<key>password</key><string><![CDATA[ ${RANDOM} ]]></string>`],
+  ['an anchor in YAML', `password: &main ${RANDOM}\n`],
+  ['a type in YAML', `password: !!str ${RANDOM}\n`],
+  ['a list below', `passwords:\n  - ${RANDOM}\n`],
+  ['a line below', `password:\r\n${RANDOM}\r\n`],
+  ['a default of a variable', `password = ENV.fetch("PASSWORD", "${RANDOM}")`],
+  [
+    'a named default of a variable',
+    `password = const String.fromEnvironment('P', defaultValue: '${RANDOM}')`,
+  ],
   ['a section of character data', `<password><![CDATA[${RANDOM}]]></password>`],
   ['an element of a property list', `<key>password</key>\n<string>${RANDOM}</string>`],
   ['a sentence', `the password of the staging server is ${RANDOM} now`],
@@ -129,4 +144,39 @@ test.for([
   ['return token || createToken2(!isOpen);'],
 ] as const)('a condition is no value, also where only a part of a program is seen: %s', ([text]) => {
   expect(found(text)).toEqual([]);
+});
+
+const HEX = '67e4fbd9603b700d8198f12d63cd9480';
+
+test.for([
+  ['an address', 'a.ts', `fetch("https://a.example/?api_key=${HEX}")`],
+  ['a header', 'a.ts', `run("curl -H 'X-Api-Key: ${HEX}'")`],
+  ['a password with symbols', 'a.cs', '"Server=db;Password=Xk!a9Wq#2bTz;Timeout=3"'],
+  ['a key with brackets', 'a.py', "SECRET_KEY = '-#^)t*co(qpk1zzx5xhrk)%+c$oq(qwjuu5ayxh-)*_h4goe27'"],
+  [
+    'a key with brackets and no marks',
+    'a.ini',
+    'SECRET_KEY=-#^)t*co(qpk1zzx5xhrk)%+c$oq(qwjuu5ayxh-)*_h4goe27',
+  ],
+])('a secret in a string is found: %s', ([, path = '', text = '']) => {
+  expect(found(text, path)).toHaveLength(1);
+});
+
+test.for([
+  ['after a comment about manifests', `# kind: Secret\npassword: ${RANDOM}\n`],
+  ['in another kind', `kind: SecretStore\nspec:\n  token: ${RANDOM}\n`],
+  ['in a map of one line', `kind: Secret\nstringData: {password: "${RANDOM}"}\n`],
+  ['in JSON', `{"kind":"Secret","data":{"a":"${RANDOM}"}}`],
+  ['under any name', `kind: Secret\ndata:\n  a: ${RANDOM}\n`],
+])('a manifest hides no secret: %s', ([, text = '']) => {
+  expect(found(text)).toEqual([RANDOM]);
+});
+
+test.for([
+  ['web.config', '<add assembly="System.Web, Version=4.0.0.0, PublicKeyToken=b77a5c561934e089"/>'],
+  ['a.properties', `jasypt.password=ENC(${RANDOM})`],
+  ['a.md', 'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'],
+  ['a.html', `<input name="authenticity_token" value="${RANDOM}">`],
+])('what is public, encrypted or printed everywhere is no secret: %s', ([path = '', text = '']) => {
+  expect(found(text, path)).toEqual([]);
 });
