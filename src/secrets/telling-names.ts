@@ -13,7 +13,7 @@ const SECRET =
 const KEY = /(?:key|sig|signature|seed|salt|webhook|cookie)$/i;
 /** Keys and tokens that are no secrets. */
 const HARMLESS =
-  /(?:gpg|pgp|pub(?:lic|lishable)?|publickey|primary|foreign|partition|sort|cache|row|object|unique|composite|natural|surrogate|idempotency|routing|shard|hash|index|search|map|dict|group|local_?storage|react|item|translation|i18n|message|registry|lookup|query|event|hot|short_?cut|turn|don|mon|page|next|next_?page|continuation|cancel(?:lation)?|sync|csrf|csrfmiddleware|authenticity|xsrf|x-csrf|pagination|design|site|bucket|s3|sns|sqs|feature|flag|config|setting|dedup(?:e|lication)?|lock|reset|max|min|num|total|end|stop|start|eos|bos|pad|unk|sep|mask|special|async|symbol|integrity)[_. -]?(?:key|token|cookie|code|seed|secret_name)s?$|(?:keyboard|tokenize|author(?!i[sz]))/i;
+  /(?:gpg|pgp|pub(?:lic|lishable)?|publickey|primary|foreign|partition|sort|cache|row|object|unique|composite|natural|surrogate|idempotency|routing|shard|hash|index|search|map|dict|group|local_?storage|react|item|translation|i18n|message|registry|lookup|query|event|hot|short_?cut|(?<!re)turn|don|(?<!com|dae)mon|page|next|next_?page|continuation|cancel(?:lation)?|sync|csrf|csrfmiddleware|authenticity|xsrf|x-csrf|pagination|design|(?<!web)site|bucket|s3|sns|sqs|feature|flag|config|setting|dedup(?:e|lication)?|(?<!un)lock|reset|max|(?<!ad)min|num|total|(?<!back)end|stop|start|eos|bos|pad|unk|sep|mask|special|async|symbol|integrity)[_. -]?(?:key|token|cookie|code|seed|secret_name)s?$|(?:keyboard|tokenize|author(?!i[sz]))/i;
 const PHRASE = /(?:mnemonic|(?:seed|recovery|wallet)[_ -]?(?:phrase|words))$/i;
 /** What calls itself made up. */
 const MADE_UP = /fake|dummy|mock|example|sample|invalid|stub|placeholder/i;

@@ -7,6 +7,7 @@ import {
   isIn,
   isSpace,
   LETTER,
+  LINE_BREAK,
   NAME,
   setOf,
   tableOf,
@@ -63,8 +64,10 @@ export function createLinkFinder(text: string): (end: number) => Link | undefine
   );
   return (end) => {
     const quoted = endOfQuote(text, end);
-    const begun = begunBy(text.charCodeAt(endOfSpace(text, quoted, MAX_BEFORE)));
-    let at = (begun & PAIR) === 0 ? -1 : endOfPair(text, quoted);
+    const first = endOfSpace(text, quoted, MAX_BEFORE);
+    const begun = begunBy(text.charCodeAt(first));
+    const isPair = (begun & PAIR) !== 0 || isLastOfLine(text, first);
+    let at = isPair ? endOfPair(text, quoted) : -1;
     if (at >= 0) return { joint: 'pair', at };
     if (quoted > end ? isAttribute(text, quoted) : isTag(text, end)) {
       at = endOfElement(text, end, quoted, nextTag);
@@ -81,6 +84,11 @@ export function createLinkFinder(text: string): (end: number) => Link | undefine
     at = endOfBlank(text, quoted, nextVerb);
     return at >= 0 ? { joint: 'blank', at } : undefined;
   };
+}
+
+/** `Password:`, where more lines may be about it. */
+function isLastOfLine(text: string, colon: number): boolean {
+  return text.charCodeAt(colon) === 58 && isA(LINE_BREAK, text.charCodeAt(colon + 1));
 }
 
 /** `set('password', 'v')`, `getenv("PASSWORD") ?: "v"`, `password, <<"v"` */

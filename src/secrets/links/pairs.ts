@@ -1,20 +1,20 @@
 import { endOfQuote, endOfSpace, isA, isIn, setOf, WORD } from '../characters.ts';
 
-const NAMES = ['value', 'Value', 'VALUE', 'default', 'content', 'val'];
+const NAMES = ['value', 'Value', 'VALUE', 'default', 'Default', 'content', 'val'];
 /** Lines that may come between a name and the line of its value. */
-const DETAILS = ['type', 'description', 'sensitive'];
+const DETAILS = ['type', 'description', 'sensitive', 'Type', 'Description', 'NoEcho'];
 const MAX_DETAILS = 3;
 const MAX_DETAIL = 100;
 const MAX_INDENT = 40;
-const COMMA_OR_BRACE = setOf(/[,{]/);
-const START_OF_NAME = setOf(/[vVdc]/);
-const START_OF_DETAIL = setOf(/[tds]/);
+const SEPARATORS = setOf(/[,{:]/);
+const START_OF_NAME = setOf(/[vVdDc]/);
+const START_OF_DETAIL = setOf(/[tdsTDN]/);
 const SIGNS = setOf(/[:=]/);
 
 /** `<add key="password" value="v"/>`, `name: PASSWORD` and `value: v` below it, `variable "password" { default = "v" }` */
 export function endOfPair(text: string, from: number): number {
   let at = endOfSpace(text, from, 3);
-  if (isIn(COMMA_OR_BRACE, text.charCodeAt(at))) at += 1;
+  if (isIn(SEPARATORS, text.charCodeAt(at))) at += 1;
   at = endOfSpace(text, at, 80);
   for (let details = 0; details < MAX_DETAILS; details += 1) {
     const below = endOfDetail(text, at);

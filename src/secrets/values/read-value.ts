@@ -1,4 +1,4 @@
-import { endOf, endOfQuote, endOfSpace, isIn, isSpace, NAME, setOf, WORD } from '../characters.ts';
+import { endOf, endOfQuote, isIn, isSpace, NAME, setOf, SPACE, WORD } from '../characters.ts';
 
 /** Longer values are judged by their beginning. */
 export const MAX_VALUE = 300;
@@ -80,9 +80,9 @@ function isWholeAt(text: string, at: number, most: number, quote: string): boole
   return at + quote.length <= most && text.startsWith(quote, at);
 }
 
-/** What a colon follows is a name itself. */
+/** What a colon follows on the same line is a name itself. */
 function isName(text: string, end: number): boolean {
-  const colon = endOfSpace(text, end, 3);
+  const colon = endOf(text, end, 3, SPACE);
   return text.charCodeAt(colon) === 58 && text.charCodeAt(colon + 1) !== 58;
 }
 
