@@ -55,7 +55,7 @@ const NAMES: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ],
   [
     'credentials',
-    /\/\.?(?:credentials|secrets)(?:\.(?:json|ya?ml|toml|ini|properties|env|txt|xml))?$|\/secrets[._-](?:prod(?:uction)?|stag(?:e|ing)|dev(?:elopment)?|live|local)\.(?:json|ya?ml|toml|ini|properties|env)$|[._-](?:credentials)\.csv$|\/credentials\.csv$|\.secrets?\.(?:json|ya?ml|toml|ini)$|\/local\.settings\.json$|\/settings-security\.xml$|\/hudson\.util\.secret$|\/\.circleci\/cli\.yml$|^\/(?:var\/)?run\/secrets\//,
+    /\/\.?(?:credentials|secrets)(?:\.(?:json|ya?ml|toml|ini|properties|env|txt|xml))?$|(?<!\/(?:templates|charts?|helm))\/secret\.(?:json|ya?ml|toml|ini|properties|env|txt)$|\/secrets[._-](?:prod(?:uction)?|stag(?:e|ing)|dev(?:elopment)?|live|local)\.(?:json|ya?ml|toml|ini|properties|env)$|[._-](?:credentials)\.csv$|\/credentials\.csv$|\.secrets?\.(?:json|ya?ml|toml|ini)$|\/local\.settings\.json$|\/settings-security\.xml$|\/hudson\.util\.secret$|\/\.circleci\/cli\.yml$|^\/(?:var\/)?run\/secrets\//,
   ],
   [
     'a secret',

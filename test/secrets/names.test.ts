@@ -6,6 +6,8 @@ test.for([
   'key.pem',
   'nginx/server-key.pem',
   'client_key.pem',
+  'secret.yml',
+  'k8s/secret.yaml',
   'secrets.prod.yaml',
   'kubeconfig-prod.yaml',
   'prod.kubeconfig.yaml',
