@@ -75,7 +75,7 @@ export const HOSTING_FORMATS: readonly TokenFormat[] = [
   ['dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.', '[\\w.-]{40,}', 'a Doppler token', 'gitleaks'],
   ['ico-', `${WORD}{32}(?!\\w)`, 'an Infracost token', 'gitleaks'],
   ['pnu_ pnb_', `${WORD}{36}`, 'a Prefect token', 'gitleaks'],
-  ['ops_eyJ', '[A-Za-z0-9+/]{100,}', 'a 1Password token', 'gitleaks'],
+  ['ops_eyJ', '[\\w+/-]{100,}', 'a 1Password token', 'gitleaks'],
   [
     'A3-',
     '[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}',
