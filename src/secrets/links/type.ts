@@ -29,7 +29,7 @@ export function endOfType(text: string, from: number): number {
   if (length >= 0) return length;
   if (text.charCodeAt(at) === 58) at += 1;
   at = endOfSpace(text, at, 3);
-  if (text.charCodeAt(at) === 91 && text.charCodeAt(at + 1) === 93) at += 2;
+  if (text.charCodeAt(at) === 91 && text.charCodeAt(at + 1) === 93) at = endOfSpace(text, at + 2, 1);
   if (text.charCodeAt(at) === 65 && text.charCodeAt(at + 1) === 115 && isSpace(text.charCodeAt(at + 2))) {
     const end = endOfNamedType(text, at + 3);
     if (end >= 0) return end;

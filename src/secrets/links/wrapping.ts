@@ -25,10 +25,14 @@ const START_OF_CREATION = setOf(/[nc]/);
 const INDICATOR = setOf(/[-+]/);
 const VARIABLE = /^["'`][A-Z_][A-Z0-9_]{0,60}["'`],\s{0,20}(?:\w{1,20}\s?[:=]\s?)?(?=["'`])/;
 const MAX_VARIABLE = 120;
+const ALTERNATIVE =
+  /^[^\n;]{0,80}?(?:\.unwrap_or(?:_else)?\((?:\|\w?\|\s?)?|\.(?:orElse|getOrElse)\(|\s\/\/\s)(?=["'])/;
+const MAX_ALTERNATIVE = 120;
 
 /** Skips what is between an operator and its value: another place to look first, a call, a bracket, a YAML sign. */
 export function endOfWrapping(text: string, from: number): number {
-  const at = afterFallback(text, afterYamlTag(text, afterTemplateTag(text, from)));
+  const start = afterYamlTag(text, afterTemplateTag(text, from));
+  const at = afterAlternative(text, afterFallback(text, start));
   const inside = afterOpening(text, at);
   return inside === at ? at : afterVariable(text, afterOpening(text, inside));
 }
@@ -69,6 +73,14 @@ function afterFallback(text: string, from: number): number {
   const after = endOfOr(text, endOfSpace(text, end, 5));
   if (after >= 0) return endOfSpace(text, after, 5);
   return operator < 0 ? from : endOfSpace(text, endOfOr(text, operator), 5);
+}
+
+/** `env("X").unwrap_or_else(|_| `, `$ENV{X} // `, `lookUp(x).orElse(` */
+function afterAlternative(text: string, from: number): number {
+  const first = text.charCodeAt(from);
+  if (!isA(LETTER, first) && first !== 36) return from;
+  const match = ALTERNATIVE.exec(text.slice(from, from + MAX_ALTERNATIVE));
+  return match ? from + match[0].length : from;
 }
 
 /** A value of its own, whatever takes its place: `"…" || other`. */

@@ -101,7 +101,9 @@ function endOfBare(text: string, start: number): number {
     }
     if (isIn(MAY_END, code)) {
       if (closers >= 0 && isIn(SEMICOLON_OR_COMMA, code) && isEnd(text, at + 1, most)) return closers;
-      if (endsValue(text, at, most)) return at;
+      // The last bracket of a template in a string: `"${key:value}"`.
+      if (endsValue(text, at, most))
+        return closers === at - 1 && text.charCodeAt(closers) === 125 ? closers : at;
     }
     closers = -1;
   }
