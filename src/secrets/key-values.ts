@@ -4,20 +4,27 @@ import { isSecretValue } from './values/values.ts';
  * Keys that are written as numbers under names of one letter, which say what they are only beside another name: what that
  * is, what holds the private part, and how far they may be from each other, in characters.
  */
-const FORMS: readonly (readonly [beside: RegExp, value: RegExp, reach: number])[] = [
+const FORMS: readonly (readonly [word: string, beside: RegExp, value: RegExp, reach: number])[] = [
   // JSON Web Keys, also as literals of a program and in a string: `"d":"…"`, and `"k":"…"` of a symmetric one.
   [
+    'kty',
     /(?<![\w-])kty(?![\w-])/g,
     /(?<![\w.$-])[dk](?:\\{0,3}["'])?\s{0,5}:\s{0,10}\\{0,3}["']([\w-]{22,2000})/g,
     4000,
   ],
   // Keys of .NET in XML.
-  [/RSAKeyValue(?:>|&gt;)/g, /(?:<|&lt;)D(?:>|&gt;)\s{0,100}([A-Za-z0-9+/][A-Za-z0-9+/\s]{40,4000})/g, 8000],
+  [
+    'RSAKeyValue',
+    /RSAKeyValue(?:>|&gt;)/g,
+    /(?:<|&lt;)D(?:>|&gt;)\s{0,100}([A-Za-z0-9+/][A-Za-z0-9+/\s]{40,4000})/g,
+    8000,
+  ],
 ];
 
 /** Private parts of keys in JSON and XML. Linear: the places of both names are passed once, side by side. */
 export function findKeyValues(text: string): { start: number; end: number }[] {
-  return FORMS.flatMap(([beside, pattern, reach]) => {
+  return FORMS.flatMap(([word, beside, pattern, reach]) => {
+    if (!text.includes(word)) return [];
     const places = Array.from(text.matchAll(beside), (match) => match.index);
     if (places.length === 0) return [];
     const found: { start: number; end: number }[] = [];

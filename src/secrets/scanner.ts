@@ -31,20 +31,33 @@ export function createScanner<Context>(
   // Tables and no map: a line may be full of anchors.
   const groups: Rule<Context>[][] = [[]];
   const groupOf = new Uint16Array(STARTS);
+  // Most places that begin like an anchor go on otherwise: the fourth character of each, one bit for its last five.
+  const fourths: number[] = [0];
   for (const rule of rules) {
     for (const start of startsOf(rule.anchor)) {
-      if (groupOf[start] === 0) groupOf[start] = groups.push([]) - 1;
-      groups[groupOf[start] ?? 0]?.push(rule);
+      if (groupOf[start] === 0) {
+        groupOf[start] = groups.push([]) - 1;
+        fourths.push(0);
+      }
+      const group = groupOf[start] ?? 0;
+      groups[group]?.push(rule);
+      fourths[group] = (fourths[group] ?? 0) | (rule.anchor.length < 4 ? -1 : bitAt(rule.anchor, 3));
     }
   }
+  const fourthOf = Int32Array.from(fourths);
   return (text, context) => {
     const spans: Span[] = [];
     const afterRepeats = createRepeats(text, spans);
     for (let at = nextStart(text, 0, groupOf); at < text.length; at = nextStart(text, at, groupOf)) {
-      at = afterRepeats(at);
-      const found = lookAt(text, at, groups[groupOf[startAt(text, at)] ?? 0] ?? [], context);
+      const group = groupOf[startAt(text, at)] ?? 0;
+      if (((fourthOf[group] ?? 0) & bitAt(text, at + 3)) === 0) {
+        at += 1;
+        continue;
+      }
+      const next = afterRepeats(at);
+      const found = lookAt(text, next, groups[groupOf[startAt(text, next)] ?? 0] ?? [], context);
       if (found?.secrets) spans.push(...found.secrets);
-      at = Math.max(at + 1, found?.next ?? 0);
+      at = Math.max(next + 1, found?.next ?? 0);
     }
     return spans;
   };
@@ -60,6 +73,10 @@ function nextStart(text: string, from: number, groupOf: Uint16Array): number {
     if (groupOf[start] !== 0) return at;
   }
   return text.length;
+}
+
+function bitAt(text: string, at: number): number {
+  return 1 << (text.charCodeAt(at) & 31);
 }
 
 /** Three characters by their last five bits, in which capitals are as small letters. */
