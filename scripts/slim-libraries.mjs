@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 const HEADER_LIST = fileURLToPath(new URL('../src/runapi/transport/header-list.ts', import.meta.url));
 
+/** The same code in modules, of which what is not used can be left out. */
+const YAML = fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url));
+
 /** Any name is a class that does nothing. The bundler gives importers an object with the same prototype. */
 const ANY_CLASS = 'module.exports = Object.create(new Proxy({}, { get: () => class {} }));';
 const LAZY_CHILD_PROCESS =
@@ -39,6 +42,7 @@ export function slimLibraries() {
         /[\\/]@modelcontextprotocol[\\/]server[\\/]/,
         NO_VALIDATOR,
       );
+      onResolve({ filter: /^yaml$/ }, () => ({ path: YAML }));
       replace(/^debug$/, /[\\/]https-proxy-agent[\\/]/, NO_DEBUG);
       replace(/^proxy-agent-negotiate$/, /[\\/]https-proxy-agent[\\/]/, NO_NEGOTIATION);
       replace(/^node:child_process$/, /[\\/]commander[\\/]/, LAZY_CHILD_PROCESS);
