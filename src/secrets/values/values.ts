@@ -33,7 +33,7 @@ const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Api-Key|JWT|SSWS|Key|Digest|Bot|OA
 /** `token " + actual + "`: a text that a program puts together. */
 const CONCATENATION = /["'`] ?[+.] | [+.] ?["'`]|^\s?[+.] | [+.]\s?$|^[,;)] |%[sd](?!\w)|\(\?|\(\.[+*]|\[\^/;
 /** Of a pattern, or by chance in a long key. */
-const REPEATED = /[\])][+*]/;
+const REPEATED = /[\])](?:[+*]|\{\d)/;
 const BITS_OF_LONG_KEY = 60;
 /** Versions, object identifiers, large numbers; in the place of a password digits may be one. */
 const NUMBER = /^(?:0x[0-9a-f]{1,16}|[\d.,:]+)$/i;

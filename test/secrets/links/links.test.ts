@@ -188,3 +188,7 @@ test.for([
 ])('what is public, encrypted or printed everywhere is no secret: %s', ([path = '', text = '']) => {
   expect(found(text, path)).toEqual([]);
 });
+
+test('a part of a regular expression is no secret', () => {
+  expect(found(String.raw`option('sshpass', '-p[ \\t=]{0,3}')`, 'src/a.ts')).toEqual([]);
+});
