@@ -10,11 +10,19 @@ import { until } from '../../support/until.ts';
 
 const ANSWER = Array.from({ length: 80 }, (_, place) => `Sentence ${place} of the answer.`).join(' ');
 
+async function keptText(environment: SetUp['environment']): Promise<string> {
+  const { stdout } = await runInMemory(['runs', 'list', '--json'], { environment });
+  const [first] = (JSON.parse(stdout) as { runs: { id: string }[] }).runs;
+  return first ? (await runInMemory(['runs', 'show', first.id], { environment })).stdout : '';
+}
+
 /** Kills a server in the middle of an answer. @returns The id of the run that it leaves behind. */
 async function crash({ sandbox, environment }: SetUp, args: Record<string, unknown>): Promise<string> {
   const server = await spawnServer(environment);
   const lost = server.client.callTool({ name: 'deepseek_stream', arguments: args }).catch(() => undefined);
   await until('some of the answer is sent', () => (sandbox.exchanges[0]?.deltasSent ?? 0) > 40);
+  // On a busy machine it arrives later than it is sent.
+  await until('some of it is on disk', async () => (await keptText(environment)).length > 50);
   process.kill(server.pid, 'SIGKILL');
   await lost;
   const { stdout } = await runInMemory(['runs', 'list', '--json'], { environment });
